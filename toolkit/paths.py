@@ -1,0 +1,24 @@
+"""Where the files that travel with the package are: in a checkout beside it, in an installed wheel inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+_SHIPPED = PACKAGE / "_shipped"
+_ROOT = _SHIPPED if _SHIPPED.is_dir() else PACKAGE.parent
+
+
+def data() -> Path:
+    """Return the folder of standards, code lists and the sample record."""
+    return _ROOT / "data"
+
+
+def notebooks() -> Path:
+    """Return the folder of the notebooks that `casereview run` offers."""
+    return _ROOT / "notebooks"
+
+
+def sample_record() -> Path:
+    """Return the record of the made-up agency that the demonstration uses."""
+    return data() / "sample"

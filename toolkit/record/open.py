@@ -1,0 +1,153 @@
+"""Opening a record: a folder with one Parquet or CSV file a table, seen through views with the schema's types."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.schema import BY_NAME, TABLES, Column, Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LONGEST_CELL = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Record:
+    """A case record on disk: which file holds which table, and the columns that each file has."""
+
+    path: Path
+    files: dict[str, Path]
+    columns: dict[str, tuple[str, ...]]
+
+    def has(self, table: str) -> bool:
+        """Whether a file for that table is there (what the record *covers* is for the coverage table to say)."""
+        return table in self.files
+
+    def connect(self, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+        """Return a DuckDB connection in which each table of the schema is a typed view; absent tables are empty.
+
+        Values that do not fit their column's type read as null: row rules belong to `check`, not to reading.
+        """
+        import duckdb
+
+        con = duckdb.connect(config={"threads": threads} if threads else {})
+        con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        for table in TABLES:
+            con.execute(f'CREATE VIEW "{table.name}" AS {self._select(table)}')
+        return con
+
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of each table's file, by table name."""
+        return {name: _sha256(path) for name, path in sorted(self.files.items())}
+
+    def _select(self, table: Table) -> str:
+        if table.name not in self.files:
+            return f"SELECT {', '.join(f'NULL::{c.type} AS {c.name}' for c in table.columns)} WHERE false"
+        present = self.columns[table.name]
+        picked = ", ".join(_typed(c, present) for c in table.columns)
+        return f"SELECT {picked} FROM {_scan(self.files[table.name], present)}"
+
+
+def open_record(path: str | Path) -> Record:
+    """Open the record in a folder: one file a table, `TABLE.parquet` or `TABLE.csv`.
+
+    Checks the names of columns only. A table may be absent: what needs it says `not recorded`.
+
+    Args:
+        path: the folder.
+
+    Returns:
+        The record; nothing is read yet but the columns' names.
+
+    Raises:
+        CaseReviewError: no such folder, a table in two forms, a file that cannot be read, or a needed column missing;
+            one message lists them all.
+
+    >>> from toolkit import paths
+    >>> open_record(paths.sample_record()).has("placement")
+    True
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise CaseReviewError(
+            f"There is no record folder at {folder}", todo="Name a folder that holds the tables of a record, such as data/sample/record.")
+    files, problems = _table_files(folder)
+    columns: dict[str, tuple[str, ...]] = {}
+    for name, file in files.items():
+        try:
+            columns[name] = _column_names(file)
+        except Exception as error:
+            problems.append(f"{file.name}: cannot be read ({type(error).__name__})")
+            continue
+        problems += _missing_columns(BY_NAME[name], file, columns[name])
+    if problems:
+        raise CaseReviewError(f"The record at {folder} cannot be opened", problems, "Mend these files, or import the record anew.")
+    return Record(folder, files, columns)
+
+
+def _table_files(folder: Path) -> tuple[dict[str, Path], list[str]]:
+    files: dict[str, Path] = {}
+    problems = []
+    for table in TABLES:
+        found = [f for f in (folder / f"{table.name}.parquet", folder / f"{table.name}.csv") if f.is_file()]
+        if len(found) > 1:
+            problems.append(f"{table.name}: there is both a Parquet and a CSV file; keep one")
+        if found:
+            files[table.name] = found[0]
+    return files, problems
+
+
+def _column_names(file: Path) -> tuple[str, ...]:
+    if file.suffix == ".csv":
+        with file.open(newline="", encoding="utf-8-sig") as text:
+            return tuple(next(csv.reader(text), ()))
+    import duckdb
+
+    with duckdb.connect() as con:
+        return tuple(row[0] for row in con.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(file)})").fetchall())
+
+
+def _missing_columns(table: Table, file: Path, present: tuple[str, ...]) -> list[str]:
+    return [
+        f"{file.name}: no column {c.name}{nearest(c.name, set(present) - {k.name for k in table.columns})}"
+        for c in table.columns if c.needed and c.name not in present
+    ]
+
+
+def _typed(column: Column, present: tuple[str, ...]) -> str:
+    fallback = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
+    own = f'TRY_CAST("{column.name}" AS {column.type})' if column.name in present else None
+    other = f'TRY_CAST("{fallback}" AS {column.type})' if fallback in present else None
+    parts = [p for p in (own, other) if p]
+    if not parts:
+        return f"NULL::{column.type} AS {column.name}"
+    return f"{f'coalesce({parts[0]}, {parts[1]})' if len(parts) > 1 else parts[0]} AS {column.name}"
+
+
+def _scan(file: Path, present: tuple[str, ...]) -> str:
+    if file.suffix == ".parquet":
+        return f"read_parquet({_quoted(file)})"
+    types = ", ".join(f"{_text(c)}: 'VARCHAR'" for c in present)
+    # No sniffing: it looks at the rows, and what it guesses must not depend on rows that a view may not see.
+    return (
+        f"read_csv({_quoted(file)}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
+        f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})")
+
+
+def _quoted(file: Path) -> str:
+    return _text(str(file))
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
