@@ -1,10 +1,14 @@
 """The two clocks in SQL: what stood in the record at a moment, what was known to have happened, what was planned.
 
 Every rule of time in the project is one of the expressions here, and says at each boundary which side it falls on.
-A *moment* is one view under one reading; its table `moment` has the columns of :data:`MOMENT_COLUMNS`.
+A *moment* is one view under one reading: the `day` of the view, the last instant `upto` that still counts (on or before),
+the one instant `not_at` that does not (midnight of a decision's own day, which stands for a day without a time), and
+`knowledge`: `earliest` lets an uncertain record time count from when it can have stood, `latest` from when it surely stood.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 EARLIEST, LATEST = "earliest", "latest"
 KNOWLEDGE = (EARLIEST, LATEST)
@@ -12,45 +16,52 @@ FAR = "TIMESTAMP '9999-12-31'"
 NEVER = "TIMESTAMP '0001-01-01'"
 END_OF_DAY = "INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
 
-MOMENT_COLUMNS = {
-    "view_no": "the view under one reading",
-    "case_id": "the case",
-    "day": "the date of the view",
-    "upto": "the last instant that still counts (on or before)",
-    "not_at": "the one instant that does not: midnight of a decision's own day stands for a day without a time",
-    "knowledge": "earliest: uncertain record times count from when they can have stood; latest: from when they surely stood",
-    "decision_id": "the decision that the view stands before, which is never in its own view",
-}
 
 
-def recorded(alias: str = "s") -> str:
-    """SQL for the moment since when a statement stands, under the moment's reading of uncertain record times."""
-    return f"CASE m.knowledge WHEN 'latest' THEN {alias}.recorded_by ELSE {alias}.recorded_at END"
+class Moment(NamedTuple):
+    """SQL for the parts of a moment that the rules of time need; by default the columns of a table aliased `m`."""
+
+    knowledge: str = "m.knowledge"
+    upto: str = "m.upto"
+    not_at: str = "m.not_at"
+    day: str = "m.day"
 
 
-def withdrawn(alias: str = "s") -> str:
+M = Moment()
+
+
+def recorded(alias: str = "s", m: Moment = M) -> str:
+    """SQL for the moment since when a statement stands, under the moment's reading of uncertain record times.
+
+    >>> recorded("s", Moment(knowledge="'latest'"))
+    "CASE 'latest' WHEN 'latest' THEN s.recorded_by ELSE s.recorded_at END"
+    """
+    return f"CASE {m.knowledge} WHEN 'latest' THEN {alias}.recorded_by ELSE {alias}.recorded_at END"
+
+
+def withdrawn(alias: str = "s", m: Moment = M) -> str:
     """SQL for the moment since when a statement no longer stands, far in the future while it does."""
-    return f"coalesce(CASE m.knowledge WHEN 'latest' THEN {alias}.withdrawn_by ELSE {alias}.withdrawn_at END, {FAR})"
+    return f"coalesce(CASE {m.knowledge} WHEN 'latest' THEN {alias}.withdrawn_by ELSE {alias}.withdrawn_at END, {FAR})"
 
 
-def reached(instant: str) -> str:
+def reached(instant: str, m: Moment = M) -> str:
     """SQL that is true where an instant lies on or before the moment (and is not a day of unknown order)."""
-    return f"({instant} <= m.upto AND {instant} <> m.not_at)"
+    return f"({instant} <= {m.upto} AND {instant} <> {m.not_at})"
 
 
-def in_the_record(alias: str = "s") -> str:
+def in_the_record(alias: str = "s", m: Moment = M) -> str:
     """SQL for *in the record at a view*: recorded on or before it, and not withdrawn on or before it."""
-    return f"({reached(recorded(alias))} AND NOT {reached(withdrawn(alias))})"
+    return f"({reached(recorded(alias, m), m)} AND NOT {reached(withdrawn(alias, m), m)})"
 
 
-def happened(day: str, alias: str = "s") -> str:
+def happened(day: str, alias: str = "s", m: Moment = M) -> str:
     """SQL for *known to have happened*: on or before the day of the view, and recorded on or after the day itself."""
-    return f"({alias}.{day} <= m.day AND CAST({recorded(alias)} AS DATE) >= {alias}.{day})"
+    return f"({alias}.{day} <= {m.day} AND CAST({recorded(alias, m)} AS DATE) >= {alias}.{day})"
 
 
-def planned(day: str, alias: str = "s") -> str:
+def planned(day: str, alias: str = "s", m: Moment = M) -> str:
     """SQL for *known to be planned*: a day still to come, or one stated ahead that no later entry confirms."""
-    return f"({alias}.{day} IS NOT NULL AND NOT {happened(day, alias)})"
+    return f"({alias}.{day} IS NOT NULL AND NOT {happened(day, alias, m)})"
 
 
 # How a view's own time bounds what it may see. A bare date means the end of that day, a time means that instant.

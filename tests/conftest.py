@@ -1,0 +1,50 @@
+"""What tests of several rooms share: small records written by hand, and the returns that are not part of the project."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture
+def hand_record(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes a record of CSV files; ids and record times are filled in where a row leaves them out."""
+
+    def write(**tables: Rows) -> Path:
+        folder = tmp_path / "record"
+        folder.mkdir(exist_ok=True)
+        for name, rows in tables.items():
+            _write(folder / f"{name}.csv", [_whole(name, n, row) for n, row in enumerate(rows, 1)])
+        return folder
+
+    return write
+
+
+def _whole(table: str, n: int, row: dict[str, str]) -> dict[str, str]:
+    if table == "coverage":
+        return {"covered_from": "2000-01-01", "recorded_at": "2000-01-01", **row}
+    own = f"{table}-{n}"
+    return {"statement_id": own, "entity_id": own, "recorded_at": row.get("occurred_on", "2000-01-01"), **row}
+
+
+def _write(file: Path, rows: Rows) -> None:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with file.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of other people's returns; the test is skipped where it is absent."""
+    folder = ROOT / "../shared/data"
+    if not folder.is_dir():
+        pytest.skip("the returns of other people (../shared/data) are not on this machine")
+    return folder.resolve()

@@ -1,0 +1,79 @@
+"""Commands that measure what was known: the indicators of a set of views, and the list of indicators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toolkit.commands.words import count, next_step, say, shown
+from toolkit.errors import CaseReviewError, nearest
+
+READINGS = ("earliest", "latest")
+
+
+def add(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("known")(known)
+    app.command("indicators")(indicators)
+
+
+def known(
+    record: Annotated[Path, typer.Argument(help="The folder of the record.")],
+    views: Annotated[Path, typer.Option(help="A CSV file: view_id, case_id, as_of, and where wanted decision_id, holder, cut.")],
+    to: Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and indicator.")],
+    indicator: Annotated[list[str], typer.Option(metavar="NAME", help="An indicator to compute, once for each; else all.")] = [],  # noqa: B006
+    evidence: Annotated[Path | None, typer.Option(help="Also write the statements that each number rests on, .csv or .parquet.")] = None,
+    knowledge: Annotated[str, typer.Option(
+        help="Where the time of recording is uncertain: earliest counts it as soon as it can have stood, latest when it surely did.")] = "earliest",
+) -> None:
+    """Compute what was known at each view, and nothing later.
+
+    The same views give the same bytes whatever was recorded after them.
+    """
+    if knowledge not in READINGS:
+        raise CaseReviewError(f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}.")
+    from toolkit import known as room
+    from toolkit.record import open_record
+
+    opened, asked = open_record(record), room.read_views(views)
+    names = list(indicator) or None
+    results = room.measure(opened, asked, indicators=names, knowledge=knowledge)
+    found = room.evidence(opened, asked, indicators=names) if evidence else None
+    room.write_results(results, to)
+    if evidence:
+        room.write_evidence(found, evidence)
+    say(f"{count(len(results), 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
+    next_step("read the column status first: only rows that say ok hold a value; reason says why the others do not.")
+
+
+def indicators(
+    name: Annotated[str, typer.Argument(help="One indicator to explain in full; else all in a line each.")] = "",
+) -> None:
+    """List the drift indicators, each with the question that it answers."""
+    from toolkit.known import catalogue
+
+    found = {i.name: i for i in catalogue()}
+    if name and name not in found:
+        raise CaseReviewError(f"There is no indicator {name}{nearest(name, found)}", todo="casereview indicators lists them all.")
+    if name:
+        say(explained(found[name]))
+    else:
+        for one in found.values():
+            say(f"{one.name:28} {one.question}")
+    next_step("casereview known RECORD --views VIEWS.csv --indicator NAME --to FILE.csv computes one.")
+
+
+def explained(one: object) -> str:
+    """Return an indicator's header in words, one line a part."""
+    parts = ("name", "question", "definition", "unit", "source", "parameters", "tables", "reach")
+    return "\n".join(f"{part:12} {_plain(getattr(one, part))}" for part in parts)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{k} = {v}" for k, v in value.items()) or "none"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)

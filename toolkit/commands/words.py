@@ -1,0 +1,49 @@
+"""What every command says in the same way: where a file went, what to do next, how long it took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+
+def say(text: str = "") -> None:
+    """Print one line for the person at the keyboard."""
+    typer.echo(text)
+
+
+def next_step(text: str) -> None:
+    """Print what to do next; every command ends with it."""
+    typer.echo(f"\nNext: {text}")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "case"), count(2, "case"), count(0, "family", "families")
+    ('1 case', '2 cases', '0 families')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def shown(path: Path) -> str:
+    """Return a path as it is shortest to type: from the working folder where it lies below it.
+
+    >>> shown(Path.cwd() / "reports" / "index.html") == str(Path("reports") / "index.html")
+    True
+    """
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Print what was done and the seconds that it took; nothing where it fails."""
+    start = time.perf_counter()
+    yield
+    say(f"{what} ({time.perf_counter() - start:.1f} s)")

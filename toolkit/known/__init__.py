@@ -1,0 +1,12 @@
+"""Known: everything that can be said from what stood in the record at a view, and nothing else.
+
+Code here is handed a record without the future. It never imports `toolkit.later`.
+"""
+
+from toolkit.known.catalogue import Indicator, catalogue
+from toolkit.known.measure import evidence, measure
+from toolkit.known.statements import statements
+from toolkit.known.viewfile import read_views
+from toolkit.known.write import write_evidence, write_results
+
+__all__ = ["Indicator", "catalogue", "evidence", "measure", "read_views", "statements", "write_evidence", "write_results"]

@@ -1,0 +1,24 @@
+-- name: days_since_seen
+-- question: How long ago was this child last seen on a visit?
+-- definition: Days from the last completed visit at which the child was seen, on or before the day of the view, to that day.
+--   Where none is on record, at least the days since the case opened or since the record began to cover visits. The
+--   denominator is the number of completed visits; missing counts those that do not say whether the child was seen.
+-- unit: days
+-- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28 (the duty to visit; its limits differ by placement)
+-- tables: visit, case
+-- reach: case
+-- else: the case was closed on that day
+-- misleads: being seen is not being heard
+SELECT view_no, day - since AS numerator, visits AS denominator, missing,
+       CASE WHEN seen_on IS NOT NULL THEN day - seen_on END AS value, day - since AS lower,
+       CASE WHEN seen_on IS NOT NULL THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN seen_on IS NOT NULL THEN '' ELSE 'at least this many: no such visit is on record since ' || since END AS reason
+FROM (SELECT o.view_no, any_value(v.day) AS day, max(t.occurred_on) FILTER (t.seen) AS seen_on,
+             coalesce(max(t.occurred_on) FILTER (t.seen), greatest(any_value(o.opened_on), any_value(c.covered_from))) AS since,
+             count(t.entity_id) AS visits, count(t.entity_id) FILTER (t.seen IS NULL) AS missing
+      FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'visit'
+      LEFT JOIN visit t ON t.view_no = o.view_no AND t.outcome = 'completed'
+      GROUP BY o.view_no)
+-- evidence
+SELECT view_no, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id, 'last seen' AS role
+FROM open_case JOIN visit USING (view_no) WHERE outcome = 'completed' AND seen GROUP BY view_no

@@ -1,0 +1,15 @@
+-- name: goals_without_due_date
+-- question: How many of the plan's open goals have no date by which they are to be reached?
+-- definition: Open goals without a due date, as a share of open goals.
+-- unit: share
+-- source: Children's Commissioner for England, review of child in need plans (most actions had no timeframe)
+-- tables: goal
+-- reach: case
+-- else: no goal was open on that day
+-- misleads: a date alone does not make a goal clear
+SELECT view_no, count(*) FILTER (due_on IS NULL) AS numerator, count(*) AS denominator, 0 AS missing,
+       count(*) FILTER (due_on IS NULL) / count(*) AS value
+FROM goal WHERE ended_on IS NULL GROUP BY view_no
+-- evidence
+SELECT view_no, statement_id, CASE WHEN due_on IS NULL THEN 'without a date' ELSE 'with a date' END AS role
+FROM goal WHERE ended_on IS NULL

@@ -1,0 +1,23 @@
+-- name: review_lateness
+-- question: By how many days is this child's next review overdue?
+-- definition: Days from the day by which the next review was due to the day of the view, 0 where that day had not passed. Due is
+--   what the standard in force on that day says: for a child in care 20 working days after care began, three months after the first review, then six
+--   months after the last; on a child protection plan three months after it began, then six months after the last review.
+--   Where the start lies outside the record the longest limit is taken. The denominator is the number of reviews held.
+-- unit: days
+-- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33; Working Together to Safeguard Children
+-- tables: review, placement
+-- also: status
+-- reach: case
+-- else: the child was not in care on that day, nor known to be on a child protection plan
+-- explained by: a review moved for the child's or family's sake
+-- misleads: on time is not the same as useful
+SELECT view_no, day - due_on AS numerator, reviews AS denominator, missing, greatest(day - due_on, 0) AS value,
+       CASE WHEN due_on IS NULL THEN 0 ELSE greatest(day - due_on, 0) END AS lower,
+       CASE WHEN due_on IS NULL THEN 'insufficient' ELSE 'ok' END AS status,
+       CASE WHEN due_on IS NULL THEN 'the start lies outside the record and no review is on it, or no standard was in force'
+            WHEN NOT start_known THEN 'assumed: not one of the first reviews, whose limits are shorter' ELSE '' END AS reason
+FROM review_due JOIN view USING (view_no)
+-- evidence
+SELECT view_no, arg_max(r.statement_id, (r.occurred_on, r.entity_id)) AS statement_id, 'last review' AS role
+FROM review_duty d JOIN review r USING (view_no) GROUP BY view_no

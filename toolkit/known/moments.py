@@ -1,0 +1,70 @@
+"""From views to moments: each view under each reading of what is uncertain about the order of things."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.known.viewfile import is_bare
+from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, in_the_record
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+
+def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...], knowledge: str = EARLIEST) -> None:
+    """Make the tables `given_view`, `moment` and `doubt` on a connection that sees a record.
+
+    `moment` holds every view once as it is read (`base`), and once more for each other reading under which something
+    in the named tables differs: uncertain record times at their other bound, a decision's own day let in.
+    `doubt` counts by view and table what made that necessary: `assumed` and `same_day` statements.
+    """
+    _make_view(con, views)
+    con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
+    con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
+    for table in tables:
+        con.execute(_doubts(table, knowledge))
+    con.execute("""
+        CREATE TEMP TABLE moment AS
+        SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
+        FROM reading r LEFT JOIN (
+            SELECT of_view, sum(assumed) > 0 AS assumed, sum(same_day) > 0 AS that_day FROM doubt GROUP BY of_view) d USING (of_view)
+        WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))""")
+
+
+def _make_view(con: duckdb.DuckDBPyConnection, views: pd.DataFrame) -> None:
+    given = views[["view_id", "case_id", "as_of", "decision_id", "holder", "cut"]].copy()
+    given["bare"] = [is_bare(text) for text in given["as_of"]]
+    con.register("given_rows", given)
+    con.execute("""
+        CREATE TEMP TABLE given_view AS
+        SELECT row_number() OVER (ORDER BY view_id) AS of_view, view_id, case_id, CAST(as_of AS TIMESTAMP) AS as_of, bare,
+               nullif(decision_id, '') AS decision_id, nullif(holder, '') AS holder, nullif(cut, '') AS cut
+        FROM given_rows""")
+    con.unregister("given_rows")
+
+
+def _readings(knowledge: str) -> str:
+    return f"""
+        SELECT of_view, case_id, decision_id, knowledge, same_day, knowledge <> '{knowledge}' AS other,
+               knowledge = '{knowledge}' AND NOT same_day AS base,
+               CAST(as_of AS DATE) AS day, {UPTO} AS upto, {NOT_AT} AS not_at
+        FROM given_view, (VALUES ('{EARLIEST}'), ('{LATEST}')) k (knowledge), (VALUES (false), (true)) d (same_day)
+        WHERE NOT same_day OR cut = 'before'"""
+
+
+def _doubts(table: str, knowledge: str) -> str:
+    """A statement is in doubt where another reading disagrees with the base on whether it stood at the view."""
+    base = Moment(knowledge=f"'{knowledge}'")
+    other = Moment(knowledge=f"'{LATEST if knowledge == EARLIEST else EARLIEST}'")
+    that_day = Moment(base.knowledge, "m.wide_upto", "m.wide_not_at")
+    return f"""
+        INSERT INTO doubt
+        SELECT of_view, '{table}', count(*) FILTER (base <> other), count(*) FILTER (base <> that_day)
+        FROM (SELECT m.of_view, {in_the_record(m=base)} AS base, {in_the_record(m=other)} AS other, {in_the_record(m=that_day)} AS that_day
+              FROM (SELECT n.of_view, n.case_id, n.upto, n.not_at, coalesce(w.upto, n.upto) AS wide_upto, coalesce(w.not_at, n.not_at) AS wide_not_at
+                    FROM reading n LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view) WHERE n.base) m
+              JOIN "{table}" s USING (case_id)
+              WHERE s.recorded_at <= m.wide_upto)
+        WHERE base <> other OR base <> that_day
+        GROUP BY of_view"""

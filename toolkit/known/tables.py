@@ -1,0 +1,167 @@
+"""The known tables of a set of views, handed over to a connection that holds nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.known.moments import make_moments
+from toolkit.known.yardsticks import load_yardsticks
+from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, planned, reached, recorded
+from toolkit.record.schema import BY_NAME, Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from toolkit.record import Record
+
+_ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
+_CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis", "ended_on"}
+
+
+@dataclass(frozen=True)
+class KnownTables:
+    """The known tables on a locked connection, with the moments they belong to.
+
+    On `con` each table of the record is there twice: `visit` holds what was known to have happened, `visit_planned`
+    what was known to be planned; both with `view_no`, `recorded_on`, and for spells `ended_on` and `planned_end_on`.
+    `view` has one row a moment (`view_no`, `day`), `cover` what the record was known to cover, and `case_stands` the
+    views whose case stood in the record. There is no file, no clock and no future on it.
+
+    Attributes:
+        con: the locked connection.
+        moments: `view_no, of_view, view_id, base, knowledge, same_day`, one row a moment.
+        doubts: `of_view, table_name, assumed, same_day`: how many statements have an uncertain place in time.
+    """
+
+    con: duckdb.DuckDBPyConnection
+    moments: pd.DataFrame
+    doubts: pd.DataFrame
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.con.close()
+
+
+def known_tables(
+    record: Record, views: pd.DataFrame, tables: tuple[str, ...], words: set[str] | None = None, knowledge: str = EARLIEST,
+) -> KnownTables:
+    """Make the known tables of some views.
+
+    Args:
+        record: the record.
+        views: as :func:`toolkit.known.viewfile.checked_views` returns them.
+        tables: names of the record's tables that are wanted.
+        words: names of columns that are wanted (others are left out); all where none are given.
+        knowledge: how uncertain record times are read for the base: `earliest` or `latest`.
+
+    Returns:
+        The tables on a connection of their own.
+    """
+    import duckdb
+
+    source, target = record.connect(), duckdb.connect()
+    try:
+        make_moments(source, views, tuple(dict.fromkeys((*tables, "case"))), knowledge)
+        make_own_links(source)
+        for name in tables:
+            _make_known(source, name, words)
+            _hand_over(source, target, name, f"SELECT * EXCLUDE (is_plan) FROM known_{name} WHERE NOT is_plan")
+            _hand_over(source, target, f"{name}_planned", f"SELECT * EXCLUDE (is_plan) FROM known_{name} WHERE is_plan")
+        _hand_over(source, target, "view", "SELECT view_no, day FROM moment")
+        _hand_over(source, target, "case_stands", _CASE_STANDS)
+        _hand_over(source, target, "cover", _COVER)
+        load_yardsticks(target, words)
+        moments = source.execute(
+            "SELECT view_no, of_view, view_id, base, knowledge, same_day FROM moment JOIN given_view USING (of_view) ORDER BY view_no").df()
+        doubts = source.execute("SELECT * FROM doubt ORDER BY ALL").df()
+    finally:
+        source.close()
+    target.execute("SET enable_external_access = false; SET lock_configuration = true")
+    return KnownTables(target, moments, doubts)
+
+
+def _hand_over(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    target.register("handed", source.sql(query).to_arrow_table())
+    target.execute(f'CREATE TABLE "{name}" AS SELECT * FROM handed')
+    target.unregister("handed")
+
+
+def _make_known(con: duckdb.DuckDBPyConnection, name: str, words: set[str] | None) -> None:
+    """One version an entity: the latest that stood at the moment, ties to the greater statement id."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE known_{name} AS
+        SELECT {_columns(name, words)}, is_plan
+        FROM (SELECT m.view_no, s.*, {recorded()} AS stood_from, {planned("occurred_on")} AS is_plan
+              {_ended(name)}
+              FROM moment m JOIN "{name}" s USING (case_id)
+              WHERE {in_the_record()} AND s.occurred_on IS NOT NULL AND {not_its_own(name)}
+              QUALIFY row_number() OVER (PARTITION BY m.view_no, s.entity_id ORDER BY stood_from DESC, s.statement_id DESC) = 1)""")
+
+
+def make_own_links(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `own_link` of the entities that each decision's view leaves out because the decision made them."""
+    con.execute(_OWN_LINK)
+
+
+def not_its_own(table: str) -> str:
+    """SQL that leaves out a decision from its own view, with the rows that it made as far as the view can know them."""
+    own = "s.entity_id IS DISTINCT FROM m.decision_id AND (m.view_no, s.entity_id) NOT IN (SELECT (view_no, entity_id) FROM own_link)"
+    if "decision_id" in {c.name for c in BY_NAME[table].columns}:
+        own += " AND (s.decision_id IS DISTINCT FROM m.decision_id OR m.decision_id IS NULL)"
+    return f"({own})"
+
+
+def _ended(name: str) -> str:
+    if not BY_NAME[name].spell:
+        return ""
+    return f""", CASE WHEN {happened("ended_on")} THEN s.ended_on END AS known_end,
+                 CASE WHEN {planned("ended_on")} THEN s.ended_on END AS planned_end_on"""
+
+
+def _columns(name: str, words: set[str] | None) -> str:
+    table = BY_NAME[name]
+    wanted = [c.name for c in table.columns if c.name not in _CLOCK and c.name not in _ALWAYS and (words is None or c.name in words)]
+    spell = ["known_end AS ended_on", "planned_end_on"] if table.spell else []
+    return ", ".join(["view_no", *_ALWAYS, "CAST(stood_from AS DATE) AS recorded_on", *spell, *(_outcome(table, c) for c in wanted)])
+
+
+def _outcome(table: Table, column: str) -> str:
+    """What a spell's end brought is known only once the end is."""
+    if table.spell and column in ("end_reason", "change_reason", "outcome"):
+        return f"CASE WHEN known_end IS NOT NULL THEN {column} END AS {column}"
+    return column
+
+
+def words_of(sql: str) -> set[str]:
+    """Return the words of a query, by which the columns that it may name are chosen."""
+    return set(re.findall(r"[a-z_]+", sql.lower()))
+
+
+# What a decision links to is read from its versions recorded on or before the view, its own moment included: later ones
+# could be changed without the view knowing.
+_OWN_LINK = """
+    CREATE TEMP TABLE own_link AS
+    SELECT DISTINCT m.view_no, unnest(string_split(d.links, ' ')) AS entity_id
+    FROM moment m JOIN given_view v USING (of_view) JOIN decision d ON d.entity_id = m.decision_id AND d.case_id = m.case_id
+    WHERE d.links IS NOT NULL AND d.recorded_at <= v.as_of + CASE WHEN v.bare THEN INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE INTERVAL 0 DAY END"""
+
+_CASE_STANDS = f"""
+    SELECT DISTINCT m.view_no FROM moment m JOIN "case" s USING (case_id)
+    WHERE {in_the_record()} AND {happened("occurred_on")}"""
+
+# What the record was known to cover, up to the day: the last run of spans without a gap between them.
+_COVER = f"""
+    WITH span AS (
+        SELECT m.view_no, c.table_name, c.covered_from, least(coalesce(c.covered_to, m.day), m.day) AS covered_to
+        FROM moment m, coverage c WHERE {reached("c.recorded_at", M)} AND c.covered_from <= m.day),
+    run AS (
+        SELECT *, sum(begins) OVER (PARTITION BY view_no, table_name ORDER BY covered_from, covered_to) AS run
+        FROM (SELECT *, CASE WHEN covered_from <= 1 + max(covered_to) OVER (
+                  PARTITION BY view_no, table_name ORDER BY covered_from, covered_to
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins FROM span))
+    SELECT view_no, table_name, min(covered_from) AS covered_from, max(covered_to) AS covered_to
+    FROM run GROUP BY view_no, table_name, run
+    QUALIFY row_number() OVER (PARTITION BY view_no, table_name ORDER BY max(covered_to) DESC, min(covered_from)) = 1"""

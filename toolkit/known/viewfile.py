@@ -1,0 +1,105 @@
+"""Views as people write them: a case on a date, checked for form and never against the record."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = ("view_id", "case_id", "as_of")
+OPTIONAL = ("decision_id", "holder", "cut")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
+
+
+def read_views(path: str | Path) -> pd.DataFrame:
+    """Read a views file: CSV with `view_id, case_id, as_of` and optionally `decision_id, holder, cut`, all kept as text.
+
+    Args:
+        path: the file.
+
+    Returns:
+        One row a view, as :func:`checked_views` returns it.
+
+    Raises:
+        CaseReviewError: everything wrong with the file at once, with rows and columns.
+    """
+    import pandas as pd
+
+    file = Path(path)
+    if not file.is_file():
+        raise CaseReviewError(f"There is no views file at {file}", todo="Name a CSV file with view_id, case_id and as_of.")
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as text:
+            rows = [row for row in csv.reader(text) if row]
+    except (UnicodeDecodeError, csv.Error):
+        raise CaseReviewError(f"{file.name} cannot be read", ["it is not a CSV file in UTF-8"]) from None
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    ragged = [f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in enumerate(body, 2) if len(row) != len(header)]
+    if ragged:
+        raise CaseReviewError(f"The views in {file.name} cannot be used", ragged, "Mend these rows.")
+    return checked_views(pd.DataFrame(body, columns=header, dtype="str"), file.name)
+
+
+def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:
+    """Return views as text columns with all optional columns present, or tell everything that is wrong with them.
+
+    Only the form is checked. A case that the record does not hold is no error: its rows say `not recorded`.
+
+    >>> import pandas as pd
+    >>> checked_views(pd.DataFrame({"view_id": ["v1"], "case_id": ["00123"], "as_of": ["2024-05-01"]})).as_of[0]
+    '2024-05-01'
+    """
+    missing = [f"no column {c}{nearest(c, frame.columns)}" for c in NEEDED if c not in frame.columns]
+    strange = [f"column {c} is not known{nearest(c, OPTIONAL)}" for c in frame.columns if c not in OPTIONAL and nearest(str(c), OPTIONAL)]
+    if missing:
+        raise CaseReviewError(f"The views in {name} cannot be used", missing + strange, "The needed columns are view_id, case_id and as_of.")
+    views = frame.reset_index(drop=True).copy()
+    for column in (*NEEDED, *OPTIONAL):
+        views[column] = views[column].fillna("").astype(str).str.strip() if column in views else ""
+    problems = strange + _row_problems(views)
+    if problems:
+        raise CaseReviewError(f"The views in {name} cannot be used", problems, "Mend these rows.")
+    return views
+
+
+def is_bare(as_of: str) -> bool:
+    """Whether an `as_of` is a date without a time, which means the end of that day.
+
+    >>> is_bare("2024-05-01"), is_bare("2024-05-01T10:30")
+    (True, False)
+    """
+    return bool(_DATE.fullmatch(as_of))
+
+
+def _row_problems(views: pd.DataFrame) -> list[str]:
+    problems = []
+    seen: dict[str, int] = {}
+    for n, row in enumerate(views[[*NEEDED, "cut"]].itertuples(index=False), 2):
+        problems += [f"row {n}, {c}: empty" for c in ("view_id", "case_id") if not getattr(row, c)]
+        if not _is_moment(row.as_of):
+            problems.append(f"row {n}, as_of: not a date such as 2024-05-01 or a time such as 2024-05-01T10:30:00 without zone")
+        if row.cut not in ("", "before"):
+            problems.append(f"row {n}, cut: may be empty or before{nearest(row.cut, ['before'])}")
+        if row.view_id and row.view_id in seen:
+            problems.append(f"row {n}, view_id: the same as in row {seen[row.view_id]}")
+        seen.setdefault(row.view_id, n)
+    return problems
+
+
+def _is_moment(text: str) -> bool:
+    from datetime import datetime
+
+    if not (_DATE.fullmatch(text) or _TIME.fullmatch(text)):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,142 @@
+"""Choosing when to look: the views of a record at decisions, reviews, month ends or given dates.
+
+A view is a case on a date. Choosing the dates reads which decisions and reviews the record came to hold; what is then
+measured at a view reads only what stood in the record there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from toolkit import paths
+from toolkit.record.clocks import Moment, happened, in_the_record
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from toolkit.record import Record
+
+VIEW_COLUMNS = ("view_id", "case_id", "as_of", "decision_id", "holder", "cut", "kind", "label")
+_END = Moment("'earliest'", "TIMESTAMP '9999-12-30'", "TIMESTAMP '0001-01-01'", "DATE '9999-12-30'")
+RECORDED, DERIVED = "recorded decision", "derived point"
+
+
+def decisions(record: Record, case_ids: list[str] | None = None, start: str | None = None, end: str | None = None) -> pd.DataFrame:
+    """Return a view before every decision: those recorded or, for a case without any, points derived from its course.
+
+    Derived points are the start of care, a move, a legal change and the end of care; `kind` says `derived point` and their
+    decider is not recorded. A decision without a date gives no view: :func:`undated_decisions` lists it.
+
+    Args:
+        record: the record.
+        case_ids: the cases; all where none are given.
+        start: first day (ISO), included.
+        end: last day (ISO), included.
+
+    Returns:
+        Columns of `VIEW_COLUMNS`, by case and time; `as_of` is a time where the decision has one, else its day; `cut` is `before`.
+    """
+    return _views(record, f"""
+        WITH final_decision AS (SELECT * FROM decision s WHERE {_final("s")}),
+        recorded AS (
+            SELECT case_id, coalesce(strftime(decided_at, '%Y-%m-%dT%H:%M:%S'), strftime(occurred_on, '%Y-%m-%d')) AS as_of,
+                   entity_id AS decision_id, decider AS holder, 'before' AS cut, '{RECORDED}' AS kind,
+                   coalesce(kind, 'decision') AS label
+            FROM final_decision WHERE coalesce(CAST(decided_at AS DATE), occurred_on) IS NOT NULL),
+        derived AS (
+            SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, 'before' AS cut,
+                   '{DERIVED}' AS kind, string_agg(DISTINCT what, ', ' ORDER BY what) AS label
+            FROM ({_POINTS}) WHERE case_id NOT IN (SELECT case_id FROM final_decision) GROUP BY case_id, day)
+        SELECT * FROM recorded UNION ALL SELECT * FROM derived""", case_ids, start, end)
+
+
+def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.DataFrame:
+    """Return decisions that have no date and so no view: `case_id, decision_id, label`."""
+    con = record.connect()
+    try:
+        rows = con.execute(f"""
+            SELECT case_id, entity_id AS decision_id, coalesce(kind, 'decision') AS label FROM decision s
+            WHERE {_final("s")} AND decided_at IS NULL AND occurred_on IS NULL ORDER BY ALL""").df()
+    finally:
+        con.close()
+    return rows if case_ids is None else rows[rows["case_id"].isin(case_ids)].reset_index(drop=True)
+
+
+def reviews(record: Record, case_ids: list[str] | None = None, start: str | None = None, end: str | None = None) -> pd.DataFrame:
+    """Return a view at the end of every day on which a review was held or due."""
+    return _views(record, f"""
+        SELECT DISTINCT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut,
+               'review' AS kind, coalesce(s.kind, 'review') || ' ' || what AS label
+        FROM (SELECT *, unnest([occurred_on, due_on]) AS day, unnest(['held', 'due']) AS what FROM review) s
+        WHERE day IS NOT NULL AND {_final("s")} AND (what = 'due' OR {happened("occurred_on", m=_END)})""", case_ids, start, end)
+
+
+def month_ends(record: Record, start: str, end: str, case_ids: list[str] | None = None) -> pd.DataFrame:
+    """Return a view at every month end from `start` to `end` (ISO days, both included) for each case."""
+    return _views(record, f"""
+        SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'month end' AS kind,
+               strftime(day, '%Y-%m') AS label
+        FROM (SELECT DISTINCT case_id FROM "case"),
+             (SELECT last_day(CAST(d AS DATE)) AS day FROM range(date_trunc('month', DATE '{_day(start)}'), DATE '{_day(end)}' + 1, INTERVAL 1 MONTH) r (d))
+        """, case_ids, start, end)
+
+
+def on_dates(case_ids: list[str], dates: list[str]) -> pd.DataFrame:
+    """Return a view of each case at the end of each day.
+
+    >>> on_dates(["00123"], ["2024-05-01"])[["case_id", "as_of", "label"]].to_dict("records")
+    [{'case_id': '00123', 'as_of': '2024-05-01', 'label': '2024-05-01'}]
+    """
+    import pandas as pd
+
+    rows = [{"case_id": c, "as_of": _day(d), "decision_id": "", "holder": "", "cut": "", "kind": "date", "label": d} for c in case_ids for d in dates]
+    return _named(pd.DataFrame(rows, columns=list(VIEW_COLUMNS[1:]), dtype="str"))
+
+
+def _views(record: Record, query: str, case_ids: list[str] | None, start: str | None, end: str | None) -> pd.DataFrame:
+    con = record.connect()
+    try:
+        _load_groups(con)
+        rows = con.execute(f"""
+            SELECT * FROM ({query}) WHERE as_of[:10] BETWEEN ? AND ? ORDER BY case_id, as_of, decision_id, kind, label
+            """, [_day(start or "0001-01-01"), _day(end or "9999-12-30")]).df()
+    finally:
+        con.close()
+    if case_ids is not None:
+        rows = rows[rows["case_id"].isin(case_ids)]
+    return _named(rows.fillna("").astype("str").reset_index(drop=True))
+
+
+def _load_groups(con: duckdb.DuckDBPyConnection) -> None:
+    file = str(paths.data() / "codes" / "ssda903.csv").replace("'", "''")
+    con.execute(f"""
+        CREATE TEMP TABLE code_group AS SELECT list, code, unnest(string_split(coalesce(groups, ''), ' ')) AS in_group
+        FROM read_csv('{file}', header = true, all_varchar = true)""")
+
+
+def _named(views: pd.DataFrame) -> pd.DataFrame:
+    keys = views[["case_id", "as_of", "decision_id", "kind"]].agg(chr(31).join, axis=1) if len(views) else []
+    views = views.assign(view_id=[f"v-{hashlib.sha256(k.encode()).hexdigest()[:12]}" for k in keys])
+    return views[list(VIEW_COLUMNS)]
+
+
+def _day(text: str) -> str:
+    from datetime import date
+
+    return date.fromisoformat(text).isoformat()
+
+
+def _final(alias: str) -> str:
+    return in_the_record(alias, _END)
+
+
+_POINTS = f"""
+    SELECT s.case_id, s.occurred_on AS day, CASE WHEN g.in_group = 'start' THEN 'start of care' WHEN g.in_group = 'placement_change' THEN 'move'
+           ELSE 'legal change' END AS what
+    FROM placement s JOIN code_group g ON g.list = 'RNE' AND g.code = s.change AND g.in_group IN ('start', 'placement_change', 'legal_change')
+    WHERE {in_the_record("s", _END)} AND {happened("occurred_on", m=_END)}
+    UNION ALL
+    SELECT s.case_id, s.ended_on, 'end of care' FROM placement s JOIN code_group g ON g.list = 'REC' AND g.code = s.end_reason AND g.in_group = 'final'
+    WHERE {in_the_record("s", _END)} AND {happened("ended_on", m=_END)}"""

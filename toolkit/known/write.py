@@ -1,0 +1,70 @@
+"""Writing results so that two runs can be compared byte by byte."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError
+from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COUNTS = ("numerator", "denominator", "missing")
+_DECIMALS = ("value", "lower", "upper")
+
+
+def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
+    """Write result rows as CSV or Parquet by the file's ending: fixed columns, sorted, nulls empty, decimals to six places.
+
+    Args:
+        rows: as :func:`toolkit.known.measure` returns them.
+        path: a file ending in .csv or .parquet; it appears whole or not at all.
+
+    Raises:
+        CaseReviewError: another ending, or a folder that does not exist.
+    """
+    picked = ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
+    return _write(rows, path, f"SELECT {picked} FROM rows ORDER BY view_id, measure")
+
+
+def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:
+    """Write the evidence table as CSV or Parquet, sorted; see :func:`write_results`."""
+    return _write(rows, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM rows ORDER BY ALL")
+
+
+def check_target(path: str | Path) -> None:
+    """Raise a CaseReviewError where a results file could not be written there."""
+    file = Path(path)
+    problems = [] if file.suffix in (".csv", ".parquet") else [f"{file.name}: the ending must be .csv or .parquet"]
+    problems += [] if file.parent.is_dir() else [f"there is no folder {file.parent}"]
+    if problems:
+        raise CaseReviewError("The results cannot be written", problems, "Name a .csv or .parquet file in a folder that exists.")
+
+
+def _written(column: str) -> str:
+    if column in _COUNTS:
+        return f"CAST({column} AS BIGINT)"
+    return f"CAST({column} AS DECIMAL(28, 6))" if column in _DECIMALS else f"nullif(CAST({column} AS VARCHAR), '')"
+
+
+def _write(rows: pd.DataFrame, path: str | Path, query: str) -> Path:
+    import duckdb
+
+    check_target(path)
+    file = Path(path)
+    handle, stage = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    os.close(handle)
+    form = "FORMAT csv, HEADER" if file.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
+    try:
+        with duckdb.connect(config={"threads": 1}) as con:
+            con.register("rows", rows)
+            con.execute(f"COPY ({query}) TO '{stage.replace(chr(39), chr(39) * 2)}' ({form})")
+        os.replace(stage, file)
+    except BaseException:
+        Path(stage).unlink(missing_ok=True)
+        raise
+    return file

@@ -1,0 +1,94 @@
+"""The catalogue of outcomes: each is one `.sql` file whose header says what it asks, and what ends or competes with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.schema import BY_NAME
+
+FOLDER = Path(__file__).parent / "outcomes"
+DERIVED = Path(__file__).parent / "derived"
+NEEDED = ("name", "question", "definition", "source", "tables", "competing", "censored", "else")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome.
+
+    Attributes:
+        name: its name.
+        question: what it asks, as a sentence.
+        definition: what counts, with each boundary.
+        source: on whose authority.
+        tables: tables of the record that must be covered, from the day after the view on.
+        competing: kinds of final end after which it cannot happen any more (`data/later/final_ends.csv`).
+        censored: kinds of end after which this record would not see it.
+        otherwise: why it does not apply to a view for which the query gives no row.
+        sql: the query.
+    """
+
+    name: str
+    question: str
+    definition: str
+    source: str
+    tables: tuple[str, ...]
+    competing: tuple[str, ...]
+    censored: tuple[str, ...]
+    otherwise: str
+    sql: str
+
+
+def catalogue() -> list[Outcome]:
+    """Return all outcomes by name.
+
+    Raises:
+        CaseReviewError: a header that is not whole.
+
+    >>> [o.name for o in catalogue()]
+    ['incident', 'next_placement_end', 're_entry', 're_referral', 'return_home', 'review_held']
+    """
+    return sorted((read_outcome(file) for file in sorted(FOLDER.glob("*.sql"))), key=lambda o: o.name)
+
+
+def chosen(names: list[str] | None) -> list[Outcome]:
+    """Return the outcomes of these names, all where none are given; unknown names stop with the nearest valid one."""
+    every = {o.name: o for o in catalogue()}
+    unknown = [f"{n}{nearest(n, every)}" for n in names or [] if n not in every]
+    if unknown:
+        raise CaseReviewError("There is no outcome of this name", unknown, f"The outcomes are {', '.join(every)}.")
+    return [every[n] for n in sorted(set(names))] if names else list(every.values())
+
+
+def read_outcome(file: Path) -> Outcome:
+    """Read one outcome file; the CaseReviewError of a bad one lists everything that its header lacks."""
+    header, sql = _split(file.read_text(encoding="utf-8"))
+    problems = [f"the header has no line `-- {k}: …`" for k in NEEDED if k not in header]
+    tables = _names(header.get("tables", ""))
+    problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables if t not in BY_NAME]
+    if problems:
+        raise CaseReviewError(f"{file.name} is not an outcome", problems, "Mend its header; the other files in the folder show whole ones.")
+    return Outcome(
+        header["name"], header["question"], header["definition"], header["source"], tables,
+        _names(header["competing"]), _names(header["censored"]), header["else"], sql.strip().rstrip(";"))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _split(text: str) -> tuple[dict[str, str], str]:
+    header: dict[str, str] = {}
+    lines = text.splitlines(keepends=True)
+    key = ""
+    for n, line in enumerate(lines):
+        if not line.startswith("--"):
+            return header, "".join(lines[n:])
+        if found := re.match(r"-- ([a-z]+): (.*)", line):
+            key = found[1]
+            header[key] = found[2].strip()
+        elif key:
+            header[key] += " " + line[2:].strip()
+    return header, ""

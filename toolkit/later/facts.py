@@ -1,0 +1,121 @@
+"""The facts of a record as it stands at its end: what happened, never what was planned, stated ahead or unconfirmed."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from toolkit import paths
+from toolkit.later.catalogue import DERIVED
+from toolkit.record import codes
+from toolkit.record.clocks import LATEST, NEVER, Moment, happened, in_the_record, recorded
+from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from toolkit.record import Record
+
+# The end of the record: every statement has been made by then, and each is read from when it surely stood. An extract
+# is taken after the days that it reports, so what it says of a day up to its cut is a fact, and of a later day a plan.
+END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'")
+FACTS = ("child", "case", "status", "placement", "review", "incident")
+_LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE")
+
+# The days between which something surely lies, where its own day is not known exactly.
+_FIRST_ON = """CASE occurred_precision WHEN 'month' THEN CAST(date_trunc('month', occurred_on) AS DATE)
+    WHEN 'year' THEN CAST(date_trunc('year', occurred_on) AS DATE) WHEN 'on or before' THEN DATE '0001-01-01'
+    WHEN 'unknown' THEN DATE '0001-01-01' ELSE occurred_on END"""
+_LAST_ON = """CASE occurred_precision WHEN 'month' THEN last_day(occurred_on)
+    WHEN 'year' THEN CAST(date_trunc('year', occurred_on) + INTERVAL 1 YEAR - INTERVAL 1 DAY AS DATE)
+    WHEN 'unknown' THEN DATE '9999-12-31' ELSE occurred_on END"""
+
+
+def make_facts(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFrame, horizon_days: int) -> None:
+    """Make on a connection that sees the record the tables that outcomes are asked of.
+
+    `spot` (one row a view: `view_no, view_id, case_id, day, horizon_on, stands`), `fact_TABLE` for each table that
+    outcomes need (`first_on` and `last_on` bound the day), `stay` (placements), `care` and `watched` (spells),
+    `final_end` (`case_id, kind, effect, words, on_day`) and `cover` (`table_name, covered_from, covered_to`).
+    """
+    _make_codes(con)
+    _make_spots(con, record, views, horizon_days)
+    for name in FACTS:
+        _make_fact(con, name)
+    for name in ("stay", "care", "watched"):
+        con.execute(f"CREATE TEMP TABLE {name} AS {(DERIVED / f'{name}.sql').read_text(encoding='utf-8')}")
+    _make_final_ends(con)
+    con.execute(f"CREATE TEMP TABLE cover AS {(DERIVED / 'cover.sql').read_text(encoding='utf-8')}")
+
+
+def final_ends() -> list[dict[str, str]]:
+    """Return the kinds of end after which a child is not followed any more, as the data file has them."""
+    with (paths.data() / "later" / "final_ends.csv").open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("CREATE TEMP TABLE code_label (list VARCHAR, code VARCHAR, label VARCHAR)")
+    con.execute("CREATE TEMP TABLE code_group (list VARCHAR, code VARCHAR, name VARCHAR)")
+    known = [(name, c) for name in _LISTS for c in codes.codes(name).values()]
+    con.executemany("INSERT INTO code_label VALUES (?, ?, ?)", [(name, c.code, c.label) for name, c in known])
+    con.executemany("INSERT INTO code_group VALUES (?, ?, ?)", [(name, c.code, g) for name, c in known for g in sorted(c.groups)])
+
+
+def _make_spots(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFrame, horizon_days: int) -> None:
+    given = views[["view_id", "case_id", "as_of"]]
+    con.register("given_rows", given)
+    con.execute(f"""
+        CREATE TEMP TABLE given_spot AS
+        SELECT row_number() OVER (ORDER BY view_id) AS view_no, view_id, case_id, CAST(CAST(as_of AS TIMESTAMP) AS DATE) AS day,
+               day + {int(horizon_days)} AS horizon_on
+        FROM given_rows""")
+    con.unregister("given_rows")
+    con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM given_spot")
+    con.execute(f"CREATE TEMP TABLE beginning AS {_beginnings(record)}")
+    con.execute("""
+        CREATE TEMP TABLE spot AS
+        SELECT g.*, coalesce(b.began <= g.day AND b.stands, false) AS stands
+        FROM given_spot g LEFT JOIN beginning b USING (case_id)""")
+
+
+def _beginnings(record: Record) -> str:
+    """A case stands from the day of its first statement, unless nothing of it stands at the end."""
+    present = [t for t in STATEMENT_TABLES if record.has(t)] or ["case"]
+    rows = " UNION ALL ".join(
+        f'SELECT case_id, recorded_at, {in_the_record(m=END)} AS stands FROM "{t}" s SEMI JOIN asked USING (case_id)' for t in present)
+    return f"SELECT case_id, CAST(min(recorded_at) AS DATE) AS began, bool_or(stands) AS stands FROM ({rows}) GROUP BY case_id"
+
+
+def _make_fact(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """One version an entity, the one that stands at the end; a spell's end only where it has happened."""
+    spell = BY_NAME[name].spell
+    ends = f"CASE WHEN {happened('ended_on', m=END)} THEN s.ended_on END" if spell else ""
+    is_fact = "true" if name == "child" else happened("occurred_on", m=END)
+    con.execute(f"""
+        CREATE TEMP TABLE fact_{name} AS
+        SELECT s.* {"EXCLUDE (ended_on)" if spell else ""}, {_FIRST_ON} AS first_on, {_LAST_ON} AS last_on
+               {f", {ends} AS ended_on" if spell else ""}
+        FROM "{name}" s SEMI JOIN asked USING (case_id)
+        WHERE {in_the_record(m=END)} AND {is_fact}
+        QUALIFY row_number() OVER (PARTITION BY s.entity_id ORDER BY {recorded(m=END)} DESC, s.statement_id DESC) = 1""")
+
+
+def _make_final_ends(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("CREATE TEMP TABLE final_end (case_id VARCHAR, kind VARCHAR, effect VARCHAR, words VARCHAR, on_day DATE)")
+    for row in final_ends():
+        found = _BY_AGE if row["age_years"] else _BY_CODE
+        given = {k: row[k] for k in (("kind", "effect", "words", "age_years") if row["age_years"] else ("kind", "effect", "words", "list", "group"))}
+        con.execute(f"INSERT INTO final_end {found}", given)
+
+
+_BY_CODE = """
+    SELECT case_id, $kind, $effect, $words, ended_on FROM fact_placement
+    WHERE ended_on IS NOT NULL AND end_reason IN (SELECT code FROM code_group WHERE list = $list AND name = $group)"""
+
+# Who was born on 29 February comes of age on 1 March in a year that has no such day.
+_BY_AGE = """
+    SELECT case_id, $kind, $effect, $words, CAST(CASE
+               WHEN month(born_on) = 2 AND day(born_on) = 29 AND day(reached) = 28 THEN reached + INTERVAL 1 DAY ELSE reached END AS DATE)
+    FROM (SELECT case_id, born_on, born_on + to_years(CAST($age_years AS INTEGER)) AS reached FROM fact_child WHERE born_on IS NOT NULL)"""

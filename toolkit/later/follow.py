@@ -1,0 +1,165 @@
+"""Following each view from the day after it to an event, a final end, a loss, the end of cover or the horizon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError
+from toolkit.later.catalogue import Outcome, chosen
+from toolkit.later.facts import END, make_facts
+from toolkit.record.clocks import recorded
+from toolkit.record.schema import STATEMENT_TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from toolkit.record import Record
+
+YES, NO, CENSORED = "yes", "no", "censored"
+NOT_APPLICABLE, NOT_RECORDED, COMPETING = "not applicable", "not recorded", "competing end"
+ANSWERS = (YES, NO, COMPETING, CENSORED, NOT_APPLICABLE, NOT_RECORDED)
+COLUMNS = ("view_id", "outcome", "answer", "happened_on", "detail", "followed_to", "censored", "reason")
+BOUNDS = ("horizon_on", "covered_to")
+_OPTIONAL = {"detail": "VARCHAR", "ended_on": "DATE", "ended_by": "VARCHAR", "lost_on": "DATE", "lost_by": "VARCHAR", "doubtful": "BOOLEAN"}
+
+
+def outcomes(
+    record: Record, views: pd.DataFrame, horizon_days: int = 365, names: list[str] | None = None, bounds: bool = False,
+) -> pd.DataFrame:
+    """Return what came after each view, from the facts of the record as it stands at its end.
+
+    The window runs from the day after the view's day (a time of day changes nothing: facts have days) to `horizon_days`
+    after it, both included. What happened on the view's own day is neither known nor later; the state of things at a view
+    (in care, open) is that at the end of its day. Plans, days stated ahead and ends without a later entry never count.
+    The child is followed to the earliest of: the event; a final end (death, adoption, 18th birthday); the day another
+    authority took over; the last day that the record covers; the last day of the horizon. An event on the very day of one
+    of these still counts.
+
+    Args:
+        record: the record.
+        views: `view_id, case_id, as_of` as text; other columns are not looked at.
+        horizon_days: days from the view's day, above 0.
+        names: names of outcomes; all where none are given.
+        bounds: whether to add `horizon_on` and `covered_to` (the last day that the record covers from the view on).
+
+    Returns:
+        One row a view and outcome, sorted by both, days as ISO text:
+
+        - `answer`: `yes`; `no` (followed to the horizon without it); `competing end` (something final came first; `detail`
+          says what); `censored` (not followed to the horizon, which is not a no); `not applicable`; `not recorded` (the
+          record does not cover it, the case did not stand at the view, or days are too coarse to tell);
+        - `happened_on`, `detail`: for `yes`; `followed_to`: empty where the view was not followed;
+        - `censored`: true for the answer of that name; `reason`: in words, for every answer but `yes` and `no`.
+
+    Raises:
+        CaseReviewError: an unknown outcome, a horizon that is not a whole number above 0, views without the needed columns.
+
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> import pandas as pd
+    >>> views = pd.DataFrame({"view_id": ["v"], "case_id": ["no such case"], "as_of": ["2024-05-01"]})
+    >>> outcomes(open_record(paths.sample_record()), views, names=["incident"]).answer[0]
+    'not recorded'
+    """
+    import pandas as pd
+
+    wanted = chosen(names)
+    _check(views, horizon_days)
+    con = record.connect()
+    try:
+        con.execute(f"CREATE TEMP TABLE last_recorded AS SELECT {_last_day(record)} AS last_day")
+        make_facts(con, record, views, horizon_days)
+        frames = [_answered(con, outcome) for outcome in wanted]
+    finally:
+        con.close()
+    rows = pd.concat(frames, ignore_index=True).sort_values(["view_id", "outcome"], kind="stable", ignore_index=True)
+    return rows[[*COLUMNS, *(BOUNDS if bounds else ())]]
+
+
+def _check(views: pd.DataFrame, horizon_days: int) -> None:
+    problems = [f"the views have no column {c}" for c in ("view_id", "case_id", "as_of") if c not in views.columns]
+    if isinstance(horizon_days, bool) or int(horizon_days) != horizon_days or horizon_days < 1:
+        problems.append("the horizon must be a whole number of days above 0")
+    if problems:
+        raise CaseReviewError("What came later cannot be looked up", problems, "Mend these and run again.")
+
+
+def _last_day(record: Record) -> str:
+    """The last day on which anything in the record was recorded, withdrawn or said to be covered."""
+    days = [f'(SELECT max(greatest({recorded(m=END)}, coalesce(withdrawn_at, recorded_at))) FROM "{t}" s)' for t in STATEMENT_TABLES if record.has(t)]
+    days += ["(SELECT max(recorded_at) FROM coverage)"]
+    return f"CAST(list_max([{', '.join(days)}]) AS DATE)"
+
+
+def _answered(con: duckdb.DuckDBPyConnection, outcome: Outcome) -> pd.DataFrame:
+    found = con.sql(outcome.sql)
+    extra = ", ".join(c if c in found.columns else f"NULL::{t} AS {c}" for c, t in _OPTIONAL.items())
+    con.execute(f"CREATE OR REPLACE TEMP TABLE found AS SELECT view_no, happened_on, {extra} FROM ({outcome.sql})")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE covered AS {_COVERED}", {"tables": list(outcome.tables)})
+    con.execute(f"CREATE OR REPLACE TEMP TABLE ends AS {_ENDS}", {"competing": list(outcome.competing), "censored": list(outcome.censored)})
+    rows = con.execute(_ANSWERS, {"outcome": outcome.name, "otherwise": outcome.otherwise}).df()
+    return rows.astype({c: "str" for c in ("happened_on", "detail", "followed_to", "reason", *BOUNDS)})
+
+
+# A table is covered for a view where a run of cover holds the view's day or the next; it is followed to that run's end.
+_COVERED = """
+    SELECT v.view_no, min(c.covered_to) AS covered_to,
+           string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.covered_to IS NULL) AS lacking
+    FROM spot v CROSS JOIN (SELECT unnest($tables) AS table_name) n
+    LEFT JOIN cover c ON c.table_name = n.table_name AND c.covered_from <= v.day + 1 AND c.covered_to >= v.day
+    GROUP BY v.view_no"""
+
+# Final ends by view: what had come by its day, what came after, and whether the child was with another authority then.
+_ENDS = """
+    SELECT v.view_no,
+           arg_min(e.words || ' on or before the view', (e.on_day, e.kind)) FILTER (e.on_day <= v.day AND list_contains($competing, e.kind)) AS over,
+           min(e.on_day) FILTER (e.on_day > v.day AND list_contains($competing, e.kind)) AS final_on,
+           arg_min(e.words, (e.on_day, e.kind)) FILTER (e.on_day > v.day AND list_contains($competing, e.kind)) AS final_by,
+           min(e.on_day) FILTER (e.on_day > v.day AND list_contains($censored, e.kind)) AS gone_on,
+           arg_min(e.words, (e.on_day, e.kind)) FILTER (e.on_day > v.day AND list_contains($censored, e.kind)) AS gone_by,
+           max(e.on_day) FILTER (e.on_day <= v.day AND list_contains($censored, e.kind)) AS away_since,
+           max(c.last_start) AS last_start
+    FROM spot v LEFT JOIN final_end e ON e.case_id = v.case_id
+    LEFT JOIN (SELECT v.view_no, max(c.started_on) AS last_start FROM spot v JOIN care c ON c.case_id = v.case_id AND c.started_on <= v.day
+               GROUP BY v.view_no) c ON c.view_no = v.view_no
+    GROUP BY v.view_no"""
+
+_ANSWERS = """
+    WITH stops AS (
+        SELECT v.*, f.* EXCLUDE (view_no, ended_on, ended_by, lost_on, lost_by), f.view_no IS NOT NULL AS applies, c.covered_to, c.lacking, e.over,
+               e.away_since IS NOT NULL AND (e.last_start IS NULL OR e.last_start < e.away_since) AS is_away,
+               least(v.horizon_on, c.covered_to) AS seen_to,
+               least(coalesce(f.ended_on, DATE '9999-12-31'), coalesce(e.final_on, DATE '9999-12-31')) AS final_on,
+               CASE WHEN f.ended_on < e.final_on OR e.final_on IS NULL THEN f.ended_by ELSE e.final_by END AS final_by,
+               least(coalesce(f.lost_on, DATE '9999-12-31'), coalesce(e.gone_on, DATE '9999-12-31')) AS lost_on,
+               CASE WHEN f.lost_on < e.gone_on OR e.gone_on IS NULL THEN f.lost_by ELSE e.gone_by END AS lost_by
+        FROM spot v LEFT JOIN found f USING (view_no) LEFT JOIN covered c USING (view_no) LEFT JOIN ends e USING (view_no)),
+    answered AS (
+        SELECT *, CASE
+            WHEN NOT stands OR lacking IS NOT NULL THEN 'not recorded'
+            WHEN over IS NOT NULL THEN 'not applicable'
+            WHEN is_away THEN 'censored'
+            WHEN NOT applies THEN 'not applicable'
+            WHEN happened_on <= least(seen_to, final_on, lost_on) THEN 'yes'
+            WHEN doubtful THEN 'not recorded'
+            WHEN final_on <= seen_to AND final_on < lost_on THEN 'competing end'
+            WHEN lost_on <= seen_to OR covered_to < horizon_on THEN 'censored'
+            ELSE 'no' END AS answer
+        FROM stops)
+    SELECT view_id, $outcome AS outcome, answer, CASE WHEN answer = 'yes' THEN CAST(happened_on AS VARCHAR) END AS happened_on,
+           CASE answer WHEN 'yes' THEN detail WHEN 'competing end' THEN final_by END AS detail,
+           CAST(CASE answer WHEN 'yes' THEN happened_on WHEN 'no' THEN horizon_on WHEN 'competing end' THEN final_on
+                WHEN 'censored' THEN CASE WHEN is_away THEN day ELSE least(seen_to, lost_on) END END AS VARCHAR) AS followed_to,
+           answer = 'censored' AS censored,
+           CASE WHEN NOT stands THEN 'the case did not stand in the record on that day'
+                WHEN lacking IS NOT NULL THEN 'the record does not cover ' || lacking || ' from that day on'
+                WHEN over IS NOT NULL THEN over
+                WHEN is_away THEN 'another authority had taken over the care before the view'
+                WHEN NOT applies THEN $otherwise
+                WHEN answer = 'not recorded' THEN 'something on record has no exact day and may or may not lie within the horizon'
+                WHEN answer = 'competing end' THEN final_by || ' on ' || final_on
+                WHEN answer = 'censored' AND lost_on <= seen_to THEN lost_by || ' on ' || lost_on
+                WHEN answer = 'censored' THEN 'the record covers this only to ' || covered_to END AS reason,
+           CAST(horizon_on AS VARCHAR) AS horizon_on, CAST(covered_to AS VARCHAR) AS covered_to
+    FROM answered"""

@@ -1,0 +1,249 @@
+"""History from dated extracts: what several snapshots of one table say about when each statement stood in the record.
+
+An extract is a snapshot taken on a day, its *cut*. Four rules make versions out of snapshots:
+
+* a row first shown by an extract stood at the earliest after the cut of the extract before it (or from the day on which it
+  could have been known, if that is later), at the latest at the cut of the extract that shows it;
+* a changed row is withdrawn and recorded again;
+* a row that is absent from an extract that ought to contain it was withdrawn; one outside that extract's scope stands;
+* a day that lies ahead of the extract that states it is a plan. It becomes a fact when a later extract states the same day
+  on or after it, and is withdrawn as not confirmed when an extract that ought to contain it does not.
+
+The first extract has none before it, so its statements stand from the day on which they could have been known: `reconstructed`.
+Whatever is said about the time up to one cut owes nothing to later extracts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+CONTROL = ("extract", "entity_id", "stage", "known_from", "ahead")
+OUTCOMES = {
+    "new": "shown for the first time",
+    "late": "shown for the first time, though it could have been known by the cut of the extract before",
+    "unchanged": "shown as before",
+    "changed": "shown with other content",
+    "confirmed": "a day stated ahead has come, and is stated again",
+    "returned": "shown again after it had been withdrawn",
+    "left scope": "not shown, and outside the scope of this extract: it stands",
+    "withdrawn": "not shown though it was in scope: withdrawn",
+    "not confirmed": "a plan not shown though it was in scope: withdrawn",
+    "unreadable": "in a row that was set aside: it stands",
+}
+
+
+@dataclass(frozen=True)
+class History:
+    """What a table's extracts say: the versions of its statements, and what each extract said of each entity."""
+
+    versions: pd.DataFrame
+    outcomes: pd.DataFrame
+
+
+def history(
+    extracts: pd.DataFrame,
+    shown: pd.DataFrame,
+    in_scope: str,
+    unreadable: pd.DataFrame | None = None,
+    lookups: Mapping[str, pd.DataFrame] | None = None,
+) -> History:
+    """Return the versions of one table's statements from any number of dated extracts, given in any order.
+
+    Args:
+        extracts: `extract` (its name), `cut` (its last instant; no two alike), and any columns that `in_scope` needs.
+        shown: what the extracts show: `extract`, `entity_id`, `stage` (whole number: a row that was once open and is now closed
+            has two stages), `known_from` (since when this stage could have been known; empty: not known), `ahead` (the day that
+            lies after the cut, or empty), and the content, of which missing and empty are the same.
+        in_scope: SQL that is true where extract `x` ought to show the statement `s` (its content as last shown).
+        unreadable: `extract`, `entity_id` of rows that are there but could not be read: their absence says nothing.
+        lookups: further tables that `in_scope` names.
+
+    Returns:
+        `versions`: entity_id, the content, recorded_at, recorded_by, withdrawn_at, withdrawn_by, withdrawn_reason, basis, extract,
+        ahead. `outcomes`: extract, entity_id, outcome (one of :data:`OUTCOMES`).
+
+    Raises:
+        CaseReviewError: two extracts have the same cut, so that nobody can say which came first.
+
+    >>> import pandas as pd
+    >>> extracts = pd.DataFrame({"extract": ["a", "b"], "cut": pd.to_datetime(["2020-03-31 23:59", "2021-03-31 23:59"])})
+    >>> day = pd.Timestamp("2020-01-05")
+    >>> shown = pd.DataFrame([{"extract": "a", "entity_id": "e", "stage": 1, "known_from": day, "ahead": pd.NaT, "kind": "x"}])
+    >>> row = history(extracts, shown, "true").versions.iloc[0]
+    >>> print(row.recorded_at.date(), row.recorded_by.date(), row.withdrawn_at.date(), row.withdrawn_reason)
+    2020-01-05 2020-03-31 2020-04-01 deleted
+    """
+    import duckdb
+    import pandas as pd
+
+    if extracts["cut"].duplicated().any():
+        raise CaseReviewError("Two extracts were taken on the same day, so their order is not known",
+                              todo="Give the day on which each one was taken.")
+    content = [c for c in shown.columns if c not in CONTROL]
+    nothing = pd.DataFrame({"extract": pd.Series(dtype="str"), "entity_id": pd.Series(dtype="str")})
+    with duckdb.connect() as con:
+        con.execute("SET TimeZone = 'UTC'")
+        for name, frame in {"extracts": extracts, "shown": shown, **(lookups or {})}.items():
+            con.register(f"given_{name}" if name in ("extracts", "shown") else name, frame)
+        con.register("given_unreadable", nothing if unreadable is None else unreadable)
+        for name, query in _steps(shown, content, in_scope).items():
+            con.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        return History(con.execute(_versions(content)).df(), con.execute(_OUTCOMES).df())
+
+
+def _steps(shown: pd.DataFrame, content: list[str], in_scope: str) -> dict[str, str]:
+    return {
+        "ordered": _ORDERED,
+        "listed": _listed(shown, content),
+        "absent": _absent(in_scope),
+        "compared": _COMPARED,
+        "events": _EVENTS,
+    }
+
+
+_ORDERED = """
+    SELECT *, row_number() OVER (ORDER BY cut) AS n,
+        date_trunc('day', lag(cut) OVER (ORDER BY cut)) + INTERVAL 1 DAY AS earliest,
+        lag(cut) OVER (ORDER BY cut) AS previous_cut
+    FROM given_extracts"""
+
+
+def _listed(shown: pd.DataFrame, content: list[str]) -> str:
+    """Each stage that an extract shows; `state` is what must be the same for a statement to be unchanged."""
+    columns = ", ".join(f'{_typed(shown, c)} AS "{c}"' for c in content)
+    state = ", ".join(f'"{c}" := {_typed(shown, c)}' for c in content)
+    return f"""
+    SELECT x.n, CAST(g.entity_id AS VARCHAR) AS entity_id, CAST(g.stage AS BIGINT) AS stage,
+        CAST(g.known_from AS TIMESTAMP) AS known_from, CAST(g.ahead AS DATE) AS ahead,
+        struct_pack(state_ahead := CAST(g.ahead AS DATE), {state}) AS state,
+        row_number() OVER (PARTITION BY x.n, g.entity_id ORDER BY g.stage DESC) = 1 AS last_stage,
+        {columns}
+    FROM given_shown g JOIN ordered x ON x.extract = g.extract"""
+
+
+def _typed(shown: pd.DataFrame, column: str) -> str:
+    kind = shown[column].dtype
+    if kind.kind == "M":
+        return f'CAST(g."{column}" AS TIMESTAMP)'
+    if kind.kind in "bif":
+        return f'g."{column}"'
+    return f"nullif(CAST(g.\"{column}\" AS VARCHAR), '')"
+
+
+def _absent(in_scope: str) -> str:
+    """Each extract that does not show a statement which an earlier one showed, and whether it ought to have."""
+    return f"""
+    WITH gaps AS (
+        SELECT e.entity_id, x.n, max(l.n) AS last_n
+        FROM (SELECT entity_id, min(n) AS first_n FROM listed GROUP BY entity_id) e
+        JOIN ordered x ON x.n > e.first_n
+        JOIN listed l ON l.entity_id = e.entity_id AND l.n <= x.n
+        GROUP BY e.entity_id, x.n
+        HAVING max(l.n) < x.n
+    )
+    SELECT gaps.entity_id, gaps.n, gaps.last_n, s.ahead,
+        u.entity_id IS NOT NULL AS unreadable,
+        u.entity_id IS NULL AND coalesce(({in_scope}), false) AS gone
+    FROM gaps
+    JOIN ordered x ON x.n = gaps.n
+    JOIN listed s ON s.entity_id = gaps.entity_id AND s.n = gaps.last_n AND s.last_stage
+    LEFT JOIN (SELECT DISTINCT extract, entity_id FROM given_unreadable) u
+        ON u.extract = x.extract AND u.entity_id = gaps.entity_id"""
+
+
+# What stood when an extract was taken is the last thing said before it: a state, or that it was gone.
+_COMPARED = """
+    WITH said AS (
+        SELECT entity_id, n, false AS gone, state, ahead FROM listed WHERE last_stage
+        UNION ALL
+        SELECT entity_id, n, true, NULL, NULL FROM absent WHERE gone
+    )
+    SELECT *,
+        lag(n) OVER w IS NULL AS first_time,
+        coalesce(lag(gone) OVER w, true) AS was_gone,
+        lag(state) OVER w AS was_state,
+        lag(ahead) OVER w AS was_ahead
+    FROM said WINDOW w AS (PARTITION BY entity_id ORDER BY n)"""
+
+# Of an extract's stages only those count that go beyond what stood: later than the one that is as before, and from the one on
+# that confirms a plan. Of two stages that can have stood from the same moment the later one stands.
+_EVENTS = """
+    WITH matched AS (
+        SELECT l.*, x.cut, x.earliest, c.was_ahead,
+            max(CASE WHEN NOT c.was_gone AND l.state IS NOT DISTINCT FROM c.was_state THEN l.stage END) OVER w AS same_stage,
+            max(CASE WHEN l.ahead IS NULL AND CAST(l.known_from AS DATE) = c.was_ahead THEN l.stage END) OVER w AS confirming_stage
+        FROM listed l
+        JOIN compared c ON c.entity_id = l.entity_id AND c.n = l.n
+        JOIN ordered x ON x.n = l.n
+        WINDOW w AS (PARTITION BY l.entity_id, l.n)
+    ), told AS (
+        SELECT *, max(least(cut, CASE WHEN n = 1 THEN coalesce(known_from, cut) ELSE greatest(earliest, known_from) END))
+            OVER (PARTITION BY entity_id, n ORDER BY stage) AS since
+        FROM matched
+        WHERE (same_stage IS NULL OR stage > same_stage) AND (confirming_stage IS NULL OR stage >= confirming_stage)
+    ), stood AS (
+        SELECT * FROM told
+        QUALIFY lead(since) OVER (PARTITION BY entity_id, n ORDER BY stage) IS DISTINCT FROM since
+    )
+    SELECT entity_id, n, stage, since, cut AS surely_since, false AS gone, confirming_stage IS NOT NULL AS confirms FROM stood
+    UNION ALL
+    SELECT c.entity_id, c.n, 0, x.earliest, x.cut, true, false
+    FROM compared c JOIN ordered x ON x.n = c.n WHERE c.gone AND NOT c.was_gone"""
+
+
+def _versions(content: list[str]) -> str:
+    columns = ", ".join(f'l."{c}"' for c in content)
+    return f"""
+    WITH followed AS (
+        SELECT *, lead(since) OVER w AS next_at, lead(surely_since) OVER w AS next_by, lead(gone) OVER w AS next_gone,
+            lead(confirms) OVER w AS next_confirms
+        FROM events WINDOW w AS (PARTITION BY entity_id ORDER BY n, stage)
+    )
+    SELECT e.entity_id, {columns}, e.since AS recorded_at, e.surely_since AS recorded_by,
+        e.next_at AS withdrawn_at, e.next_by AS withdrawn_by,
+        CASE WHEN e.next_at IS NULL THEN NULL
+            WHEN l.ahead <= CAST(e.next_by AS DATE) AND NOT e.next_confirms THEN 'not confirmed'
+            WHEN e.next_gone THEN 'deleted' ELSE 'changed' END AS withdrawn_reason,
+        CASE WHEN e.n = 1 THEN 'reconstructed' ELSE 'snapshot' END AS basis, x.extract, l.ahead
+    FROM followed e
+    JOIN listed l ON l.entity_id = e.entity_id AND l.n = e.n AND l.stage = e.stage
+    JOIN ordered x ON x.n = e.n
+    WHERE NOT e.gone
+    ORDER BY ALL"""
+
+
+_OUTCOMES = """
+    WITH first_known AS (SELECT entity_id, n, min(known_from) AS known_from FROM listed GROUP BY entity_id, n),
+    made AS (SELECT entity_id, n, bool_or(confirms) AS confirms FROM events WHERE NOT gone GROUP BY entity_id, n),
+    said AS (
+        SELECT c.n, c.entity_id, CASE
+            WHEN c.first_time AND k.known_from <= x.previous_cut THEN 'late'
+            WHEN c.first_time THEN 'new'
+            WHEN c.was_gone THEN 'returned'
+            WHEN m.confirms THEN 'confirmed'
+            WHEN m.entity_id IS NOT NULL THEN 'changed'
+            ELSE 'unchanged' END AS outcome
+        FROM compared c
+        JOIN ordered x ON x.n = c.n
+        JOIN first_known k ON k.entity_id = c.entity_id AND k.n = c.n
+        LEFT JOIN made m ON m.entity_id = c.entity_id AND m.n = c.n
+        WHERE NOT c.gone
+        UNION ALL
+        SELECT a.n, a.entity_id, CASE WHEN a.ahead <= CAST(x.cut AS DATE) THEN 'not confirmed' ELSE 'withdrawn' END
+        FROM absent a
+        JOIN compared c ON c.entity_id = a.entity_id AND c.n = a.n
+        JOIN ordered x ON x.n = a.n
+        WHERE a.gone AND NOT c.was_gone
+        UNION ALL
+        SELECT n, entity_id, CASE WHEN unreadable THEN 'unreadable' ELSE 'left scope' END
+        FROM absent WHERE NOT gone AND (unreadable OR last_n = n - 1)
+    )
+    SELECT x.extract, s.entity_id, s.outcome FROM said s JOIN ordered x ON x.n = s.n ORDER BY s.n, s.entity_id"""

@@ -1,0 +1,84 @@
+"""A statement in one line of plain words, as tables and timelines show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from toolkit.record.codes import label
+
+
+def words(table: str, row: Mapping[str, Any]) -> str:
+    """Return one line for a statement: codes as words, notes as they were written.
+
+    Args:
+        table: the table of the statement.
+        row: its columns; missing ones count as empty.
+
+    >>> words("visit", {"outcome": "completed", "seen": True, "seen_alone": True, "note": None})
+    'Visit: child seen alone'
+    >>> words("placement", {"placement_type": "U6", "change": "P"})
+    'Placement: foster placement with other carer, neither long-term nor for adoption (change of placement and carer)'
+    """
+    texts = {k: v for k, v in row.items() if _said(v)}
+    return _WORDS[table](texts).strip() if table in _WORDS else table.capitalize()
+
+
+def _said(value: Any) -> bool:
+    return value is not None and value == value and value != ""
+
+
+def _noted(head: str, row: Mapping[str, Any]) -> str:
+    return f"{head}: {row['note']}" if row.get("note") else head
+
+
+def _placement(row: Mapping[str, Any]) -> str:
+    why = f" ({label('RNE', row['change'])})" if row.get("change") else ""
+    ended = f"; ended: {label('REC', row['end_reason'])}" if row.get("end_reason") else ""
+    because = f", {label('REASON_PLACE_CHANGE', row['change_reason'])}" if row.get("change_reason") else ""
+    kind = "Short break" if row.get("short_break") else "Placement"
+    return f"{kind}: {label('PLACE', row.get('placement_type'))}{why}{ended}{because}"
+
+
+def _visit(row: Mapping[str, Any]) -> str:
+    if row.get("outcome") not in (None, "completed"):
+        return _noted(f"Visit {row['outcome']}", row)
+    seen = "child seen alone" if row.get("seen_alone") else "child seen" if row.get("seen") else \
+        "child not seen" if row.get("seen") is not None else "not recorded whether the child was seen"
+    return f"Visit: {seen}" + (f". {row['note']}" if row.get("note") else "")
+
+
+def _review(row: Mapping[str, Any]) -> str:
+    took_part = f"; {label('REVIEW_CODE', row['participation'])}" if row.get("participation") else ""
+    outcome = f". {row['outcome']}" if row.get("outcome") else ""
+    return f"{str(row.get('kind', 'review')).capitalize()}{took_part}{outcome}"
+
+
+def _relationship(row: Mapping[str, Any]) -> str:
+    home = {True: ", in the household", False: ", not in the household"}.get(row.get("in_household"), "")
+    return f"Relationship: {row.get('kind', 'not recorded')}{home}"
+
+
+def _decision(row: Mapping[str, Any]) -> str:
+    chosen = f": {row['chosen']}" if row.get("chosen") else ""
+    return f"Decision on {row.get('kind', 'the case')}{chosen}"
+
+
+_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "child": lambda r: "The child's own details",
+    "person": lambda r: f"Person: {r.get('role', 'not recorded')}",
+    "relationship": _relationship,
+    "case": lambda r: "Case open" + (f" with {r['team']}" if r.get("team") else "") + (f"; closed: {r['end_reason']}" if r.get("end_reason") else ""),
+    "status": lambda r: f"Status: {r.get('kind', 'not recorded')}" + (f"; ended: {r['end_reason']}" if r.get("end_reason") else ""),
+    "placement": _placement,
+    "legal": lambda r: f"Legal status: {label('LS', r.get('legal_status'))}",
+    "review": _review,
+    "visit": _visit,
+    "need": lambda r: _noted(f"Need ({r.get('kind', 'not recorded')})", r),
+    "goal": lambda r: _noted("Goal", r) + (f" ({r['outcome']})" if r.get("outcome") else ""),
+    "action": lambda r: _noted("Action", r) + (f" ({r['outcome']})" if r.get("outcome") else ""),
+    "involvement": lambda r: f"Worker: {r.get('role', 'role not recorded')}",
+    "decision": _decision,
+    "information": lambda r: _noted(f"Information ({r.get('kind', 'not recorded')})", r),
+    "incident": lambda r: _noted(f"Incident ({r.get('kind', 'not recorded')})", r),
+}

@@ -1,0 +1,142 @@
+"""Running a notebook: papermill with a kernel of this very interpreter, over a channel that nobody else can read."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from toolkit import paths
+
+START_SECONDS = 120
+
+
+@dataclass
+class Progress:
+    """How far a run has come: code cells begun of all, and whom to tell. Cells of the runner's own do not count."""
+
+    of: int
+    tell: Callable[[int, int], None] | None = None
+    begun: int = 0
+
+    def cell_begins(self, cell: Any, cell_index: int) -> None:  # noqa: ARG002 - the engine hands both by name
+        """Count one more cell, as the engine calls it."""
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            return
+        self.begun += 1
+        if self.tell:
+            self.tell(self.begun, self.of)
+
+
+def execute(
+    notebook: Path, work: Path, parameters: dict[str, Any], progress: Progress, cell_seconds: int | None = None,
+) -> Any:
+    """Run all cells of a notebook and return it with its outputs; nothing is written but into `work`.
+
+    Args:
+        notebook: the notebook's file.
+        work: an empty private folder, the kernel's working directory.
+        parameters: typed values, put in after the `parameters` cell.
+        progress: counts the code cells as they begin.
+        cell_seconds: the longest that one cell may take; None for no limit.
+
+    Returns:
+        The executed notebook (an nbformat node).
+
+    Raises:
+        Exception: what papermill, nbclient or the operating system raised; see :mod:`toolkit.report.failure`.
+    """
+    import papermill
+
+    with _quiet(), _kernel_environment(work):
+        return papermill.execute_notebook(
+            str(notebook), None, parameters=parameters, kernel_name="python3", language="python", cwd=str(work),
+            progress_bar=False, log_output=False, request_save_on_cell_execute=False, start_timeout=START_SECONDS,
+            execution_timeout=cell_seconds, kernel_manager_class=_kernel_manager(), shutdown_kernel="immediate",
+            coalesce_streams=True, on_cell_start=progress.cell_begins)
+
+
+def unfinished(executed: Any) -> tuple[int, str] | None:
+    """Return the first code cell that did not run to its end or ended in an error (its place, and why), or None.
+
+    A kernel that left by itself, or `sys.exit(0)` in a cell, raises nothing: only the cells tell.
+    """
+    for place, cell in enumerate(executed.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if any(output.output_type == "error" for output in cell.outputs):
+            return place, "it ended in an error"
+        run = cell.metadata.get("papermill", {})
+        if cell.execution_count is None or run.get("status") != "completed" or run.get("exception"):
+            return place, "it was not run to its end"
+    return None
+
+
+@cache
+def _kernel_manager() -> type:
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    class PrivateKernelManager(AsyncKernelManager):  # type: ignore[misc]
+        """A kernel of the interpreter that runs this, over sockets in a private folder (encrypted TCP where there are none)."""
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            self._folder = tempfile.mkdtemp(prefix="casereview-")
+            options["connection_file"] = str(Path(self._folder) / "connection.json")
+            if os.name != "nt":
+                options |= {"transport": "ipc", "ip": str(Path(self._folder) / "k")}
+            else:
+                options["transport_encryption"] = "required"
+            super().__init__(*args, **options)
+
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            return KernelSpec(
+                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                display_name="Python 3", language="python", metadata={"supported_encryption": ["curve"]})
+
+        async def _async_cleanup_resources(self, restart: bool = False) -> None:
+            await super()._async_cleanup_resources(restart)
+            if not restart:
+                shutil.rmtree(self._folder, ignore_errors=True)
+
+        cleanup_resources = _async_cleanup_resources
+
+    return PrivateKernelManager
+
+
+@contextlib.contextmanager
+def _kernel_environment(work: Path) -> Iterator[None]:
+    """What the kernel inherits: our package first, no profile of the user's, one order of sets."""
+    wanted = {
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": os.pathsep.join(p for p in (str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")) if p),
+        "IPYTHONDIR": str(work),
+        "PYTHONWARNINGS": "ignore",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the libraries' logs quiet: their lines can hold cell content and paths."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

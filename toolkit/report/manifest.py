@@ -1,0 +1,108 @@
+"""The manifest of a run: what it was made from and with, and what came out. It holds no case content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from toolkit import paths
+from toolkit.report.find import About
+from toolkit.report.parameters import Parameter
+
+NAME = "manifest.json"
+_PACKAGES = (
+    "casereview", "duckdb", "ipykernel", "matplotlib", "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill",
+    "pyarrow", "scipy", "statsmodels",
+)
+
+
+def now() -> str:
+    """Return the time now, in UTC, as ISO text to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def shown_parameters(parameters: list[Parameter], values: dict[str, Any]) -> dict[str, Any]:
+    """Return every parameter with the value that the run used, identifiers withheld and paths by their last name.
+
+    >>> case = Parameter("case_id", "id", "", "")
+    >>> shown_parameters([case], {"case_id": "00123"})
+    {'case_id': 'withheld'}
+    """
+    return {p.name: p.shown(values.get(p.name, p.default)) for p in parameters}
+
+
+def describe(about: About, notebook: Path, run: str, record: Any, shown: dict[str, Any], started: str) -> dict[str, Any]:
+    """Return what a manifest says before the run's own outputs are known.
+
+    Args:
+        about: what the notebook says about itself.
+        notebook: its file.
+        run: the run's id.
+        record: the opened record, or None.
+        shown: the parameters as they may be shown.
+        started: when the run began.
+    """
+    return {
+        "run": run,
+        "status": "ok",
+        "notebook": {"name": about.name, "title": about.title, "subject": about.subject, "marking": about.marking,
+                     "sha256": sha256(notebook)},
+        "parameters": shown,
+        "seed": shown.get("seed"),
+        "record": {"name": record.path.name, "sha256": record.hashes()} if record else None,
+        "versions": versions(),
+        "commit": commit(),
+        "hash_seed": "0",
+        "started": started,
+    }
+
+
+def write(folder: Path, said: dict[str, Any]) -> Path:
+    """Write the manifest of a finished folder: what was said, the end time and the hash of every file in it."""
+    outputs = {f.relative_to(folder).as_posix(): sha256(f) for f in sorted(folder.rglob("*")) if f.is_file()}
+    path = folder / NAME
+    text = json.dumps(said | {"finished": now(), "outputs": outputs}, indent=1, sort_keys=True, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, of the system and of the packages that can change a report."""
+    found = {"python": platform.python_version(), "system": platform.system()}
+    for name in _PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def commit() -> str | None:
+    """Return the commit of the checkout that this runs from, marked where files differ from it; None outside a checkout."""
+    root = paths.PACKAGE.parent
+    if not (root / ".git").exists():
+        return None
+    try:
+        head = _git(root, "rev-parse", "HEAD")
+        return head + (" with changes" if _git(root, "status", "--porcelain", "--untracked-files=no") else "")
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def sha256(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _git(root: Path, *words: str) -> str:
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0"}
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True, timeout=10, env=environment)
+    return done.stdout.strip()

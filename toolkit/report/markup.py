@@ -1,0 +1,91 @@
+"""The few pieces of HTML that reports are made of; every text that comes in is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table as it is shown: its heading, and whether it holds numbers (aligned at the right)."""
+
+    heading: str
+    number: bool = False
+
+
+def text(value: object) -> str:
+    """Return a value as text that cannot be markup; control characters, which no page may hold, become a mark.
+
+    >>> text("<b>&")
+    '&lt;b&gt;&amp;'
+    """
+    plain = "".join(c if c in "\n\t" or c.isprintable() or c.isspace() and ord(c) > 31 else "\ufffd" for c in str(value))
+    return escape(plain, quote=True)
+
+
+def element(name: str, content: str, **attributes: str) -> str:
+    """Return an element around content that is markup already; attribute values are escaped.
+
+    >>> element("td", "7", class_="n")
+    '<td class="n">7</td>'
+    """
+    said = "".join(f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items())
+    return f"<{name}{said}>{content}</{name}>"
+
+
+def paragraphs(sentences: str | Iterable[object]) -> str:
+    """Return one paragraph for a text, or one each for several."""
+    return "".join(element("p", text(s)) for s in _several(sentences))
+
+
+def items(sentences: str | Iterable[object], class_: str = "") -> str:
+    """Return a list with one item a sentence."""
+    said = "".join(element("li", text(s)) for s in _several(sentences))
+    return element("ul", said, **({"class_": class_} if class_ else {}))
+
+
+def table(caption: str, columns: Sequence[Column], rows: Rows, note: str = "") -> str:
+    """Return a table with a caption, scopes on its headings and the first cell of each row as that row's heading.
+
+    It stands in a box that scrolls by itself (and by keyboard) where the table is wider than the page.
+    """
+    head = "".join(element("th", text(c.heading), scope="col", **_numeric(c)) for c in columns)
+    body = "".join(element("tr", _cells(columns, row)) for row in rows)
+    inner = element("caption", text(caption)) + element("thead", element("tr", head)) + element("tbody", body)
+    box = element("div", element("table", inner), class_="wide", role="group", tabindex="0", aria_label=f"Table: {caption}")
+    return box + (element("p", text(note), class_="note") if note else "")
+
+
+def figure(image: str, alt: str, caption: str, data: str = "") -> str:
+    """Return a figure: its image (a data address), its text alternative, its caption, and its table folded under it."""
+    said = f'<img src="{text(image)}" alt="{text(alt)}">' + element("figcaption", text(caption))
+    folded = folding("The figures behind this picture", data, "data") if data else ""
+    return element("figure", said) + folded
+
+
+def folding(summary: str, content: str, class_: str = "more") -> str:
+    """Return content that is closed until somebody opens it."""
+    return element("details", element("summary", text(summary)) + content, class_=class_)
+
+
+def facts(pairs: Mapping[str, object]) -> str:
+    """Return headline numbers with what each is."""
+    said = "".join(element("div", element("dt", text(k)) + element("dd", text(v))) for k, v in pairs.items())
+    return element("dl", said, class_="facts")
+
+
+def _cells(columns: Sequence[Column], row: Sequence[str]) -> str:
+    first = element("th", text(row[0]), scope="row", **_numeric(columns[0])) if row else ""
+    return first + "".join(element("td", text(v), **_numeric(c)) for c, v in zip(columns[1:], row[1:], strict=True))
+
+
+def _numeric(column: Column) -> dict[str, str]:
+    return {"class_": "n"} if column.number else {}
+
+
+def _several(sentences: str | Iterable[object]) -> list[object]:
+    return [sentences] if isinstance(sentences, str) else list(sentences)

@@ -1,0 +1,1 @@
+"""Cohorts: audit samples, and studies over many cases."""

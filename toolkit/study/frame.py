@@ -1,0 +1,132 @@
+"""The frame of a sample: which cases were open on a day, as the record then stood, and the facts that strata are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit import paths
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.record import Record, open_record
+from toolkit.record.clocks import NEVER, happened, in_the_record
+from toolkit.record.schema import STATEMENT_TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+FACTS = ("status", "age_band", "team", "placement_type")
+NOT_RECORDED = "not recorded"
+OPEN, CLOSED, PLANNED, NO_SPELL = "in the frame", "closed on or before that day", "opens after that day", "no spell on record"
+_SPELLS = ("case", "status", "placement")
+
+
+def read_frame(record: str | Path | Record, as_of: str | None = None) -> pd.DataFrame:
+    """Return every case that stood in the record on a day, with whether it is in the frame and the facts known then.
+
+    A case is in the frame where a spell of `case` is known to have begun on or before the day and not known to have
+    ended. Where the record holds no spells of `case`, those of `status` count, and failing these of `placement`.
+
+    Args:
+        record: the record, or its folder.
+        as_of: the day, as ISO text; the last day on which anything was recorded where not given.
+
+    Returns:
+        Columns `case_id`, `family` (an opaque label; a child without known siblings is a family of one), `born_on`,
+        `standing` (`in the frame`, or why not), and one column for each fact of :data:`FACTS`. Sorted by `case_id`.
+        `attrs` holds `as_of` and `spells`, the table that made the frame.
+
+    Raises:
+        CaseReviewError: for a day that cannot be read.
+    """
+    opened = record if isinstance(record, Record) else open_record(record)
+    with opened.connect() as con:
+        day = _day(con, as_of)
+        _moment(con, day)
+        spells = next((t for t in _SPELLS if con.execute(f"SELECT count(*) FROM {_known(t)}").fetchone() != (0,)), "case")
+        frame = con.execute(_QUERY.format(
+            standing=_standing(spells), bands=_bands(), child=_known("child"), everything=_everything(),
+            status=_current("status", "kind"), team=_current("case", "team"), placement_type=_current("placement", "placement_type"),
+        )).df()
+    frame.attrs |= {"as_of": day, "spells": spells}
+    return frame
+
+
+def checked_strata(strata: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the facts that strata are made of; `a,b` counts as two.
+
+    Raises:
+        CaseReviewError: for facts that there are not, with the nearest.
+
+    >>> checked_strata(("status,team",))
+    ('status', 'team')
+    """
+    names = tuple(name.strip() for part in strata for name in part.split(",") if name.strip())
+    unknown = [f"there is no fact {name}{nearest(name, FACTS)}" for name in names if name not in FACTS]
+    if unknown:
+        raise CaseReviewError("The strata cannot be made", unknown, f"Choose among: {', '.join(FACTS)}.")
+    return tuple(dict.fromkeys(names))
+
+
+_QUERY = """
+SELECT e.case_id, coalesce('family ' || c.family_id, 'case ' || e.case_id) AS family, c.born_on,
+       coalesce(o.standing, 'no spell on record') AS standing,
+       coalesce(s.fact, 'not recorded') AS status,
+       coalesce((SELECT band FROM ({bands}) b, m WHERE date_sub('year', c.born_on, m.day) >= b.low AND date_sub('year', c.born_on, m.day) < b.high),
+                CASE WHEN c.born_on > (SELECT day FROM m) THEN 'unborn' ELSE 'not recorded' END) AS age_band,
+       coalesce(t.fact, 'not recorded') AS team,
+       coalesce(p.fact, 'not recorded') AS placement_type
+FROM ({everything}) e
+LEFT JOIN (SELECT case_id, max_by(family_id, (recorded_at, statement_id)) AS family_id, max_by(born_on, (recorded_at, statement_id)) AS born_on
+           FROM {child} GROUP BY case_id) c USING (case_id)
+LEFT JOIN ({standing}) o USING (case_id)
+LEFT JOIN ({status}) s USING (case_id)
+LEFT JOIN ({team}) t USING (case_id)
+LEFT JOIN ({placement_type}) p USING (case_id)
+ORDER BY e.case_id
+"""
+
+
+def _known(table: str) -> str:
+    return f'(SELECT s.* FROM "{table}" s, m WHERE {in_the_record()})'
+
+
+def _everything() -> str:
+    tables = " UNION ALL ".join(f'SELECT case_id FROM {_known(name)}' for name in STATEMENT_TABLES)
+    return f"SELECT DISTINCT case_id FROM ({tables})"
+
+
+def _standing(table: str) -> str:
+    begun, ended = happened("occurred_on"), f"coalesce({happened('ended_on')}, false)"
+    return f"""SELECT case_id, CASE WHEN bool_or({begun} AND NOT {ended}) THEN '{OPEN}'
+        WHEN bool_or({begun}) THEN '{CLOSED}' ELSE '{PLANNED}' END AS standing
+        FROM {_known(table)} s, m GROUP BY case_id"""
+
+
+def _current(table: str, fact: str) -> str:
+    """SQL for the fact of the spell that is open on the day; the one that began last where there are more."""
+    return f"""SELECT case_id, max_by({fact}, (occurred_on, recorded_at, statement_id)) AS fact FROM {_known(table)} s, m
+        WHERE {happened("occurred_on")} AND NOT coalesce({happened("ended_on")}, false) GROUP BY case_id"""
+
+
+def _bands() -> str:
+    file = str(paths.data() / "sampling" / "age_bands.csv").replace("'", "''")
+    return f"SELECT band, from_years AS low, to_years AS high FROM read_csv('{file}')"
+
+
+def _moment(con: duckdb.DuckDBPyConnection, day: str) -> None:
+    con.execute(
+        f"CREATE TEMP TABLE m AS SELECT DATE '{day}' AS day, DATE '{day}' + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS upto, "
+        f"{NEVER} AS not_at, 'earliest' AS knowledge")
+
+
+def _day(con: duckdb.DuckDBPyConnection, as_of: str | None) -> str:
+    if as_of is None:
+        latest = ", ".join(f'(SELECT max(recorded_at) FROM "{name}")' for name in STATEMENT_TABLES)
+        last = con.execute(f"SELECT greatest({latest})").fetchone()
+        return str((last[0] if last and last[0] else datetime(1900, 1, 1)).date())
+    try:
+        return str(datetime.strptime(as_of, "%Y-%m-%d").date())
+    except ValueError:
+        raise CaseReviewError(f"{as_of} is not a day", todo="Write it as 2024-05-01.") from None
