@@ -84,6 +84,6 @@ def _told(fault: Exception) -> str:
             place = f"{module}, line {trace.tb_lineno}"
         trace = trace.tb_next
     return (
-        f"Something went wrong inside casereview ({type(fault).__name__} in {place}). This is a fault of the program, not of yours.\n"
+        f"Something went wrong inside casereview ({type(fault).__name__} in {place}). The fault is the program's, not yours.\n"
         "To see more, put --debug before the command; what it prints may hold case content, so read it before you pass it on."
     )

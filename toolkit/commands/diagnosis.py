@@ -36,7 +36,8 @@ def findings() -> list[Finding]:
 def _python() -> Finding:
     version = sys.version_info[:3]
     return Finding(
-        f"Python {'.'.join(map(str, version))}", (3, 11) <= version[:2] < (3, 14), "Python 3.11, 3.12 or 3.13 is needed.")
+        f"Python {'.'.join(map(str, version))}", (3, 11) <= version[:2] < (3, 14), "Python 3.11, 3.12 or 3.13 is needed."
+    )
 
 
 def _ours() -> list[Finding]:
@@ -46,8 +47,11 @@ def _ours() -> list[Finding]:
         return [Finding("casereview is not installed in this Python", False, "pip install --no-deps -e . in the checkout.")]
     same = installed == toolkit.__version__ and (toolkit.__doc__ or "").startswith("casereview")
     return [
-        Finding(f"casereview {installed}; the package imported as toolkit is ours", same,
-                f"Another package called toolkit, or another version of this one, is imported from {paths.PACKAGE}. Remove it, or start elsewhere."),
+        Finding(
+            f"casereview {installed}; the package imported as toolkit is ours",
+            same,
+            f"Another toolkit, or another version, is imported from {paths.PACKAGE}. Remove it, or start elsewhere.",
+        ),
         *_others(),
     ]
 
@@ -92,7 +96,9 @@ def _compiled() -> Finding:
     written = any((Path(pandas.__file__).parent / "__pycache__").glob("*.pyc"))
     return Finding(
         "packages are compiled" if written else "packages are not compiled: every start takes seconds longer",
-        written or not os.environ.get("PYTHONDONTWRITEBYTECODE"), "Run python -m compileall -q on the environment once.")
+        written or not os.environ.get("PYTHONDONTWRITEBYTECODE"),
+        "Run python -m compileall -q on the environment once.",
+    )
 
 
 def _files() -> list[Finding]:
@@ -103,7 +109,8 @@ def _files() -> list[Finding]:
     }
     return [
         Finding(f"{len(found)} {name}" if found else f"no {name} in {folder}", bool(found), _AGAIN)
-        for name, (folder, pattern) in wanted.items() for found in [sorted(folder.glob(pattern))]
+        for name, (folder, pattern) in wanted.items()
+        for found in [sorted(folder.glob(pattern))]
     ]
 
 

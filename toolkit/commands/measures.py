@@ -24,16 +24,24 @@ def known(
     views: Annotated[Path, typer.Option(help="A CSV file: view_id, case_id, as_of, and where wanted decision_id, holder, cut.")],
     to: Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and indicator.")],
     indicator: Annotated[list[str], typer.Option(metavar="NAME", help="An indicator to compute, once for each; else all.")] = [],  # noqa: B006
-    evidence: Annotated[Path | None, typer.Option(help="Also write the statements that each number rests on, .csv or .parquet.")] = None,
-    knowledge: Annotated[str, typer.Option(
-        help="Where the time of recording is uncertain: earliest counts it as soon as it can have stood, latest when it surely did.")] = "earliest",
+    evidence: Annotated[
+        Path | None, typer.Option(help="Also write the statements that each number rests on, .csv or .parquet.")
+    ] = None,
+    knowledge: Annotated[
+        str,
+        typer.Option(
+            help="Where the time of recording is uncertain: earliest (as soon as it can have stood) or latest (when it surely did)."
+        ),
+    ] = "earliest",
 ) -> None:
     """Compute what was known at each view, and nothing later.
 
     The same views give the same bytes whatever was recorded after them.
     """
     if knowledge not in READINGS:
-        raise CaseReviewError(f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}.")
+        raise CaseReviewError(
+            f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
+        )
     from toolkit import known as room
     from toolkit.record import open_record
 

@@ -44,7 +44,9 @@ def demo(
 
 def run(
     context: typer.Context,
-    notebook: Annotated[str, typer.Argument(help="The name of a notebook (casereview notebooks lists them), or the path of one.")] = "",
+    notebook: Annotated[
+        str, typer.Argument(help="The name of a notebook (casereview notebooks lists them), or the path of one.")
+    ] = "",
     record: Annotated[Path | None, typer.Option(help="The folder of the record.")] = None,
     to: Annotated[Path, typer.Option(help="The folder under which the report's own folder appears.")] = Path("reports"),
 ) -> None:

@@ -47,9 +47,27 @@ def _steps(root: Path, fast: bool) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     steps = {
         "style": [*python, "ruff", "check", "--quiet", "."],
-        "imports": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--cache-dir", ".import_linter_cache"],
-        "notebooks": [*python, "pytest", "-p", "nbval", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "120",
-                      "-p", "no:cacheprovider", "-q", *_notebooks(root)],
+        "imports": [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as run; run()",
+            "--cache-dir",
+            ".import_linter_cache",
+        ],
+        "notebooks": [
+            *python,
+            "pytest",
+            "-p",
+            "nbval",
+            "--nbval-lax",
+            "--nbval-current-env",
+            "--nbval-cell-timeout",
+            "120",
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            *_notebooks(root),
+        ],
         "tests": [*python, "pytest", "-q", "-n", str(min(4, os.cpu_count() or 1)), "--durations", "10"],
     }
     if fast or not _notebooks(root):

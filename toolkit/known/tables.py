@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.known.moments import make_moments
@@ -21,34 +20,16 @@ _ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
 _CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis", "ended_on"}
 
 
-@dataclass(frozen=True)
-class KnownTables:
-    """The known tables on a locked connection, with the moments they belong to.
-
-    On `con` each table of the record is there twice: `visit` holds what was known to have happened, `visit_planned`
-    what was known to be planned; both with `view_no`, `recorded_on`, and for spells `ended_on` and `planned_end_on`.
-    `view` has one row a moment (`view_no`, `day`), `cover` what the record was known to cover, and `case_stands` the
-    views whose case stood in the record. There is no file, no clock and no future on it.
-
-    Attributes:
-        con: the locked connection.
-        moments: `view_no, of_view, view_id, base, knowledge, same_day`, one row a moment.
-        doubts: `of_view, table_name, assumed, same_day`: how many statements have an uncertain place in time.
-    """
-
-    con: duckdb.DuckDBPyConnection
-    moments: pd.DataFrame
-    doubts: pd.DataFrame
-
-    def close(self) -> None:
-        """Close the connection."""
-        self.con.close()
-
-
 def known_tables(
     record: Record, views: pd.DataFrame, tables: tuple[str, ...], words: set[str] | None = None, knowledge: str = EARLIEST,
-) -> KnownTables:
-    """Make the known tables of some views.
+) -> duckdb.DuckDBPyConnection:
+    """Make the known tables of some views, on a locked connection of their own.
+
+    On it each table of the record is there twice: `visit` holds what was known to have happened, `visit_planned`
+    what was known to be planned; both with `view_no`, `recorded_on`, and for spells `ended_on` and `planned_end_on`.
+    `view` has one row a moment (`view_no`, `day`) and `moment` says of which view and under which reading; `cover` is
+    what the record was known to cover; `case_stands` the views whose case stood in the record; `doubt` counts the
+    statements whose place in time is uncertain. There is no file, no clock and no future on it.
 
     Args:
         record: the record.
@@ -56,9 +37,6 @@ def known_tables(
         tables: names of the record's tables that are wanted.
         words: names of columns that are wanted (others are left out); all where none are given.
         knowledge: how uncertain record times are read for the base: `earliest` or `latest`.
-
-    Returns:
-        The tables on a connection of their own.
     """
     import duckdb
 
@@ -70,17 +48,13 @@ def known_tables(
             _make_known(source, name, words)
             _hand_over(source, target, name, f"SELECT * EXCLUDE (is_plan) FROM known_{name} WHERE NOT is_plan")
             _hand_over(source, target, f"{name}_planned", f"SELECT * EXCLUDE (is_plan) FROM known_{name} WHERE is_plan")
-        _hand_over(source, target, "view", "SELECT view_no, day FROM moment")
-        _hand_over(source, target, "case_stands", _CASE_STANDS)
-        _hand_over(source, target, "cover", _COVER)
+        for name, query in _ABOUT_VIEWS.items():
+            _hand_over(source, target, name, query)
         load_yardsticks(target, words)
-        moments = source.execute(
-            "SELECT view_no, of_view, view_id, base, knowledge, same_day FROM moment JOIN given_view USING (of_view) ORDER BY view_no").df()
-        doubts = source.execute("SELECT * FROM doubt ORDER BY ALL").df()
     finally:
         source.close()
     target.execute("SET enable_external_access = false; SET lock_configuration = true")
-    return KnownTables(target, moments, doubts)
+    return target
 
 
 def _hand_over(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
@@ -165,3 +139,11 @@ _COVER = f"""
     SELECT view_no, table_name, min(covered_from) AS covered_from, max(covered_to) AS covered_to
     FROM run GROUP BY view_no, table_name, run
     QUALIFY row_number() OVER (PARTITION BY view_no, table_name ORDER BY max(covered_to) DESC, min(covered_from)) = 1"""
+
+_ABOUT_VIEWS = {
+    "view": "SELECT view_no, day FROM moment",
+    "moment": "SELECT view_no, of_view, view_id, base FROM moment JOIN given_view USING (of_view)",
+    "doubt": "SELECT * FROM doubt",
+    "case_stands": _CASE_STANDS,
+    "cover": _COVER,
+}

@@ -41,8 +41,12 @@ def check_record(path: str | Path, folder: Path | None = None) -> list[Finding]:
     with record.connect() as con:
         _lend(con)
         for rule in rules(folder):
-            found += [finding for table in rule.tables if record.has(table) or table == "coverage"
-                      for finding in _run(con, record, rule, table)]
+            found += [
+                finding
+                for table in rule.tables
+                if record.has(table) or table == "coverage"
+                for finding in _run(con, record, rule, table)
+            ]
     return sorted(found, key=lambda f: (SEVERITIES.index(f.severity), f.words, f.table, f.column))
 
 
@@ -66,7 +70,8 @@ def told(findings: list[Finding]) -> str:
 def _lend(con: duckdb.DuckDBPyConnection) -> None:
     """Make the two views that rules may use beside the tables: every statement, and the names of all tables."""
     parts = (
-        f"SELECT '{name}' AS table_name, statement_id, entity_id, case_id, occurred_on FROM \"{name}\"" for name in STATEMENT_TABLES)
+        f"SELECT '{name}' AS table_name, statement_id, entity_id, case_id, occurred_on FROM \"{name}\"" for name in STATEMENT_TABLES
+    )
     con.execute("CREATE VIEW any_statement AS " + " UNION ALL ".join(parts))
     names = ", ".join(f"('{name}')" for name in BY_NAME)
     con.execute(f"CREATE VIEW known_table AS SELECT * FROM (VALUES {names}) AS t(name)")
@@ -78,5 +83,7 @@ def _run(con: duckdb.DuckDBPyConnection, record: Record, rule: Rule, table: str)
     try:
         ids = [str(row[0]) for row in con.execute(rule.sql.replace("{table}", f'"{table}"')).fetchall()]
     except duckdb.Error as error:
-        return [Finding("warning", f"the rule {rule.name} could not run ({type(error).__name__})", rule.todo, table, rule.column, 1)]
+        return [
+            Finding("warning", f"the rule {rule.name} could not run ({type(error).__name__})", rule.todo, table, rule.column, 1)
+        ]
     return [Finding(rule.severity, rule.words, rule.todo, table, rule.column, len(ids), tuple(sorted(ids)[:FIRST]))] if ids else []

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     import duckdb
 
 _FIRST = 3
-_FORMS = {"DATE": "a day such as 2024-05-01", "TIMESTAMP": "a moment such as 2024-05-01 10:30:00", "BIGINT": "a whole number",
-          "BOOLEAN": "true or false", "VARCHAR": "text"}
+_FORMS = {
+    "DATE": "a day such as 2024-05-01",
+    "TIMESTAMP": "a moment such as 2024-05-01 10:30:00",
+    "BIGINT": "a whole number",
+    "BOOLEAN": "true or false",
+    "VARCHAR": "text",
+}
 _NOT_TABLES = ("rejected",)
 
 
@@ -37,18 +42,32 @@ def file_findings(record: Record) -> list[Finding]:
 def _strange_tables(record: Record) -> list[Finding]:
     names = sorted(f.stem for f in record.path.iterdir() if f.suffix in (".csv", ".parquet"))
     return [
-        Finding("warning", f"{name} is not a table of a record{nearest(name, BY_NAME)}",
-                "it is not read; name it after a table of the data dictionary, or move it elsewhere", name, "", 1)
-        for name in names if name not in BY_NAME and name not in _NOT_TABLES
+        Finding(
+            "warning",
+            f"{name} is not a table of a record{nearest(name, BY_NAME)}",
+            "it is not read; name it after a table of the data dictionary, or move it elsewhere",
+            name,
+            "",
+            1,
+        )
+        for name in names
+        if name not in BY_NAME and name not in _NOT_TABLES
     ]
 
 
 def _strange_columns(record: Record, name: str) -> list[Finding]:
     known = [c.name for c in BY_NAME[name].columns]
     return [
-        Finding("warning", f"the table has a column that is not known{nearest(column, known)}", "it is not read; rename it or leave it out",
-                name, column, 1)
-        for column in record.columns[name] if column not in known
+        Finding(
+            "warning",
+            f"the table has a column that is not known{nearest(column, known)}",
+            "it is not read; rename it or leave it out",
+            name,
+            column,
+            1,
+        )
+        for column in record.columns[name]
+        if column not in known
     ]
 
 
@@ -63,7 +82,8 @@ def _bad_values(con: duckdb.DuckDBPyConnection, record: Record, name: str) -> li
     found = zip(tests, counts[::2], counts[1::2], strict=True)
     return [
         Finding("error", words, todo, name, column.name, count, tuple(f"row {n}" for n in rows))
-        for (column, _, words, todo), count, rows in found if count
+        for (column, _, words, todo), count, rows in found
+        if count
     ]
 
 
@@ -72,12 +92,22 @@ def _tests(column: Column) -> list[tuple[str, str, str]]:
     cell = f'"{column.name}"'
     tests = []
     if column.type != "VARCHAR":
-        tests.append((f"{cell} IS NOT NULL AND TRY_CAST({cell} AS {column.type}) IS NULL",
-                      f"a value is not {_FORMS[column.type]}", "mend it; until then it counts as empty"))
+        tests.append(
+            (
+                f"{cell} IS NOT NULL AND TRY_CAST({cell} AS {column.type}) IS NULL",
+                f"a value is not {_FORMS[column.type]}",
+                "mend it; until then it counts as empty",
+            )
+        )
     if column.values:
         codes = ", ".join(opening._text(v) for v in column.values)
-        tests.append((f"CAST({cell} AS VARCHAR) NOT IN ({codes})",
-                      f"a value of {column.name} is none of: {', '.join(column.values)}", "use one of these words"))
+        tests.append(
+            (
+                f"CAST({cell} AS VARCHAR) NOT IN ({codes})",
+                f"a value of {column.name} is none of: {', '.join(column.values)}",
+                "use one of these words",
+            )
+        )
     if column.needed:
         tests.append((f"{cell} IS NULL", "a cell is empty that must not be", "fill it in, or leave the row out"))
     return tests

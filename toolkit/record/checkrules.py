@@ -55,12 +55,16 @@ def rules(folder: Path | None = None) -> list[Rule]:
         if not faults:
             found.append(_rule(file.stem, header, sql))
     if problems:
-        raise CaseReviewError("These rules cannot be read", problems, "Each needs these lines: " + ", ".join(f"-- {n}: …" for n in _NEEDED))
+        raise CaseReviewError(
+            "These rules cannot be read", problems, "Each needs these lines: " + ", ".join(f"-- {n}: …" for n in _NEEDED)
+        )
     return sorted(found, key=lambda rule: (SEVERITIES.index(rule.severity), rule.name))
 
 
 def _rule(name: str, header: dict[str, str], sql: str) -> Rule:
-    return Rule(name, header["words"], header["severity"], _tables(header["over"]), header["column"], header["todo"], header["source"], sql)
+    return Rule(
+        name, header["words"], header["severity"], _tables(header["over"]), header["column"], header["todo"], header["source"], sql
+    )
 
 
 def _split(text: str) -> tuple[dict[str, str], str]:

@@ -64,20 +64,25 @@ def execute(
             coalesce_streams=True, on_cell_start=progress.cell_begins)
 
 
-def unfinished(executed: Any) -> tuple[int, str] | None:
-    """Return the first code cell that did not run to its end or ended in an error (its place, and why), or None.
+class NotFinished(Exception):  # noqa: N818 - says what happened, not that it is an error of the code
+    """The engine raised nothing, yet a cell did not run to its end; holds words without case content."""
+
+
+def unfinished(executed: Any) -> str:
+    """Return why the notebook's cells did not all run to their end, or nothing.
 
     A kernel that left by itself, or `sys.exit(0)` in a cell, raises nothing: only the cells tell.
     """
-    for place, cell in enumerate(executed.cells):
+    for cell in executed.cells:
         if cell.cell_type != "code" or not cell.source.strip():
             continue
-        if any(output.output_type == "error" for output in cell.outputs):
-            return place, "it ended in an error"
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if errors:
+            return "the cell left the run early (sys.exit or the like)"
         run = cell.metadata.get("papermill", {})
         if cell.execution_count is None or run.get("status") != "completed" or run.get("exception"):
-            return place, "it was not run to its end"
-    return None
+            return "the cells after this one were not run"
+    return ""
 
 
 @cache

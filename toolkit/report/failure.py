@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import paths
+from toolkit.errors import CaseReviewError
+from toolkit.report.execute import NotFinished
 from toolkit.report.find import text_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
@@ -49,6 +51,10 @@ def of_exception(error: BaseException, source: dict[str, Any], number: int) -> F
         number: how many of its code cells had begun.
     """
     where = cell_in_words(number, source) if number else "before the first cell"
+    if isinstance(error, CaseReviewError):
+        return Failure(error.what, "; ".join(error.problems))  # raised by the export, whose words name cells only
+    if isinstance(error, NotFinished):
+        return Failure(where, str(error))
     name = getattr(error, "ename", None)
     if name is None:
         return Failure(where, _KINDS.get(_family(error), f"an error of type {_plain_name(type(error).__name__)}"))

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import IO
 
 PREFIX, LOCK = ".staging-", ".lock"
+RUN_ID_LENGTH = len("20240501-101530-0a1b")
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 def run_id() -> str:
     """Return a name for a run: its time and a random part, so that nothing of a case can be guessed from it.
 
-    >>> len(run_id())
-    20
+    >>> len(run_id()) == RUN_ID_LENGTH
+    True
     """
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
 

@@ -45,10 +45,19 @@ def read_frame(record: str | Path | Record, as_of: str | None = None) -> pd.Data
         day = _day(con, as_of)
         _moment(con, day)
         spells = next((t for t in _SPELLS if con.execute(f"SELECT count(*) FROM {_known(t)}").fetchone() != (0,)), "case")
-        frame = con.execute(_QUERY.format(
-            standing=_standing(spells), bands=_bands(), child=_known("child"), everything=_everything(),
-            status=_current("status", "kind"), team=_current("case", "team"), placement_type=_current("placement", "placement_type"),
-        )).df()
+        frame = con.execute(
+            _QUERY.format(
+                standing=_standing(spells),
+                no_spell=NO_SPELL,
+                empty=NOT_RECORDED,
+                bands=_bands(),
+                child=_known("child"),
+                everything=_everything(),
+                status=_current("status", "kind"),
+                team=_current("case", "team"),
+                placement_type=_current("placement", "placement_type"),
+            )
+        ).df()
     frame.attrs |= {"as_of": day, "spells": spells}
     return frame
 
@@ -70,16 +79,24 @@ def checked_strata(strata: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _QUERY = """
-SELECT e.case_id, coalesce('family ' || c.family_id, 'case ' || e.case_id) AS family, c.born_on,
-       coalesce(o.standing, 'no spell on record') AS standing,
-       coalesce(s.fact, 'not recorded') AS status,
-       coalesce((SELECT band FROM ({bands}) b, m WHERE date_sub('year', c.born_on, m.day) >= b.low AND date_sub('year', c.born_on, m.day) < b.high),
-                CASE WHEN c.born_on > (SELECT day FROM m) THEN 'unborn' ELSE 'not recorded' END) AS age_band,
-       coalesce(t.fact, 'not recorded') AS team,
-       coalesce(p.fact, 'not recorded') AS placement_type
+WITH band AS ({bands}),
+latest AS (
+    SELECT case_id, max_by(family_id, (recorded_at, statement_id)) AS family_id,
+           max_by(born_on, (recorded_at, statement_id)) AS born_on
+    FROM {child} GROUP BY case_id
+),
+aged AS (
+    SELECT case_id, family_id, born_on, CASE WHEN born_on > m.day THEN 'unborn' ELSE
+        (SELECT band FROM band
+         WHERE date_sub('year', born_on, m.day) >= low AND date_sub('year', born_on, m.day) < high) END AS age_band
+    FROM latest, m
+)
+SELECT e.case_id, coalesce('family ' || a.family_id, 'case ' || e.case_id) AS family, a.born_on,
+       coalesce(o.standing, '{no_spell}') AS standing,
+       coalesce(s.fact, '{empty}') AS status, coalesce(a.age_band, '{empty}') AS age_band,
+       coalesce(t.fact, '{empty}') AS team, coalesce(p.fact, '{empty}') AS placement_type
 FROM ({everything}) e
-LEFT JOIN (SELECT case_id, max_by(family_id, (recorded_at, statement_id)) AS family_id, max_by(born_on, (recorded_at, statement_id)) AS born_on
-           FROM {child} GROUP BY case_id) c USING (case_id)
+LEFT JOIN aged a USING (case_id)
 LEFT JOIN ({standing}) o USING (case_id)
 LEFT JOIN ({status}) s USING (case_id)
 LEFT JOIN ({team}) t USING (case_id)
@@ -93,7 +110,7 @@ def _known(table: str) -> str:
 
 
 def _everything() -> str:
-    tables = " UNION ALL ".join(f'SELECT case_id FROM {_known(name)}' for name in STATEMENT_TABLES)
+    tables = " UNION ALL ".join(f"SELECT case_id FROM {_known(name)}" for name in STATEMENT_TABLES)
     return f"SELECT DISTINCT case_id FROM ({tables})"
 
 
@@ -118,7 +135,8 @@ def _bands() -> str:
 def _moment(con: duckdb.DuckDBPyConnection, day: str) -> None:
     con.execute(
         f"CREATE TEMP TABLE m AS SELECT DATE '{day}' AS day, DATE '{day}' + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND AS upto, "
-        f"{NEVER} AS not_at, 'earliest' AS knowledge")
+        f"{NEVER} AS not_at, 'earliest' AS knowledge"
+    )
 
 
 def _day(con: duckdb.DuckDBPyConnection, as_of: str | None) -> str:

@@ -67,16 +67,24 @@ class Sample:
             f"in families {sum(s.families for s in self.strata):,}.",
             *(f"Left out, {reason}: {n:,}." for reason, n in sorted(self.excluded.items())),
             f"Drawn with seed {self.seed}: families {self.families:,}, with children {len(drawn):,}. Siblings are drawn as one.",
-            *(f"  {s.name}: {s.drawn:,} of {s.families:,} families, each stands for {s.weight:.2f}" if s.drawn else
-              f"  {s.name}: none of {s.families:,} families, so the sample says nothing of them" for s in self.strata),
-            f"Effective number of families (Kish): {self.effective:.1f}. Children of one family count as one cluster in every interval.",
-            "Replacements stand in their order below the drawn, by stratum: take the next of the same stratum and note why.",
+            *(
+                f"  {s.name}: {s.drawn:,} of {s.families:,} families, each standing for {s.weight:.2f}"
+                if s.drawn
+                else f"  {s.name}: none of {s.families:,} families, so the sample says nothing of them"
+                for s in self.strata
+            ),
+            f"Effective number of families (Kish): {self.effective:.1f}. Children of one family are one cluster in every interval.",
+            "Replacements stand in their order below the drawn: take the next of the same stratum, and note why.",
         ]
         return "\n".join(lines)
 
 
 def draw_sample(
-    record: str | Path | Record, n: int, seed: int, strata: tuple[str, ...] = (), as_of: str | None = None,
+    record: str | Path | Record,
+    n: int,
+    seed: int,
+    strata: tuple[str, ...] = (),
+    as_of: str | None = None,
 ) -> Sample:
     """Draw families from the cases open on a day, with the same chance for each family within a stratum.
 
@@ -139,7 +147,7 @@ def allocate(sizes: dict[str, int], n: int) -> dict[str, int]:
 
 
 def write_sample(sample: Sample, to: str | Path) -> Path:
-    """Write the sample as CSV, one row a child, whole or not at all; the file holds case identifiers and is readable by its owner only.
+    """Write the sample as CSV, one row a child, whole or not at all; it holds case identifiers, so only its owner may read it.
 
     Returns:
         The path of the file.
@@ -174,7 +182,8 @@ def _rows(inside: pd.DataFrame, families: pd.DataFrame, strata: tuple[Stratum, .
     ranked["order"] = rank.where(rank <= places, rank - places)
     ranked["families_in_stratum"] = ranked["stratum"].map(lambda name: by_name[name].families)
     ranked["families_drawn"] = places
-    ranked["weight"] = [f"{by_name[name].weight:.6f}" if use == DRAWN else "" for name, use in zip(ranked["stratum"], ranked["use"], strict=True)]
+    weights = ranked["stratum"].map(lambda name: f"{by_name[name].weight:.6f}")
+    ranked["weight"] = weights.where(ranked["use"] == DRAWN, "")
     ranked = ranked.sort_values(["use", "stratum", "order"]).reset_index(drop=True)
     ranked["family_no"] = ranked.index + 1
     merged = inside[["case_id", "family"]].merge(ranked, on="family")

@@ -52,6 +52,11 @@ class Layout:
         """The columns by which the table is recognised."""
         return frozenset(f.name for f in self.fields) - SHARED
 
+    @property
+    def needed_own(self) -> frozenset[str]:
+        """Those of them that the import cannot do without."""
+        return frozenset(f.name for f in self.fields if f.needed) - SHARED
+
 
 @cache
 def layouts() -> dict[str, Layout]:

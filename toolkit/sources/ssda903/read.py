@@ -32,6 +32,7 @@ class RawReturn:
     files: dict[str, str] = field(default_factory=dict)
     not_recognised: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unread: int = 0
 
     @property
     def name(self) -> str:
@@ -50,7 +51,7 @@ def read_return(folder: Path) -> RawReturn:
         return raw
     for file in sorted(f for f in folder.iterdir() if f.suffix.lower() == ".csv" and not f.name.startswith(".")):
         _add_file(raw, file)
-    if "episodes" not in raw.tables and not any("episodes" in p for p in raw.problems):
+    if "episodes" not in raw.tables and not raw.unread:
         raw.problems.append(f"{raw.name}: no file has the columns of the episodes table")
     return raw
 
@@ -60,6 +61,7 @@ def _add_file(raw: RawReturn, file: Path) -> None:
     text, problem = _text_of(file)
     rows, problem = _rows_of(text) if not problem else ([], problem)
     if problem:
+        raw.unread += 1
         raw.problems.append(f"{where}: {problem}")
         return
     names = [c.strip().upper() for c in rows[0]]
@@ -105,16 +107,21 @@ def _rows_of(text: str) -> tuple[list[list[str]], str]:
 
 def _recognise(names: list[str], stem: str) -> Layout | None:
     """The table most of whose own columns the file has; where it has none of any, the one that the file is named after."""
-    shares = {name: len(layout.own & set(names)) / len(layout.own) for name, layout in layouts().items()}
+    shares = {name: max(_share(layout.own, names), _share(layout.needed_own, names)) for name, layout in layouts().items()}
     best = max(shares, key=lambda name: shares[name])
     if shares[best] >= _RECOGNISED:
         return layouts()[best]
     return layouts().get(stem.lower()) if "CHILD" in names else None
 
 
+def _share(columns: frozenset[str], names: list[str]) -> float:
+    return len(columns & set(names)) / len(columns) if columns else 0.0
+
+
 def _unknown_file(raw: RawReturn, where: str, file_name: str, names: list[str]) -> None:
     if "CHILD" in names:
-        raw.problems.append(f"{where}: its columns are those of no table of the return; move it out of the folder if it is not part of it")
+        raw.unread += 1
+        raw.problems.append(f"{where}: no table of a return has such columns; move it out of the folder if it is not part of it")
     else:
         raw.not_recognised.append(file_name)
 
@@ -124,7 +131,7 @@ def _structure(where: str, layout: Layout, names: list[str], rows: list[list[str
     problems = [f"{where}: no column {f.name}{nearest(f.name, spare)}" for f in layout.fields if f.needed and f.name not in names]
     problems += [f"{where}: the column {name} is there twice" for name in sorted({n for n in names if n and names.count(n) > 1})]
     ragged = [i for i, cells in enumerate(rows[1:], start=2) if len(cells) != len(names)]
-    return problems + _listed([f"{where} row {i}: {len(rows[i - 1])} cells, and the file has {len(names)} columns" for i in ragged], where)
+    return problems + _listed([f"{where} row {i}: {len(rows[i - 1])} cells for {len(names)} columns" for i in ragged], where)
 
 
 def _date_faults(where: str, layout: Layout, frame: pd.DataFrame) -> list[str]:

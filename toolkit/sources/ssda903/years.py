@@ -101,7 +101,7 @@ def _year(raw: RawReturn, given: object) -> tuple[int | None, str]:
     named = year_of_name(raw.name)
     if given is None or given == "":
         year = named or _inferred(raw)
-        return year, "" if year else "which year it is for is in doubt; name the folder after the year in which it ends, or say --year-end"
+        return year, "" if year else "its year is in doubt; name the folder after the year in which it ends, or say --year-end"
     said = _given_year(given)
     if said is None:
         return None, "--year-end is not a year such as 2018"
@@ -157,8 +157,9 @@ def _mostly_later(raw: RawReturn, dated: Dated) -> bool:
 
 
 def _miscounted(option: str, given: Sequence[object], raws: Sequence[RawReturn]) -> list[str]:
-    wrong = given and len(given) != len(raws)
-    return [f"{option} is given {len(given)} times for {len(raws)} returns; give it once a return, in the same order"] if wrong else []
+    if not given or len(given) == len(raws):
+        return []
+    return [f"{option} is given {len(given)} times for {len(raws)} returns; give it once a return, in the same order"]
 
 
 def _clashes(raws: Sequence[RawReturn], dated: Sequence[Dated | None]) -> list[str]:

@@ -1,0 +1,108 @@
+"""Folding the answers of all indicators under all readings into one row a view and indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from toolkit.known.catalogue import Indicator
+
+_ANSWER = {
+    "numerator": "BIGINT", "denominator": "BIGINT", "missing": "BIGINT", "value": "DOUBLE", "lower": "DOUBLE",
+    "status": "VARCHAR", "reason": "VARCHAR",
+}
+
+
+def make_answer_tables(known: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables in which the answers of all indicators come together."""
+    columns = ", ".join(f"{name} {type_}" for name, type_ in _ANSWER.items())
+    known.execute(f"CREATE TEMP TABLE answer (measure VARCHAR, view_no BIGINT, {columns})")
+    known.execute("CREATE TEMP TABLE indicator (measure VARCHAR, unit VARCHAR, otherwise VARCHAR, failure VARCHAR)")
+    known.execute("CREATE TEMP TABLE needs (measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
+
+
+def describe_indicator(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Note what the fold needs of an indicator: its unit, what an absent answer means, and the tables it rests on."""
+    known.execute("INSERT INTO indicator VALUES (?, ?, ?, NULL)", [indicator.name, indicator.unit, indicator.otherwise])
+    tables = [(indicator.name, t, t in indicator.tables) for t in indicator.tables + indicator.also]
+    known.executemany("INSERT INTO needs VALUES (?, ?, ?)", tables)
+
+
+def add_answers(known: duckdb.DuckDBPyConnection, measure: str) -> None:
+    """Take an indicator's answers from the table `asked`: `view_no` once a view, `value`, and what else it gives."""
+    given = [row[0] for row in known.execute("DESCRIBE asked").fetchall()]
+    twice = known.execute("SELECT count(*) > count(DISTINCT view_no) FROM asked").fetchone()[0] if "view_no" in given else True
+    if twice or "value" not in given:
+        return record_failure(known, measure, "the indicator's query must give view_no (once a view) and value")
+    picked = ", ".join(f"CAST({name} AS {type_})" if name in given else f"NULL::{type_}" for name, type_ in _ANSWER.items())
+    known.execute(f"INSERT INTO answer SELECT ?, view_no, {picked} FROM asked", [measure])
+
+
+def record_failure(known: duckdb.DuckDBPyConnection, measure: str, why: str) -> None:
+    """Note that an indicator could not be computed; its rows say why, with status `error`."""
+    known.execute("UPDATE indicator SET failure = ? WHERE measure = ?", [why, measure])
+
+
+def fold(known: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the result rows: the base reading's answer, with bounds over all readings and the reasons in words."""
+    return known.execute(_FOLD).df()
+
+
+# The record covers a table where the last unbroken run of cover reaches the day of the view.
+_LACKING = """
+    SELECT v.view_no, n.measure, string_agg(CASE
+               WHEN c.table_name IS NULL THEN 'the record is not known to cover the table ' || n.table_name
+               ELSE 'the record covers the table ' || n.table_name || ' only to ' || c.covered_to END, '; ' ORDER BY n.table_name) AS lacks
+    FROM view v CROSS JOIN (SELECT * FROM needs WHERE demanded) n
+    LEFT JOIN cover c ON c.view_no = v.view_no AND c.table_name = n.table_name
+    WHERE c.table_name IS NULL OR c.covered_to < v.day
+    GROUP BY v.view_no, n.measure"""
+
+_DOUBTS = """
+    SELECT d.of_view, n.measure, sum(d.assumed) AS assumed, sum(d.same_day) AS same_day
+    FROM doubt d JOIN needs n USING (table_name) GROUP BY d.of_view, n.measure"""
+
+_FOLD = f"""
+    WITH lacking AS ({_LACKING}), doubts AS ({_DOUBTS}),
+    every AS (
+        SELECT m.of_view, m.view_id, m.base, i.measure, i.unit,
+               CASE WHEN c.view_no IS NULL OR l.lacks IS NOT NULL THEN '{NOT_RECORDED}' WHEN i.failure IS NOT NULL THEN '{ERROR}'
+                    WHEN a.view_no IS NULL THEN '{NOT_APPLICABLE}' ELSE coalesce(a.status, '{OK}') END AS status,
+               CASE WHEN c.view_no IS NULL THEN 'the case did not stand in the record on that date'
+                    WHEN l.lacks IS NOT NULL THEN l.lacks WHEN i.failure IS NOT NULL THEN i.failure
+                    WHEN a.view_no IS NULL THEN i.otherwise ELSE coalesce(a.reason, '') END AS reason,
+               a.* EXCLUDE (measure, view_no, status, reason)
+        FROM moment m CROSS JOIN indicator i
+        LEFT JOIN case_stands c USING (view_no)
+        LEFT JOIN lacking l ON l.view_no = m.view_no AND l.measure = i.measure
+        LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure = i.measure),
+    said AS (
+        SELECT of_view, view_id, base, measure, unit, status, reason,
+               CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN numerator END AS numerator,
+               CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN denominator END AS denominator,
+               CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN missing END AS missing,
+               CASE WHEN status = '{OK}' THEN value END AS value,
+               CASE status WHEN '{OK}' THEN value WHEN '{INSUFFICIENT}' THEN lower END AS least
+        FROM every),
+    one AS (
+        SELECT of_view, measure, any_value(view_id) AS view_id, any_value(unit) AS unit,
+               max(status) FILTER (base) AS status, max(reason) FILTER (base) AS reason, max(numerator) FILTER (base) AS numerator,
+               max(denominator) FILTER (base) AS denominator, max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value,
+               min(least) AS lower, max(value) AS upper, count(DISTINCT status) > 1 AS differs
+        FROM said GROUP BY of_view, measure),
+    told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day, o.status IN ('{OK}', '{INSUFFICIENT}') AS speaks
+             FROM one o LEFT JOIN doubts d USING (of_view, measure))
+    SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value,
+           CASE WHEN speaks THEN lower END AS lower, CASE WHEN status = '{OK}' THEN upper END AS upper, unit, status,
+           concat_ws('; ', nullif(reason, ''),
+               CASE WHEN speaks AND assumed > 0 THEN 'assumed: ' || assumed || CASE assumed WHEN 1 THEN ' statement has' ELSE ' statements have' END
+                    || ' a record time that is known only between two extracts' END,
+               CASE WHEN speaks AND same_day > 0 THEN 'same day, order unknown: ' || same_day
+                    || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,
+               CASE WHEN speaks AND differs THEN 'under another reading of these times the status differs' END) AS reason
+    FROM told ORDER BY view_id, measure"""

@@ -1,0 +1,133 @@
+"""From frames to the cells of a shown table: words for what is empty, one way to write numbers, and a safe CSV."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from toolkit import result
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.report.markup import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_STATED = "not stated"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+def pick(frame: pd.DataFrame, labels: Mapping[str, str] | None, formats: Mapping[str, str] | None) -> pd.DataFrame:
+    """Return the columns that have labels, in the labels' order; all columns where there are no labels.
+
+    Raises:
+        CaseReviewError: a label or a format names a column that the frame does not have.
+    """
+    wrong = [c for c in [*(labels or ()), *(formats or ())] if c not in frame.columns]
+    if wrong:
+        raise CaseReviewError(
+            "The table cannot be shown", [f"there is no column {c}{nearest(c, map(str, frame.columns))}" for c in wrong])
+    return frame[list(labels)] if labels else frame
+
+
+def headings(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[Column]:
+    """Return a heading for each column, and which of them hold numbers."""
+    from pandas.api import types
+
+    def numeric(column: Any) -> bool:
+        kind = frame[column].dtype
+        return types.is_numeric_dtype(kind) and not types.is_bool_dtype(kind)
+
+    return [Column(labels.get(c, str(c).replace("_", " ")), numeric(c)) for c in frame.columns]
+
+
+def rows(frame: pd.DataFrame, formats: Mapping[str, str], empty: str | Mapping[str, str]) -> list[list[str]]:
+    """Return each cell in words."""
+    columns = [
+        [written(value, formats.get(c, ""), empty if isinstance(empty, str) else empty.get(c, NOT_STATED)) for value in frame[c]]
+        for c in frame.columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
+    """Return one value as it is read on a page.
+
+    >>> written(True), written(3.0), written(2.25), written(None), written(0.5, ".0%")
+    ('yes', '3', '2.2', 'not stated', '50%')
+    """
+    import pandas as pd
+
+    if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return empty
+    if format_ and not isinstance(value, str):
+        return format(value, format_)
+    if pd.api.types.is_bool(value):
+        return "yes" if value else "no"
+    if pd.api.types.is_float(value):
+        return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def results(frame: pd.DataFrame, labels: Mapping[str, str]) -> tuple[list[Column], list[list[str]]]:
+    """Return headings and rows for result rows; a value stands only where its status is ok, else the status does, in words."""
+    grouped = bool((frame["group"].fillna("") != "").any())
+    heads = [Column("Measure"), *([Column("Group")] if grouped else []), Column("Value", True), Column("95% interval", True),
+             Column("Of", True), Column("Missing", True), Column("State")]
+    said = [_result_row(row, labels, grouped) for row in frame.to_dict("records")]
+    return heads, said
+
+
+def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -> list[str]:
+    ok = row["status"] == result.OK
+    hidden = row["status"] == result.SUPPRESSED
+    unit = str(row["unit"] or "")
+    interval = f"{_amount(row['lower'], unit)} to {_amount(row['upper'], unit)}" if ok and written(row["lower"], empty="") else "none"
+    state = row["status"] + (f": {row['reason']}" if written(row["reason"], empty="") else "")
+    first = [labels.get(row["measure"], str(row["measure"]).replace("_", " "))]
+    group = [labels.get(row["group"], written(row["group"], empty="all"))] if grouped else []
+    counts = [row["status"], row["status"]] if hidden else [_count(row), written(row["missing"], empty="not counted")]
+    return [*first, *group, _amount(row["value"], unit) if ok else row["status"], interval, *counts, state]
+
+
+def _count(row: dict[str, Any]) -> str:
+    if written(row["numerator"], empty="") and written(row["denominator"], empty=""):
+        return f"{written(row['numerator'])} of {written(row['denominator'])}"
+    return written(row["denominator"], empty="not counted")
+
+
+def _amount(value: Any, unit: str) -> str:
+    if unit in ("share", "proportion"):
+        return written(value, ".1%")
+    return written(value) + (f" {unit}" if unit and unit != "count" else "")
+
+
+def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Return a frame as CSV text in which no cell can be taken for a formula by a spreadsheet.
+
+    >>> import pandas as pd
+    >>> csv(pd.DataFrame({"note": ["=1+1", "fine"]}), {})
+    "note\\n'=1+1\\nfine\\n"
+    """
+    safe = frame.rename(columns={c: labels.get(c, str(c)) for c in frame.columns})
+    out = io.StringIO()
+    safe = safe.set_axis([inert(c) for c in safe.columns], axis=1)
+    safe = safe.apply(lambda column: column.map(inert) if not _plain(column) else column) if len(safe) else safe
+    safe.to_csv(out, index=False, lineterminator="\n")
+    return out.getvalue()
+
+
+def inert(value: Any) -> Any:
+    """Return a text with an apostrophe before it where a spreadsheet would run it; anything else unchanged.
+
+    >>> inert("@sum"), inert(-3)
+    ("'@sum", -3)
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
+
+
+def _plain(column: pd.Series) -> bool:
+    from pandas.api import types
+
+    return types.is_numeric_dtype(column.dtype) or types.is_datetime64_any_dtype(column.dtype)

@@ -1,0 +1,122 @@
+"""The page around a report's cells: title, marking, contents, policy and style, and the part that holds what came later."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from toolkit.report import clean
+from toolkit.report.find import About
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+LATER = "Open what came later"
+_HEADING = re.compile(r"<h([1-6])( [^>]*)?>(.*?)</h\1>", re.S)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the contents: the text of a heading and where it is."""
+
+    id: str
+    text: str
+
+
+def build_page(about: About, before: str, afterwards: str, record: str, parameters: dict[str, Any]) -> str:
+    """Return the whole page of a report.
+
+    Contents, title and description come from what stands before the afterwards part alone.
+
+    Args:
+        about: what the notebook says about itself.
+        before: the cells up to the afterwards part, as markup.
+        afterwards: the cells from it on, as markup; empty where there is none.
+        record: the name of the record, or empty.
+        parameters: what to print of the parameters.
+
+    Raises:
+        CaseReviewError: headings out of order, or something fetched from outside the file.
+    """
+    used: set[str] = {"main", "afterwards", "made"}
+    before, contents, problems = _with_ids(before, used)
+    afterwards, _, more = _with_ids(afterwards, used)
+    clean.refuse(problems + more + clean.faults(before + afterwards))
+    return render(
+        "page.html.j2", marking=about.marking, title=about.title, about=about, before=before, afterwards=afterwards, contents=contents,
+        later_summary=LATER, record=record, parameters=parameters)
+
+
+def render(template: str, marking: str = "", title: str = "", **said: Any) -> str:
+    """Return one of the page templates filled in; everything that is not said to be markup is escaped."""
+    style = _style() + _sheet(marking, title)
+    return _environment().get_template(template).render(style=style, policy=_policy(style), **said) + "\n"
+
+
+def _with_ids(markup: str, used: set[str]) -> tuple[str, list[Entry], list[str]]:
+    """Give each heading an id of its own, list those of the second level, and check that no level is left out."""
+    contents: list[Entry] = []
+    problems: list[str] = []
+    last = 1
+
+    def name(found: re.Match[str]) -> str:
+        nonlocal last
+        level, words = int(found[1]), html.unescape(re.sub(r"<[^>]+>", "", found[3])).strip()
+        if level > last + 1 or level == 1:
+            problems.append(f"a heading of level {level} follows one of level {last} (the title is the only one of level 1)")
+        last = level
+        slug = _slug(words, used)
+        if level == 2:
+            contents.append(Entry(slug, words))
+        return f'<h{level} id="{slug}"{found[2] or ""}>{found[3]}</h{level}>'
+
+    return _HEADING.sub(name, markup), contents, problems
+
+
+def _slug(words: str, used: set[str]) -> str:
+    stem = "s-" + (re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60] or "part")
+    slug, n = stem, 1
+    while slug in used:
+        n += 1
+        slug = f"{stem}-{n}"
+    used.add(slug)
+    return slug
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _style() -> str:
+    return (TEMPLATES / "audit" / "report.css").read_text(encoding="utf-8")
+
+
+def _sheet(marking: str, title: str) -> str:
+    """What stands in the margins of every sheet of paper."""
+    said = "font: 8pt system-ui, sans-serif; color: #333333;"
+    return (
+        f"@page {{ @top-right {{ content: {_css_text(marking)}; {said} }} @bottom-left {{ content: {_css_text(title)}; {said} }}"
+        f' @bottom-right {{ content: counter(page) " of " counter(pages); {said} }} }}\n')
+
+
+def _css_text(words: str) -> str:
+    """A text as CSS writes it, every character but plain letters, figures and spaces as its number.
+
+    >>> _css_text("a<b")
+    '"a\\\\3c b"'
+    """
+    return '"' + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in words) + '"'
+
+
+@cache
+def _environment() -> Any:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(TEMPLATES / "audit")), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
