@@ -50,6 +50,7 @@ def selftest(
 
 
 def docs(
+    context: typer.Context,
     to: Annotated[Path, typer.Option(help="The folder of the reference pages.")] = Path("docs/reference"),
 ) -> None:
     """Write the reference pages from the code.
@@ -58,6 +59,6 @@ def docs(
     """
     from toolkit.commands.reference import write_pages
 
-    for page in write_pages(to):
+    for page in write_pages(to, context.find_root().command):
         say(str(page))
     next_step("read them, and commit them with the change that made them differ.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.commands.words import count, next_step, say, shown
 from toolkit.errors import CaseReviewError, nearest
+
+if TYPE_CHECKING:
+    from toolkit.known import Indicator
 
 READINGS = ("earliest", "latest")
 
@@ -20,7 +23,7 @@ def add(app: typer.Typer) -> None:
 
 
 def known(
-    record: Annotated[Path, typer.Argument(help="The folder of the record.")],
+    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")],
     views: Annotated[Path, typer.Option(help="A CSV file: view_id, case_id, as_of, and where wanted decision_id, holder, cut.")],
     to: Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and indicator.")],
     indicator: Annotated[list[str], typer.Option(metavar="NAME", help="An indicator to compute, once for each; else all.")] = [],  # noqa: B006
@@ -33,6 +36,7 @@ def known(
             help="Where the time of recording is uncertain: earliest (as soon as it can have stood) or latest (when it surely did)."
         ),
     ] = "earliest",
+    folder: Annotated[Path | None, typer.Option(help="A folder with indicators of your own (.sql files).")] = None,
 ) -> None:
     """Compute what was known at each view, and nothing later.
 
@@ -43,12 +47,15 @@ def known(
             f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
         )
     from toolkit import known as room
+    from toolkit.known.write import check_target
     from toolkit.record import open_record
 
+    for file in filter(None, (to, evidence)):
+        check_target(file)
     opened, asked = open_record(record), room.read_views(views)
-    names = list(indicator) or None
-    results = room.measure(opened, asked, indicators=names, knowledge=knowledge)
-    found = room.evidence(opened, asked, indicators=names) if evidence else None
+    options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder}
+    results = room.measure(opened, asked, **options)
+    found = room.evidence(opened, asked, **options) if evidence else None
     room.write_results(results, to)
     if evidence:
         room.write_evidence(found, evidence)
@@ -57,12 +64,13 @@ def known(
 
 
 def indicators(
-    name: Annotated[str, typer.Argument(help="One indicator to explain in full; else all in a line each.")] = "",
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="One indicator to explain in full; else all in a line each.")] = "",
+    folder: Annotated[Path | None, typer.Option(help="A folder with indicators of your own (.sql files).")] = None,
 ) -> None:
-    """List the drift indicators, each with the question that it answers."""
+    """List the drift indicators, each with its question."""
     from toolkit.known import catalogue
 
-    found = {i.name: i for i in catalogue()}
+    found = {i.name: i for i in catalogue(folder)}
     if name and name not in found:
         raise CaseReviewError(f"There is no indicator {name}{nearest(name, found)}", todo="casereview indicators lists them all.")
     if name:
@@ -73,15 +81,11 @@ def indicators(
     next_step("casereview known RECORD --views VIEWS.csv --indicator NAME --to FILE.csv computes one.")
 
 
-def explained(one: object) -> str:
+def explained(one: Indicator) -> str:
     """Return an indicator's header in words, one line a part."""
-    parts = ("name", "question", "definition", "unit", "source", "parameters", "tables", "reach")
-    return "\n".join(f"{part:12} {_plain(getattr(one, part))}" for part in parts)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{k} = {v}" for k, v in value.items()) or "none"
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)
+    parts = {
+        "name": one.name, "question": one.question, "definition": one.definition, "unit": one.unit, "source": one.source,
+        "tables": ", ".join(one.tables), "reach": one.reach, "else": one.otherwise, **one.notes,
+        **{p.name: f"{p.default:g} ({p.source})" for p in one.parameters},
+    }  # fmt: skip
+    return "\n".join(f"{name:12} {text}" for name, text in parts.items())

@@ -12,7 +12,7 @@ from toolkit.errors import CaseReviewError, nearest
 
 PROFILES = ("tidy", "awkward")
 
-_Record = Annotated[Path, typer.Argument(help="The folder of the record.")]
+_Record = Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")]
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")]
 
 
@@ -38,7 +38,7 @@ def _sources() -> None:
 
 def import_ssda903(
     folders: Annotated[
-        list[Path], typer.Argument(metavar="RETURN_FOLDER...", help="One folder a return, each with that year's CSV files.")
+        list[Path], typer.Argument(metavar="RETURN_FOLDER", help="One folder a return, each with that year's CSV files.")
     ],
     to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
     taken_on: Annotated[

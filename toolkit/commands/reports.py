@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolkit.commands.words import next_step, say, shown, timed
+from toolkit.commands.words import next_step, say, shown
 from toolkit.errors import CaseReviewError
 
 DEMONSTRATION = ("case_review_audit", "learning_review")
+_RECORD = "record"
 
 
 def add(app: typer.Typer) -> None:
@@ -32,20 +36,18 @@ def demo(
     from toolkit import paths, report
 
     start = time.perf_counter()
-    record = _sample(paths.sample_record())
     for notebook in DEMONSTRATION:
-        with timed(f"{notebook}: built"):
-            built = report.run_notebook(notebook, to, record, {})
-        say(f"  {shown(built)}")
+        _build(notebook, to, paths.sample_record(), {})
     index = report.build_index(to)
-    say(f"\nBoth reports took {time.perf_counter() - start:.0f} s.")
-    next_step(f"open {index.resolve()} in a browser. To use your own extracts: casereview import --help.")
+    say(f"Both reports took {time.perf_counter() - start:.0f} s.")
+    next_step(f"open {shown(index)} in a browser. To use your own extracts: casereview import --help.")
 
 
 def run(
     context: typer.Context,
     notebook: Annotated[
-        str, typer.Argument(help="The name of a notebook (casereview notebooks lists them), or the path of one.")
+        str,
+        typer.Argument(metavar="NOTEBOOK", help="The name of a notebook (casereview notebooks lists them), or the path of one."),
     ] = "",
     record: Annotated[Path | None, typer.Option(help="The folder of the record.")] = None,
     to: Annotated[Path, typer.Option(help="The folder under which the report's own folder appears.")] = Path("reports"),
@@ -56,28 +58,28 @@ def run(
 
     What may be said after NOTEBOOK differs by notebook: casereview run NOTEBOOK --help prints it.
     """
-    from toolkit import report
-
+    words = list(context.args)
     if not notebook or notebook == "--help":
         return _explain_run(context)
-    words = list(context.args)
     if "--help" in words:
         return _explain_notebook(notebook)
-    if record is None:
-        raise CaseReviewError("No record was named", todo="Say which: casereview run NOTEBOOK --record RECORD --to FOLDER.")
     given = parameters(words)
-    with timed("The report is built"):
-        built = report.run_notebook(notebook, to, record, given)
+    if record is None:
+        raise CaseReviewError("No record was named", todo=f"Say which: casereview run {notebook} --record RECORD --to FOLDER.")
+    built = _build(notebook, to, record, given)
+    from toolkit import report
+
     report.build_index(to)
     return next_step(f"open {shown(built)} in a browser.")
 
 
 def notebooks() -> None:
     """List the notebooks, each with what its report answers."""
-    from toolkit import report
+    from toolkit.report import find
 
-    for found in report.notebooks():
-        say(f"{found.name:20} {found.title}")
+    for name, path in find.notebooks().items():
+        about = find.about(name, find.read_source(path).get("metadata", {}))
+        say(f"{name:20} {about.description or about.title}")
     next_step("casereview run NOTEBOOK --help prints what a notebook asks for.")
 
 
@@ -94,17 +96,16 @@ def parameters(words: list[str]) -> dict[str, str]:
     problems: list[str] = []
     rest = list(words)
     while rest:
-        word = rest.pop(0)
-        if not word.startswith("--"):
-            problems.append(f"{word} stands alone; a value follows an option, as in --seed 7")
+        option, joined, value = rest.pop(0).partition("=")
+        if not option.startswith("--"):
+            problems.append("a word stands alone where an option was expected; a value follows its option, as in --seed 7")
             continue
-        option, joined, value = word.partition("=")
         if not joined:
             value = rest.pop(0) if rest and not rest[0].startswith("--") else ""
         name = option.removeprefix("--").replace("-", "_")
-        if not joined and not value:
+        if not (joined or value):
             problems.append(f"{option} has no value")
-        elif name in given:
+        if name in given:
             problems.append(f"{option} is given twice")
         given[name] = value
     if problems:
@@ -112,22 +113,46 @@ def parameters(words: list[str]) -> dict[str, str]:
     return given
 
 
-def _explain_run(context: typer.Context) -> None:
+def _build(notebook: str, to: Path, record: Path, given: dict[str, str]) -> Path:
     from toolkit import report
 
+    start = time.perf_counter()
+    with _progress(notebook) as tell:
+        built = report.run_notebook(notebook, to, record, given, progress=tell)
+    say(f"{Path(notebook).stem}: built in {time.perf_counter() - start:.1f} s\n  {shown(built)}")
+    return built
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show cells as they begin, on a terminal only: logs and files need no moving bar."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda begun, of: bar.update(task, completed=begun, total=of)
+
+
+def _explain_run(context: typer.Context) -> None:
+    from toolkit.report import find
+
     say(context.get_help())
-    names = ", ".join(found.name for found in report.notebooks())
-    next_step(f"name a notebook: {names}.")
+    next_step(f"name a notebook: {', '.join(find.notebooks())}.")
 
 
 def _explain_notebook(notebook: str) -> None:
-    from toolkit import report
+    from toolkit.report import find
+    from toolkit.report.parameters import read_parameters
 
-    say(report.explain(notebook))
+    path = find.resolve(notebook)
+    about = find.about(path.stem, find.read_source(path).get("metadata", {}))
+    say(f"{about.title}\n{about.description}\n\nIts parameters:")
+    for one in read_parameters(path):
+        kind = " | ".join(one.choices) or one.type
+        default = "" if one.default in ("", None) or one.name == _RECORD else f" [{one.default}]"
+        say(f"  --{one.name.replace('_', '-'):22} {kind:10} {one.help}{default}")
     next_step(f"casereview run {notebook} --record RECORD --to reports")
-
-
-def _sample(folder: Path) -> Path:
-    if not any(folder.glob("*.parquet")):
-        raise CaseReviewError(f"The sample record is not at {folder}", todo="Run casereview doctor to see what is amiss.")
-    return folder

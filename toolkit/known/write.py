@@ -47,8 +47,8 @@ def check_target(path: str | Path) -> None:
 
 def _written(column: str) -> str:
     if column in _COUNTS:
-        return f"CAST({column} AS BIGINT)"
-    return f"CAST({column} AS DECIMAL(28, 6))" if column in _DECIMALS else f"nullif(CAST({column} AS VARCHAR), '')"
+        return f'CAST("{column}" AS BIGINT)'
+    return f'CAST("{column}" AS DECIMAL(28, 6))' if column in _DECIMALS else f"nullif(CAST(\"{column}\" AS VARCHAR), '')"
 
 
 def _write(rows: pd.DataFrame, path: str | Path, query: str) -> Path:

@@ -69,7 +69,8 @@ def read_outcome(file: Path) -> Outcome:
     tables = _names(header.get("tables", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables if t not in BY_NAME]
     if problems:
-        raise CaseReviewError(f"{file.name} is not an outcome", problems, "Mend its header; the other files in the folder show whole ones.")
+        todo = "Mend its header; the other files in the folder show whole ones."
+        raise CaseReviewError(f"{file.name} is not an outcome", problems, todo)
     return Outcome(
         header["name"], header["question"], header["definition"], header["source"], tables,
         _names(header["competing"]), _names(header["censored"]), header["else"], sql.strip().rstrip(";"))

@@ -56,11 +56,13 @@ def final_ends() -> list[dict[str, str]]:
 
 
 def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("CREATE TEMP TABLE code_label (list VARCHAR, code VARCHAR, label VARCHAR)")
-    con.execute("CREATE TEMP TABLE code_group (list VARCHAR, code VARCHAR, name VARCHAR)")
+    import pandas as pd
+
     known = [(name, c) for name in _LISTS for c in codes.codes(name).values()]
-    con.executemany("INSERT INTO code_label VALUES (?, ?, ?)", [(name, c.code, c.label) for name, c in known])
-    con.executemany("INSERT INTO code_group VALUES (?, ?, ?)", [(name, c.code, g) for name, c in known for g in sorted(c.groups)])
+    in_groups = [(name, c.code, g) for name, c in known for g in sorted(c.groups)]
+    con.register("labels", pd.DataFrame([(name, c.code, c.label) for name, c in known], columns=["list", "code", "label"]))
+    con.register("groups", pd.DataFrame(in_groups, columns=["list", "code", "name"]))
+    con.execute("CREATE TEMP TABLE code_label AS FROM labels; CREATE TEMP TABLE code_group AS FROM groups")
 
 
 def _make_spots(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFrame, horizon_days: int) -> None:
@@ -84,7 +86,8 @@ def _beginnings(record: Record) -> str:
     """A case stands from the day of its first statement, unless nothing of it stands at the end."""
     present = [t for t in STATEMENT_TABLES if record.has(t)] or ["case"]
     rows = " UNION ALL ".join(
-        f'SELECT case_id, recorded_at, {in_the_record(m=END)} AS stands FROM "{t}" s SEMI JOIN asked USING (case_id)' for t in present)
+        f'SELECT case_id, recorded_at, {in_the_record(m=END)} AS stands FROM "{t}" s SEMI JOIN asked USING (case_id)'
+        for t in present)
     return f"SELECT case_id, CAST(min(recorded_at) AS DATE) AS began, bool_or(stands) AS stands FROM ({rows}) GROUP BY case_id"
 
 
@@ -105,17 +108,19 @@ def _make_fact(con: duckdb.DuckDBPyConnection, name: str) -> None:
 def _make_final_ends(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TEMP TABLE final_end (case_id VARCHAR, kind VARCHAR, effect VARCHAR, words VARCHAR, on_day DATE)")
     for row in final_ends():
-        found = _BY_AGE if row["age_years"] else _BY_CODE
-        given = {k: row[k] for k in (("kind", "effect", "words", "age_years") if row["age_years"] else ("kind", "effect", "words", "list", "group"))}
-        con.execute(f"INSERT INTO final_end {found}", given)
+        query = _BY_AGE if row["age_years"] else _BY_WORDS if row["list"] == "case.end_reason" else _BY_CODE
+        con.execute(f"INSERT INTO final_end {query}", {k: v for k, v in row.items() if f"${k}" in query})
 
 
 _BY_CODE = """
     SELECT case_id, $kind, $effect, $words, ended_on FROM fact_placement
     WHERE ended_on IS NOT NULL AND end_reason IN (SELECT code FROM code_group WHERE list = $list AND name = $group)"""
 
+_BY_WORDS = "SELECT case_id, $kind, $effect, $words, ended_on FROM fact_case WHERE ended_on IS NOT NULL AND end_reason = $group"
+
 # Who was born on 29 February comes of age on 1 March in a year that has no such day.
 _BY_AGE = """
-    SELECT case_id, $kind, $effect, $words, CAST(CASE
-               WHEN month(born_on) = 2 AND day(born_on) = 29 AND day(reached) = 28 THEN reached + INTERVAL 1 DAY ELSE reached END AS DATE)
-    FROM (SELECT case_id, born_on, born_on + to_years(CAST($age_years AS INTEGER)) AS reached FROM fact_child WHERE born_on IS NOT NULL)"""
+    SELECT case_id, $kind, $effect, $words, CAST(CASE WHEN strftime(born_on, '%m-%d') = '02-29' AND day(reached) = 28
+               THEN reached + INTERVAL 1 DAY ELSE reached END AS DATE)
+    FROM (SELECT case_id, born_on, born_on + to_years(CAST($age_years AS INTEGER)) AS reached
+          FROM fact_child WHERE born_on IS NOT NULL)"""

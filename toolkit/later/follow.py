@@ -21,7 +21,8 @@ NOT_APPLICABLE, NOT_RECORDED, COMPETING = "not applicable", "not recorded", "com
 ANSWERS = (YES, NO, COMPETING, CENSORED, NOT_APPLICABLE, NOT_RECORDED)
 COLUMNS = ("view_id", "outcome", "answer", "happened_on", "detail", "followed_to", "censored", "reason")
 BOUNDS = ("horizon_on", "covered_to")
-_OPTIONAL = {"detail": "VARCHAR", "ended_on": "DATE", "ended_by": "VARCHAR", "lost_on": "DATE", "lost_by": "VARCHAR", "doubtful": "BOOLEAN"}
+_OPTIONAL = {
+    "detail": "VARCHAR", "ended_on": "DATE", "ended_by": "VARCHAR", "lost_on": "DATE", "lost_by": "VARCHAR", "doubtful": "BOOLEAN"}
 
 
 def outcomes(
@@ -87,7 +88,8 @@ def _check(views: pd.DataFrame, horizon_days: int) -> None:
 
 def _last_day(record: Record) -> str:
     """The last day on which anything in the record was recorded, withdrawn or said to be covered."""
-    days = [f'(SELECT max(greatest({recorded(m=END)}, coalesce(withdrawn_at, recorded_at))) FROM "{t}" s)' for t in STATEMENT_TABLES if record.has(t)]
+    of_statement = f"greatest({recorded(m=END)}, coalesce(s.withdrawn_at, s.recorded_at))"
+    days = [f'(SELECT max({of_statement}) FROM "{t}" s)' for t in STATEMENT_TABLES if record.has(t)]
     days += ["(SELECT max(recorded_at) FROM coverage)"]
     return f"CAST(list_max([{', '.join(days)}]) AS DATE)"
 
@@ -97,9 +99,10 @@ def _answered(con: duckdb.DuckDBPyConnection, outcome: Outcome) -> pd.DataFrame:
     extra = ", ".join(c if c in found.columns else f"NULL::{t} AS {c}" for c, t in _OPTIONAL.items())
     con.execute(f"CREATE OR REPLACE TEMP TABLE found AS SELECT view_no, happened_on, {extra} FROM ({outcome.sql})")
     con.execute(f"CREATE OR REPLACE TEMP TABLE covered AS {_COVERED}", {"tables": list(outcome.tables)})
-    con.execute(f"CREATE OR REPLACE TEMP TABLE ends AS {_ENDS}", {"competing": list(outcome.competing), "censored": list(outcome.censored)})
+    kinds = {"competing": list(outcome.competing), "censored": list(outcome.censored)}
+    con.execute(f"CREATE OR REPLACE TEMP TABLE ends AS {_ENDS}", kinds)
     rows = con.execute(_ANSWERS, {"outcome": outcome.name, "otherwise": outcome.otherwise}).df()
-    return rows.astype({c: "str" for c in ("happened_on", "detail", "followed_to", "reason", *BOUNDS)})
+    return rows.astype(dict.fromkeys(("happened_on", "detail", "followed_to", "reason", *BOUNDS), "str"))
 
 
 # A table is covered for a view where a run of cover holds the view's day or the next; it is followed to that run's end.
@@ -112,23 +115,28 @@ _COVERED = """
 
 # Final ends by view: what had come by its day, what came after, and whether the child was with another authority then.
 _ENDS = """
-    SELECT v.view_no,
-           arg_min(e.words || ' on or before the view', (e.on_day, e.kind)) FILTER (e.on_day <= v.day AND list_contains($competing, e.kind)) AS over,
-           min(e.on_day) FILTER (e.on_day > v.day AND list_contains($competing, e.kind)) AS final_on,
-           arg_min(e.words, (e.on_day, e.kind)) FILTER (e.on_day > v.day AND list_contains($competing, e.kind)) AS final_by,
-           min(e.on_day) FILTER (e.on_day > v.day AND list_contains($censored, e.kind)) AS gone_on,
-           arg_min(e.words, (e.on_day, e.kind)) FILTER (e.on_day > v.day AND list_contains($censored, e.kind)) AS gone_by,
-           max(e.on_day) FILTER (e.on_day <= v.day AND list_contains($censored, e.kind)) AS away_since,
-           max(c.last_start) AS last_start
-    FROM spot v LEFT JOIN final_end e ON e.case_id = v.case_id
-    LEFT JOIN (SELECT v.view_no, max(c.started_on) AS last_start FROM spot v JOIN care c ON c.case_id = v.case_id AND c.started_on <= v.day
-               GROUP BY v.view_no) c ON c.view_no = v.view_no
-    GROUP BY v.view_no"""
+    WITH ends AS (
+        SELECT v.view_no, v.day, e.on_day, e.kind, e.words, e.on_day > v.day AS is_later,
+               list_contains($competing, e.kind) AS competes, list_contains($censored, e.kind) AS loses
+        FROM spot v JOIN final_end e ON e.case_id = v.case_id),
+    begun AS (
+        SELECT v.view_no, max(c.started_on) AS last_start
+        FROM spot v JOIN (SELECT case_id, started_on FROM care UNION ALL SELECT case_id, occurred_on FROM fact_case) c
+             ON c.case_id = v.case_id AND c.started_on <= v.day
+        GROUP BY v.view_no)
+    SELECT e.view_no, arg_min(e.words || ' on or before the view', (e.on_day, e.kind)) FILTER (competes AND NOT is_later) AS over,
+           min(e.on_day) FILTER (competes AND is_later) AS final_on,
+           arg_min(e.words, (e.on_day, e.kind)) FILTER (competes AND is_later) AS final_by,
+           min(e.on_day) FILTER (loses AND is_later) AS gone_on,
+           arg_min(e.words, (e.on_day, e.kind)) FILTER (loses AND is_later) AS gone_by,
+           coalesce(max(e.on_day) FILTER (loses AND NOT is_later) > coalesce(max(b.last_start), DATE '0001-01-01'), false) AS is_away
+    FROM ends e LEFT JOIN begun b USING (view_no)
+    GROUP BY e.view_no"""
 
 _ANSWERS = """
     WITH stops AS (
-        SELECT v.*, f.* EXCLUDE (view_no, ended_on, ended_by, lost_on, lost_by), f.view_no IS NOT NULL AS applies, c.covered_to, c.lacking, e.over,
-               e.away_since IS NOT NULL AND (e.last_start IS NULL OR e.last_start < e.away_since) AS is_away,
+        SELECT v.*, f.happened_on, f.detail, f.doubtful, f.view_no IS NOT NULL AS applies, c.covered_to, c.lacking, e.over,
+               coalesce(e.is_away, false) AS is_away,
                least(v.horizon_on, c.covered_to) AS seen_to,
                least(coalesce(f.ended_on, DATE '9999-12-31'), coalesce(e.final_on, DATE '9999-12-31')) AS final_on,
                CASE WHEN f.ended_on < e.final_on OR e.final_on IS NULL THEN f.ended_by ELSE e.final_by END AS final_by,

@@ -33,8 +33,8 @@ def check_record(path: str | Path, folder: Path | None = None) -> list[Finding]:
         CaseReviewError: no such record, or one whose files cannot be opened.
 
     >>> from toolkit import paths
-    >>> [f.words for f in check_record(paths.sample_record()) if f.severity == "error"]
-    []
+    >>> all(finding.count for finding in check_record(paths.sample_record()))
+    True
     """
     record = open_record(path)
     found = file_findings(record)

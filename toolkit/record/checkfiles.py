@@ -21,7 +21,7 @@ _FORMS = {
     "BOOLEAN": "true or false",
     "VARCHAR": "text",
 }
-_NOT_TABLES = ("rejected",)
+_NOT_TABLES = ("rejected", "import_report")
 
 
 def file_findings(record: Record) -> list[Finding]:

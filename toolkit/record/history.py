@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 CONTROL = ("extract", "entity_id", "stage", "known_from", "ahead")
 OUTCOMES = {
     "new": "shown for the first time",
-    "late": "shown for the first time, though it could have been known by the cut of the extract before",
     "unchanged": "shown as before",
     "changed": "shown with other content",
     "confirmed": "a day stated ahead has come, and is stated again",
@@ -68,7 +67,8 @@ def history(
 
     Returns:
         `versions`: entity_id, the content, recorded_at, recorded_by, withdrawn_at, withdrawn_by, withdrawn_reason, basis, extract,
-        ahead. `outcomes`: extract, entity_id, outcome (one of :data:`OUTCOMES`).
+        ahead. `outcomes`: extract, entity_id, outcome (one of :data:`OUTCOMES`), late (it did not stand when the extract before
+        was taken, though it could have been known by then).
 
     Raises:
         CaseReviewError: two extracts have the same cut, so that nobody can say which came first.
@@ -89,7 +89,7 @@ def history(
                               todo="Give the day on which each one was taken.")
     content = [c for c in shown.columns if c not in CONTROL]
     nothing = pd.DataFrame({"extract": pd.Series(dtype="str"), "entity_id": pd.Series(dtype="str")})
-    with duckdb.connect() as con:
+    with duckdb.connect(config={"threads": 1}) as con:
         con.execute("SET TimeZone = 'UTC'")
         for name, frame in {"extracts": extracts, "shown": shown, **(lookups or {})}.items():
             con.register(f"given_{name}" if name in ("extracts", "shown") else name, frame)
@@ -185,7 +185,7 @@ _EVENTS = """
         JOIN ordered x ON x.n = l.n
         WINDOW w AS (PARTITION BY l.entity_id, l.n)
     ), told AS (
-        SELECT *, max(least(cut, CASE WHEN n = 1 THEN coalesce(known_from, cut) ELSE greatest(earliest, known_from) END))
+        SELECT *, max(least(cut, CASE WHEN n = 1 THEN coalesce(known_from, cut) ELSE known_from END))
             OVER (PARTITION BY entity_id, n ORDER BY stage) AS since
         FROM matched
         WHERE (same_stage IS NULL OR stage > same_stage) AND (confirming_stage IS NULL OR stage >= confirming_stage)
@@ -225,25 +225,25 @@ _OUTCOMES = """
     made AS (SELECT entity_id, n, bool_or(confirms) AS confirms FROM events WHERE NOT gone GROUP BY entity_id, n),
     said AS (
         SELECT c.n, c.entity_id, CASE
-            WHEN c.first_time AND k.known_from <= x.previous_cut THEN 'late'
             WHEN c.first_time THEN 'new'
             WHEN c.was_gone THEN 'returned'
             WHEN m.confirms THEN 'confirmed'
             WHEN m.entity_id IS NOT NULL THEN 'changed'
-            ELSE 'unchanged' END AS outcome
+            ELSE 'unchanged' END AS outcome,
+            c.was_gone AND coalesce(k.known_from <= x.previous_cut, false) AS late
         FROM compared c
         JOIN ordered x ON x.n = c.n
         JOIN first_known k ON k.entity_id = c.entity_id AND k.n = c.n
         LEFT JOIN made m ON m.entity_id = c.entity_id AND m.n = c.n
         WHERE NOT c.gone
         UNION ALL
-        SELECT a.n, a.entity_id, CASE WHEN a.ahead <= CAST(x.cut AS DATE) THEN 'not confirmed' ELSE 'withdrawn' END
+        SELECT a.n, a.entity_id, CASE WHEN a.ahead <= CAST(x.cut AS DATE) THEN 'not confirmed' ELSE 'withdrawn' END, false
         FROM absent a
         JOIN compared c ON c.entity_id = a.entity_id AND c.n = a.n
         JOIN ordered x ON x.n = a.n
         WHERE a.gone AND NOT c.was_gone
         UNION ALL
-        SELECT n, entity_id, CASE WHEN unreadable THEN 'unreadable' ELSE 'left scope' END
+        SELECT n, entity_id, CASE WHEN unreadable THEN 'unreadable' ELSE 'left scope' END, false
         FROM absent WHERE NOT gone AND (unreadable OR last_n = n - 1)
     )
-    SELECT x.extract, s.entity_id, s.outcome FROM said s JOIN ordered x ON x.n = s.n ORDER BY s.n, s.entity_id"""
+    SELECT x.extract, s.entity_id, s.outcome, s.late FROM said s JOIN ordered x ON x.n = s.n ORDER BY s.n, s.entity_id"""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,20 @@ class Record:
     path: Path
     files: dict[str, Path]
     columns: dict[str, tuple[str, ...]]
+    until: str = ""
+
+    def as_it_stood(self, until: str) -> Record:
+        """Return the record as it stood at a day or time: later entries are absent, later withdrawals blank.
+
+        Args:
+            until: an ISO day, which means its end, or an ISO time without zone; empty: all of the record.
+
+        >>> from toolkit import paths
+        >>> early = open_record(paths.sample_record()).as_it_stood("1990-01-01")
+        >>> early.connect().execute("SELECT count(*) FROM visit").fetchone()[0]
+        0
+        """
+        return replace(self, until=until)
 
     def has(self, table: str) -> bool:
         """Whether a file for that table is there (what the record *covers* is for the coverage table to say)."""
@@ -51,7 +66,8 @@ class Record:
             return f"SELECT {', '.join(f'NULL::{c.type} AS {c.name}' for c in table.columns)} WHERE false"
         present = self.columns[table.name]
         picked = ", ".join(_typed(c, present) for c in table.columns)
-        return f"SELECT {picked} FROM {_scan(self.files[table.name], present)}"
+        every = f"SELECT {picked} FROM {_scan(self.files[table.name], present)}"
+        return _stood(every, table, self.until) if self.until else every
 
 
 def open_record(path: str | Path) -> Record:
@@ -121,13 +137,12 @@ def _missing_columns(table: Table, file: Path, present: tuple[str, ...]) -> list
 
 
 def _typed(column: Column, present: tuple[str, ...]) -> str:
-    fallback = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
-    own = f'TRY_CAST("{column.name}" AS {column.type})' if column.name in present else None
-    other = f'TRY_CAST("{fallback}" AS {column.type})' if fallback in present else None
-    parts = [p for p in (own, other) if p]
-    if not parts:
-        return f"NULL::{column.type} AS {column.name}"
-    return f"{f'coalesce({parts[0]}, {parts[1]})' if len(parts) > 1 else parts[0]} AS {column.name}"
+    read = {c: f'TRY_CAST("{c}" AS {column.type})' for c in present}
+    own = read.get(column.name, f"NULL::{column.type}")
+    earliest = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
+    if earliest in read:  # the later bound is never before the earlier one, and there is none without it
+        own = f"CASE WHEN {read[earliest]} IS NOT NULL THEN greatest({own}, {read[earliest]}) END"
+    return f"{own} AS {column.name}"
 
 
 def _scan(file: Path, present: tuple[str, ...]) -> str:
@@ -138,6 +153,14 @@ def _scan(file: Path, present: tuple[str, ...]) -> str:
     return (
         f"read_csv({_quoted(file)}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
         f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})")
+
+
+def _stood(query: str, table: Table, until: str) -> str:
+    last = f"TIMESTAMP '{datetime.fromisoformat(until)}'" + (" + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND" if len(until) == 10 else "")
+    columns = {c.name for c in table.columns}
+    later = [f"CASE WHEN withdrawn_at <= {last} THEN {c} END AS {c}" for c in ("withdrawn_by", "withdrawn_reason", "withdrawn_at") if c in columns]
+    blanked = f" REPLACE ({', '.join(later)})" if later else ""
+    return f"SELECT *{blanked} FROM ({query}) WHERE recorded_at <= {last}"
 
 
 def _quoted(file: Path) -> str:

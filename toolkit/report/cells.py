@@ -57,7 +57,7 @@ def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
     """
     import pandas as pd
 
-    if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)) or (isinstance(value, str) and not value):
         return empty
     if format_ and not isinstance(value, str):
         return format(value, format_)

@@ -29,7 +29,7 @@ class Progress:
 
     def cell_begins(self, cell: Any, cell_index: int) -> None:  # noqa: ARG002 - the engine hands both by name
         """Count one more cell, as the engine calls it."""
-        if "injected-parameters" in cell.metadata.get("tags", ()):
+        if cell.cell_type != "code" or not cell.source.strip() or "injected-parameters" in cell.metadata.get("tags", ()):
             return
         self.begun += 1
         if self.tell:

@@ -170,11 +170,15 @@ def _label(cell: Any) -> str:
     return next((LABELS[tag] for tag in KINDS if tag in LABELS and tag in tags_of(cell)), "")
 
 
+def _markdown(source: str) -> str:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    return MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
+
+
 @cache
 def _exporter() -> Any:
     from nbconvert.exporters.templateexporter import TemplateExporter
-    from nbconvert.filters import markdown2html
-
     class CellExporter(TemplateExporter):  # type: ignore[misc]
         """The cells of a notebook as markup, by our own template."""
 
@@ -189,5 +193,5 @@ def _exporter() -> Any:
             own = Config({"NbConvertBase": {"display_data_priority": order}})
             return own
 
-    filters = {"clean": clean.clean, "kind": _kind, "label": _label, "picture": _picture, "markdown2html": markdown2html}
+    filters = {"clean": clean.clean, "kind": _kind, "label": _label, "picture": _picture, "markdown2html": _markdown}
     return CellExporter(template_name="audit", extra_template_basedirs=[str(TEMPLATES)], filters=filters)

@@ -1,13 +1,15 @@
 """What went wrong in a run, in words that hold nothing of the case: which cell, what kind of error, where in our code.
 
 An error's own message can quote a record (a value, a note, an identifier), so none is passed on as it stands. Of a
-:class:`CaseReviewError` the first line is kept as far as its words stand in the source of this package or of the notebook;
-any other word becomes an ellipsis.
+:class:`CaseReviewError` the first line is kept as far as its words are words of this package's own error messages; any
+other word, and every figure, becomes an ellipsis.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +21,6 @@ from toolkit.report.execute import NotFinished
 from toolkit.report.find import text_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
-_TOKEN = re.compile(r"\S+")
 _KINDS = {
     "DeadKernelError": "the kernel died (it may have run out of memory, or was ended from outside)",
     "CellTimeoutError": "the cell took longer than it may",
@@ -60,7 +61,7 @@ def of_exception(error: BaseException, source: dict[str, Any], number: int) -> F
         return Failure(where, _KINDS.get(_family(error), f"an error of type {_plain_name(type(error).__name__)}"))
     why = _KINDS.get(name) or f"an error of type {_plain_name(name)}"
     if name == "CaseReviewError":
-        why = known_words(str(getattr(error, "evalue", "")).split("\n", 1)[0], source)
+        why = known_words(str(getattr(error, "evalue", "")).split("\n", 1)[0])
     return Failure(where, why, _places(getattr(error, "traceback", ())))
 
 
@@ -82,20 +83,19 @@ def cell_in_words(number: int, source: dict[str, Any]) -> str:
     return f"code cell {number}" + (f', under the heading "{heading}"' if heading else "")
 
 
-def known_words(text: str, source: dict[str, Any]) -> str:
-    """Return a text with every word that our own source does not hold replaced by an ellipsis; figures go too.
+def known_words(text: str) -> str:
+    """Return a text with everything but the words of our own error messages replaced by an ellipsis.
 
-    >>> known_words("There is no record folder at /home/Quetzalcoatl", {"cells": []})
+    >>> known_words("There is no record folder at /home/Quetzalcoatl")
     'There is no record folder at …'
     """
-    own = _vocabulary() | _words("\n".join(text_of(c) for c in source["cells"] if c["cell_type"] == "markdown"))
-    kept = [token if _is_own(token, own) else "…" for token in _TOKEN.findall(text)]
+    kept = [token if _is_own(token) else "…" for token in text.split()]
     return re.sub(r"…(?: …)+", "…", " ".join(kept))
 
 
-def _is_own(token: str, own: frozenset[str]) -> bool:
+def _is_own(token: str) -> bool:
     bare = token.strip(".,;:()!?\"'")
-    return bool(re.fullmatch(r"[^\W\d_]+(?:[-_'][^\W\d_]+)*", bare)) and _words(bare) <= own
+    return bool(re.fullmatch(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", bare)) and _words(bare) <= _vocabulary()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -104,7 +104,15 @@ def _words(text: str) -> frozenset[str]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    return _words("\n".join(file.read_text(encoding="utf-8") for file in sorted(paths.PACKAGE.rglob("*.py"))))
+    """The words of every message that this package raises, read from its source."""
+    texts = (file.read_text(encoding="utf-8") for file in sorted(paths.PACKAGE.rglob("*.py")))
+    return frozenset().union(*(_words(said) for text in texts for said in _messages(text)))
+
+
+def _messages(source: str) -> Iterator[str]:
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == CaseReviewError.__name__ and call.args:
+            yield from (part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant) and isinstance(part.value, str))
 
 
 def _plain_name(name: str) -> str:

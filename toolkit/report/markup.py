@@ -55,14 +55,16 @@ def table(caption: str, columns: Sequence[Column], rows: Rows, note: str = "") -
     """
     head = "".join(element("th", text(c.heading), scope="col", **_numeric(c)) for c in columns)
     body = "".join(element("tr", _cells(columns, row)) for row in rows)
-    inner = element("caption", text(caption)) + element("thead", element("tr", head)) + element("tbody", body)
+    inner = element("caption", element("span", text(caption))) + element("thead", element("tr", head)) + element("tbody", body)
     box = element("div", element("table", inner), class_="wide", role="group", tabindex="0", aria_label=f"Table: {caption}")
     return box + (element("p", text(note), class_="note") if note else "")
 
 
 def figure(image: str, alt: str, caption: str, data: str = "") -> str:
     """Return a figure: its image (a data address), its text alternative, its caption, and its table folded under it."""
-    said = f'<img src="{text(image)}" alt="{text(alt)}">' + element("figcaption", text(caption))
+    picture = f'<img src="{text(image)}" alt="{text(alt)}">'
+    box = element("div", picture, class_="picture", role="group", tabindex="0", aria_label=f"Picture: {caption}")
+    said = box + element("figcaption", text(caption))
     folded = folding("The figures behind this picture", data, "data") if data else ""
     return element("figure", said) + folded
 

@@ -35,14 +35,14 @@ def staging(to: Path) -> Iterator[Path]:
     _clear_stale(to)
     folder = to / f"{PREFIX}{secrets.token_hex(6)}"
     lock = folder.with_name(folder.name + LOCK)
-    with lock.open("w") as held:
-        _try_lock(held)
-        folder.mkdir(mode=PRIVATE_FOLDER)
-        try:
+    try:
+        with lock.open("w") as held:
+            _try_lock(held)
+            folder.mkdir(mode=PRIVATE_FOLDER)
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    lock.unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.unlink(missing_ok=True)
 
 
 def publish(folder: Path, final: Path) -> Path:

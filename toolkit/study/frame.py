@@ -141,7 +141,7 @@ def _moment(con: duckdb.DuckDBPyConnection, day: str) -> None:
 
 def _day(con: duckdb.DuckDBPyConnection, as_of: str | None) -> str:
     if as_of is None:
-        latest = ", ".join(f'(SELECT max(recorded_at) FROM "{name}")' for name in STATEMENT_TABLES)
+        latest = ", ".join(f'(SELECT max(recorded_by) FROM "{name}")' for name in STATEMENT_TABLES)
         last = con.execute(f"SELECT greatest({latest})").fetchone()
         return str((last[0] if last and last[0] else datetime(1900, 1, 1)).date())
     try:

@@ -22,6 +22,7 @@ class Care:
     """One period of care: the present placement and legal status, and what is recorded of them."""
 
     def __init__(self, case: Case, day: date, decided: Decided | None) -> None:
+        """Care begins on a day, by a decision where there is one."""
         self.case = case
         self.category = "N8" if case.family.kind == "uasc" else case.code("category of need", day)
         self.status = "V2" if case.family.kind == "uasc" else case.code("legal first", day)
@@ -37,14 +38,15 @@ class Care:
         if chance.happens(rng, self._break_chance(first)):
             self.move(self._day(first, next_), "placement move", self.case.code("break reason", first))
         elif chance.happens(rng, set_["planned_move_month"]):
-            self.move(self._day(first, next_), "planned move", "CARPL")
+            self.move(chance.weekday(self._day(first, next_)), "planned move", "CARPL")
         elif chance.happens(rng, set_["temporary_month"]):
             self._temporary(self._day(first, next_))
-        elif self.place in ("U6", "U3") and chance.happens(rng, 0.012):
+        elif self.place in ("U6", "U3") and chance.happens(rng, set_["same_household_month"]):
             self._same_household(self._day(first, next_))
 
-    def move(self, day: date, kind: str, reason: str, decided: Decided | None = None, to: str | None = None,
-             law: str | None = None) -> None:
+    def move(
+        self, day: date, kind: str, reason: str, decided: Decided | None = None, to: str | None = None, law: str | None = None
+    ) -> None:
         """Move to another household, with a change of legal status on the same day where `law` names it."""
         case, day = self.case, self._free(day)
         decided = decided or decide(case, kind, day)
@@ -54,7 +56,7 @@ class Care:
             self._law_changes(day, law, decided)
         self._settle(to or case.code("placement next", day))
         case.carer_moves += 1
-        case.count("carer moves")
+        case.count("carer_moves")
         case.pen.truth(day, f"moved: {kind} ({reason})", self.episode)
         self._begins(day, "B" if law else "P", decided)
         self.visits_from = self.here_since = day
@@ -77,7 +79,7 @@ class Care:
 
     def adopters(self, day: date, decided: Decided) -> None:
         """Placed for adoption under a placement order, with new or the same carers."""
-        if self.place == "U5" or chance.happens(self.case.rng, 0.15):
+        if self.place == "U5" or chance.happens(self.case.rng, self.case.set["same_carers_adopt_share"]):
             day = self._free(day)
             self._ceases(day, CONTINUES, "PLACE")
             self._law_changes(day, "E1", decided)
@@ -108,9 +110,17 @@ class Care:
     def _begins(self, day: date, change: str, decided: Decided | None) -> None:
         self.since = day
         self.episode = self.case.state(
-            "placement", day, decided.moment if decided else None, change=change, placement_type=self.place,
-            provider=self.provider, setting_id=self.setting, carer_id=self.carer, short_break=False,
-            decision_id=decided.entity if decided else None)
+            "placement",
+            day,
+            decided.moment if decided else None,
+            change=change,
+            placement_type=self.place,
+            provider=self.provider,
+            setting_id=self.setting,
+            carer_id=self.carer,
+            short_break=False,
+            decision_id=decided.entity if decided else None,
+        )
         if decided:
             link(self.case, decided, self.episode)
 
@@ -120,8 +130,13 @@ class Care:
 
     def _legal_begins(self, day: date, decided: Decided | None) -> None:
         self.legal = self.case.pen.state(
-            "legal", day, _bare(self.case, day, decided), legal_status=self.status, category_of_need=self.category,
-            decision_id=decided.entity if decided else None)
+            "legal",
+            day,
+            _bare(self.case, day, decided),
+            legal_status=self.status,
+            category_of_need=self.category,
+            decision_id=decided.entity if decided else None,
+        )
         if decided:
             link(self.case, decided, self.legal)
 
@@ -134,7 +149,8 @@ class Care:
     def _temporary(self, day: date) -> None:
         """A stay elsewhere with a day of return stated ahead; the child comes back to the same household."""
         case, day = self.case, self._free(day)
-        place, (provider, setting, carer, usual) = case.code("temporary", day), (self.provider, self.setting, self.carer, self.place)
+        home = self.place, self.provider, self.setting, self.carer
+        place = case.code("temporary", day)
         length = chance.between(case.rng, 2, 6)
         back = chance.later(day, length + chance.pick(case.rng, (0, 0, 0, 1, 2)))
         if back >= case.last or back >= case.adult_on():
@@ -145,17 +161,17 @@ class Care:
         if not same:
             self.setting = self.carer = None
         self._begins(day, "T" if same else "P", None)
-        planned_end = clock.midnight(day) if self.case.pen.versions(self.episode)[0]["recorded_at"] < clock.midnight(back) else None
-        if planned_end:
-            self.case.pen.versions(self.episode)[0]["ended_on"] = chance.later(day, length)
+        first = case.pen.versions(self.episode)[0]
+        if first["recorded_at"] < clock.midnight(chance.later(day, length)):
+            first["ended_on"] = chance.later(day, length)
         self._ceases(back, CONTINUES, "OTHER")
-        self.place, self.provider, self.setting, self.carer = usual, provider, setting, carer
+        self.place, self.provider, self.setting, self.carer = home
         self._begins(back, "T" if same else "P", None)
         case.pen.truth(day, f"short stay elsewhere ({place})", self.episode)
 
     def _same_household(self, day: date) -> None:
         """The household becomes the long-term one: a change of placement with the same carers."""
-        day = self._free(day)
+        day = chance.weekday(self._free(day))
         decided = decide(self.case, "planned move", day)
         self._ceases(day, CONTINUES, "PLACE")
         self.place = "U4" if self.place == "U6" else "U1"
@@ -168,15 +184,22 @@ class Care:
         return chance.later(first, chance.between(self.case.rng, 0, (next_ - first).days - 1))
 
 
-
-
 def short_break(case: Case, day: date) -> None:
     """One stay of an agreed series: its end is stated ahead and confirmed afterwards."""
     end = chance.later(day, chance.between(case.rng, 1, 3))
     at = clock.daytime(case.rng, day)
-    entity = case.pen.state("placement", day, at, change="S", placement_type="U6", provider="PR1",
-                            setting_id=f"SC{100000 + case.team * 1000 + 90}", carer_id=f"F{case.team * 1000 + 900:05d}",
-                            short_break=True, ended_on=end)
+    entity = case.pen.state(
+        "placement",
+        day,
+        at,
+        change="S",
+        placement_type="U6",
+        provider="PR1",
+        setting_id=f"SC{100000 + case.team * 1000 + 90}",
+        carer_id=f"F{case.team * 1000 + 900:05d}",
+        short_break=True,
+        ended_on=end,
+    )
     if end < case.last:
         case.pen.change(entity, case.entered("placement", end), end_reason="E4A")
 

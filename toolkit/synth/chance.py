@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 T = TypeVar("T")
+_FRIDAY = 4
 
 
 def stream(seed: int, *place: int) -> np.random.Generator:
@@ -66,6 +67,15 @@ def later(day: date, number: float) -> date:
     datetime.date(2024, 3, 1)
     """
     return day + timedelta(days=int(number))
+
+
+def weekday(day: date) -> date:
+    """Return the day itself, or the Monday after it where it is a Saturday or Sunday.
+
+    >>> weekday(date(2024, 5, 4)), weekday(date(2024, 5, 6))
+    (datetime.date(2024, 5, 6), datetime.date(2024, 5, 6))
+    """
+    return later(day, max(0, 7 - day.weekday()) if day.weekday() > _FRIDAY else 0)
 
 
 def years_between(born: date, day: date) -> int:

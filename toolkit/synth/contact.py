@@ -18,11 +18,11 @@ _PLANNED_LONGEST = 14
 def visits(case: Case, kind: str, first: date, until: date | None) -> None:
     """Write the visits of a phase or a placement: the first soon, the others at the usual distance."""
     end = min(until or case.last, case.last)
-    day = chance.later(first, chance.between(case.rng, 1, int(case.set["visit_first_week"])))
+    day = chance.weekday(chance.later(first, chance.between(case.rng, 1, int(case.set["visit_first_week"]))))
     while day < end:
         if day >= case.born:
             _visit(case, kind, day)
-        day = chance.later(day, max(2, _gap(case, kind, day)))
+        day = chance.weekday(chance.later(day, max(2, _gap(case, kind, day))))
     if until is None:
         _still_to_come(case, day)
 
@@ -30,8 +30,17 @@ def visits(case: Case, kind: str, first: date, until: date | None) -> None:
 def wrong_entry(case: Case, day: date) -> None:
     """A visit to somebody else, entered on this file and taken out again."""
     at = case.entered("visit", day)
-    entity = case.pen.state("visit", day, at, outcome="completed", seen=True, worker_id=case.staff.on(day),
-                            note=case.words("visit in error"), informant=case.staff.on(day), assertion="observed")
+    entity = case.pen.state(
+        "visit",
+        day,
+        at,
+        outcome="completed",
+        seen=True,
+        worker_id=case.staff.on(day),
+        note=case.words("visit in error"),
+        informant=case.staff.on(day),
+        assertion="observed",
+    )
     case.pen.withdraw(entity, clock.daytime(case.rng, chance.later(at.date(), chance.days(case.rng, 20))), "in error")
     case.pen.truth(day, "did not happen: visit entered in error", entity)
 
@@ -61,8 +70,17 @@ def _visit(case: Case, kind: str, day: date) -> None:
 def _plan(case: Case, planned: date, made_before: date) -> str:
     ahead = chance.later(made_before, -chance.between(case.rng, 3, _PLANNED_LONGEST))
     worker = case.staff.on(made_before)
-    return case.pen.state("visit", planned, clock.daytime(case.rng, ahead), outcome="planned", worker_id=worker,
-                          note=case.words("visit planned"), informant=worker, seen=None, seen_alone=None)
+    return case.pen.state(
+        "visit",
+        planned,
+        clock.daytime(case.rng, ahead),
+        outcome="planned",
+        worker_id=worker,
+        note=case.words("visit planned"),
+        informant=worker,
+        seen=None,
+        seen_alone=None,
+    )
 
 
 def _still_to_come(case: Case, day: date) -> None:
@@ -73,7 +91,8 @@ def _still_to_come(case: Case, day: date) -> None:
 def _outcome(case: Case, day: date) -> str:
     slack = 2.5 if case.drift.on(LAPSE, day) else 1.0
     share = case.set["visit_attempted_share"] * slack * (1.6 - case.family.engagement)
-    return chance.weighted(case.rng, [("attempted", share), ("cancelled", case.set["visit_cancelled_share"] * slack), ("completed", 0.87)])
+    called_off = case.set["visit_cancelled_share"] * slack
+    return chance.weighted(case.rng, [("attempted", share), ("cancelled", called_off), ("completed", 0.87)])
 
 
 def _content(case: Case, kind: str, day: date, outcome: str) -> dict:
@@ -82,8 +101,15 @@ def _content(case: Case, kind: str, day: date, outcome: str) -> dict:
     seen = chance.happens(case.rng, case.set["seen_share"]) if done else False
     old_enough = case.age(day) >= case.set["seen_alone_from_age"]
     alone = (seen and chance.happens(case.rng, case.set["seen_alone_share"])) if old_enough and done else None
-    return {"outcome": outcome, "seen": seen, "seen_alone": alone, "worker_id": worker, "informant": worker,
-            "assertion": "observed" if done else None, "note": case.words(_group(case, kind, day, outcome))}
+    return {
+        "outcome": outcome,
+        "seen": seen,
+        "seen_alone": alone,
+        "worker_id": worker,
+        "informant": worker,
+        "assertion": "observed" if done else None,
+        "note": case.words(_group(case, kind, day, outcome)),
+    }
 
 
 def _group(case: Case, kind: str, day: date, outcome: str) -> str:
@@ -92,5 +118,3 @@ def _group(case: Case, kind: str, day: date, outcome: str) -> str:
     age = case.age(day)
     band = "baby" if age < _BABY_UNTIL else "teen" if age >= _TEEN_FROM else "child"
     return f"visit {'care' if kind in ('looked after', 'care leaver') else 'home'} {band}"
-
-

@@ -36,9 +36,20 @@ def decide(case: Case, kind: str, day: date, cites: list[str] | None = None) -> 
     timed = not undated and chance.happens(rng, set_["decision_time_share"])
     at = clock.recorded(rng, set_, "decision", day, moment)
     entity = case.pen.state(
-        "decision", None if undated else day, at, kind=kind, decided_at=moment if timed else None, decider=decider,
-        options=words["options"], chosen=words["chosen"], reason=words["reason"], uncertainty=words["uncertainty"],
-        cites=" ".join(cites or []) or None, informant=decider, links=None)
+        "decision",
+        None if undated else day,
+        at,
+        kind=kind,
+        decided_at=moment if timed else None,
+        decider=decider,
+        options=words["options"],
+        chosen=words["chosen"],
+        reason=words["reason"],
+        uncertainty=words["uncertainty"],
+        cites=" ".join(cites or []) or None,
+        informant=decider,
+        links=None,
+    )
     case.pen.truth(day, f"decision: {kind}", entity, decider)
     _reading(case, decider, moment, at)
     return Decided(entity, day, moment)

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 DRIFT, CHANGE, NEITHER = "drift", "change of course", "neither"
 TURNOVER, UNREVISED, UNDATED, LAPSE, DEFERRED = (
-    "worker turnover", "plan not revised", "undated goals", "visits lapse", "decisions put off")
+    "worker turnover",
+    "plan not revised",
+    "undated goals",
+    "visits lapse",
+    "decisions put off",
+)
 
 
 @dataclass
@@ -54,13 +59,21 @@ class Drift:
 def put_in(case: Case) -> Drift:
     """Draw whether a case drifts, changes course, or neither."""
     rng, set_ = case.rng, case.set
-    kind = chance.weighted(rng, [(DRIFT, set_["drift_share"]), (CHANGE, set_["change_share"]),
-                                 (NEITHER, 1 - set_["drift_share"] - set_["change_share"])])
+    kind = chance.weighted(
+        rng,
+        [(DRIFT, set_["drift_share"]), (CHANGE, set_["change_share"]), (NEITHER, 1 - set_["drift_share"] - set_["change_share"])],
+    )
     after = 60 + chance.days(rng, set_["drift_after_days_mean"])
     row = chance.weighted(rng, [(c, float(c["weight"])) for c in set_.causes])
     if kind == NEITHER:
         return Drift(NEITHER)
     if kind == CHANGE:
         return Drift(CHANGE, "significant information", "the plan is changed for a recorded reason", after)
-    return Drift(DRIFT, row["cause"], row["words"], after, visit_factor_when_lapsed=set_["drift_visit_factor"],
-                 worker_factor_when_turning=set_["drift_worker_factor"])
+    return Drift(
+        DRIFT,
+        row["cause"],
+        row["words"],
+        after,
+        visit_factor_when_lapsed=set_["drift_visit_factor"],
+        worker_factor_when_turning=set_["drift_worker_factor"],
+    )

@@ -37,9 +37,17 @@ def incidents(case: Case, first: date, next_: date) -> str:
     day = _day(case, first, next_)
     line = case.line(set_.incidents, day)
     at = case.entered("incident", day)
-    entity = case.pen.state("incident", day, at, kind=line["kind"], severity=int(line["severity"]), note=line["note"],
-                            informant=_holder(case, line["informant"], day), assertion="reported",
-                            ended_on=chance.later(day, int(line["days"])))
+    entity = case.pen.state(
+        "incident",
+        day,
+        at,
+        kind=line["kind"],
+        severity=int(line["severity"]),
+        note=line["note"],
+        informant=_holder(case, line["informant"], day),
+        assertion="reported",
+        ended_on=chance.later(day, int(line["days"])),
+    )
     _had_before_us(case, entity, line["informant"], day, at)
     case.pen.truth(day, f"incident: {line['kind']}", entity, line["informant"])
     case.hears(at, 0.2 * int(line["severity"]))
@@ -64,8 +72,16 @@ def _reported(case: Case, day: date, agency: str) -> tuple[date, str] | None:
     rows = [r for r in case.set.information if (r["agency"] == agency if agency else r["significance"] == wanted)]
     line = case.line(rows or case.set.information, day)
     at = case.entered("information own" if line["agency"] == _OWN else "information other", day)
-    entity = case.pen.state("information", day, at, kind=line["kind"], significance=line["significance"], note=line["note"],
-                            informant=_holder(case, line["agency"], day), assertion="reported")
+    entity = case.pen.state(
+        "information",
+        day,
+        at,
+        kind=line["kind"],
+        significance=line["significance"],
+        note=line["note"],
+        informant=_holder(case, line["agency"], day),
+        assertion="reported",
+    )
     _had_before_us(case, entity, line["agency"], day, at)
     case.pen.truth(day, f"information: {line['kind']}", entity, line["agency"])
     if line["kind"] == "new adult":
@@ -78,8 +94,16 @@ def _reported(case: Case, day: date, agency: str) -> tuple[date, str] | None:
 
 def _from_family(case: Case, day: date) -> tuple[date, str]:
     at = clock.daytime(case.rng, chance.later(day, chance.days(case.rng, 110)))
-    entity = case.pen.state("information", day, at, kind="told by the family later", significance="significant",
-                            note=case.words("family knew"), informant="family", assertion="reported")
+    entity = case.pen.state(
+        "information",
+        day,
+        at,
+        kind="told by the family later",
+        significance="significant",
+        note=case.words("family knew"),
+        informant="family",
+        assertion="reported",
+    )
     case.pen.had(entity, "family", "family", datetime.combine(day, time(20)), at, "note of the talk")
     case.pen.truth(day, "known to the family only", entity, "family")
     return at.date(), entity
@@ -88,8 +112,16 @@ def _from_family(case: Case, day: date) -> tuple[date, str]:
 def _written_late(case: Case, day: date) -> tuple[date, str]:
     worker = case.staff.on(day)
     at = clock.daytime(case.rng, chance.later(day, 10 + chance.days(case.rng, 60)))
-    entity = case.pen.state("information", day, at, kind="written up later", significance="significant",
-                            note=case.words("written late"), informant=worker, assertion="observed")
+    entity = case.pen.state(
+        "information",
+        day,
+        at,
+        kind="written up later",
+        significance="significant",
+        note=case.words("written late"),
+        informant=worker,
+        assertion="observed",
+    )
     case.pen.had(entity, worker, "worker", datetime.combine(day, time(16)), at, "notebook")
     case.pen.truth(day, "seen by a worker and written up later", entity, worker)
     return at.date(), entity

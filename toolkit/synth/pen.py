@@ -23,6 +23,7 @@ class Pen:
     """
 
     def __init__(self, case_id: str) -> None:
+        """An empty file of a case."""
         self.case_id = case_id
         self.entities: dict[str, list[Statement]] = {}
         self.tables: dict[str, str] = {}
@@ -33,8 +34,19 @@ class Pen:
     def state(self, table: str, day: date | None, at: datetime, **content: Any) -> str:
         """Write the first version of a new thing, and return its entity id."""
         self._next += 1
-        entity = entity_id(table[:3], self.case_id, str(self._next))
-        self.entities[entity] = [_version(entity, self.case_id, day, at, content)]
+        return self.enter(entity_id(table[:3], self.case_id, str(self._next)), table, day, at, **content)
+
+    def enter(self, entity: str, table: str, day: date | None, at: datetime, **content: Any) -> str:
+        """Write the first version of a new thing under a given entity id."""
+        first = {
+            "entity_id": entity,
+            "case_id": self.case_id,
+            "occurred_on": day,
+            "recorded_at": at,
+            "withdrawn_at": None,
+            "withdrawn_reason": None,
+        }
+        self.entities[entity] = [{**first, **content}]
         self.tables[entity] = table
         return entity
 
@@ -64,23 +76,43 @@ class Pen:
             if name == table:
                 yield from (v for v in self.entities[entity] if stands(v, at))
 
-    def had(self, entity: str, holder: str, kind: str, known_from: datetime, at: datetime, document: str,
-            evidence: str = "contemporaneous") -> None:
+    def had(
+        self,
+        entity: str,
+        holder: str,
+        kind: str,
+        known_from: datetime,
+        at: datetime,
+        document: str,
+        evidence: str = "contemporaneous",
+    ) -> None:
         """Note in the ledger that a holder had what is known of a thing, since when, and by which document."""
-        self.read.append({"entity_id": entity, "holder": holder, "holder_kind": kind, "known_from": known_from,
-                          "recorded_at": at, "document": document, "evidence": evidence})
+        self.read.append(
+            {
+                "entity_id": entity,
+                "holder": holder,
+                "holder_kind": kind,
+                "known_from": known_from,
+                "recorded_at": at,
+                "document": document,
+                "evidence": evidence,
+            }
+        )
 
     def truth(self, day: date, what: str, entity: str | None = None, known_to: str = "", note: str = "") -> None:
         """Note what truly happened, and on which day; `entity` links to the record where anybody ever recorded it."""
-        self.happened.append({"case_id": self.case_id, "happened_on": day, "what": what, "entity_id": entity or "",
-                              "known_to": known_to, "note": note})
+        self.happened.append(
+            {
+                "case_id": self.case_id,
+                "happened_on": day,
+                "what": what,
+                "entity_id": entity or "",
+                "known_to": known_to,
+                "note": note,
+            }
+        )
 
 
 def stands(version: Statement, at: datetime) -> bool:
     """Whether a version stands in the record at a moment: recorded on or before it, not withdrawn on or before it."""
     return version["recorded_at"] <= at < (version["withdrawn_at"] or OPEN_FOREVER)
-
-
-def _version(entity: str, case_id: str, day: date | None, at: datetime, content: Statement) -> Statement:
-    return {"entity_id": entity, "case_id": case_id, "occurred_on": day, "recorded_at": at, "withdrawn_at": None,
-            "withdrawn_reason": None, **content}

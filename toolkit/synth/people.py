@@ -57,8 +57,17 @@ def _family(seed: int, number: int, set_: Settings) -> Family:
     referred = _referred(rng, set_)
     alone = kind == "uasc" or number == 1
     births = _births(rng, referred, 1 if kind == "uasc" else size, kind, set_)
-    return Family(number, entity_id("fam", str(seed), str(number)), "usual" if number == 1 else kind,
-                  float(rng.beta(2, 2.5)), float(rng.beta(2.5, 2)), referred, births, () if alone else _shared(rng, referred, set_))
+    risk, engagement = float(rng.beta(2, 2.5)), float(rng.beta(2.5, 2))
+    return Family(
+        number,
+        entity_id("fam", str(seed), str(number)),
+        "usual" if number == 1 else kind,
+        risk,
+        engagement,
+        referred,
+        births,
+        () if alone else _shared(rng, referred, set_),
+    )
 
 
 def _referred(rng: np.random.Generator, set_: Settings) -> date:
@@ -84,7 +93,7 @@ def _births(rng: np.random.Generator, referred: date, size: int, kind: str, set_
 
 def _shared(rng: np.random.Generator, referred: date, set_: Settings) -> tuple[date, ...]:
     found, day = [], referred
-    while (day := chance.later(day, chance.days(rng, 200))) < set_.data_date:
+    while (day := chance.later(day, chance.days(rng, set_["shared_days_mean"]))) < set_.data_date:
         found.append(day)
     return tuple(found)
 
@@ -93,8 +102,12 @@ def introduce(case: Case, day: date) -> None:
     """Write who the child is and who is around them, as it was first taken down."""
     rng, at = case.rng, clock.daytime(case.rng, day)
     unborn = case.born > day
-    case.child = case.pen.state("child", day, at, sex=_sex(rng, unborn), born_on=case.born, family_id=case.family.family_id,
-                                ethnicity=chance.weighted(rng, case.weights("ethnicity", 0)))
+    who = {
+        "sex": _sex(rng, unborn),
+        "born_on": _expected(case, day),
+        "ethnicity": chance.weighted(rng, case.weights("ethnicity", 0)),
+    }
+    case.child = case.pen.state("child", day, at, family_id=case.family.family_id, **who)
     if case.family.kind == "uasc":
         return
     _person(case, day, "mother", "mother", True)
@@ -123,15 +136,26 @@ def new_adult(case: Case, day: date) -> None:
     case.adult = _person(case, day, "partner of a parent", "partner of a parent", True, noticed=noticed)
 
 
-def _person(case: Case, day: date, role: str, kind: str, in_household: bool, born: date | None = None,
-            noticed: date | None = None) -> str:
+def _person(
+    case: Case, day: date, role: str, kind: str, in_household: bool, born: date | None = None, noticed: date | None = None
+) -> str:
     rng, seen = case.rng, noticed or chance.later(day, chance.between(case.rng, 0, 12))
     adult = chance.later(case.born, -chance.between(rng, 18 * 365, 38 * 365)) if born is None else born
     at = clock.recorded(rng, case.set, "person", seen)
     person = case.pen.state("person", day, at, role=role, born_on=adult if chance.happens(rng, 0.85) else None)
-    case.pen.state("relationship", day, clock.recorded(rng, case.set, "relationship", seen), person_id=person, kind=kind,
-                   in_household=in_household)
+    case.pen.state(
+        "relationship",
+        day,
+        clock.recorded(rng, case.set, "relationship", seen),
+        person_id=person,
+        kind=kind,
+        in_household=in_household,
+    )
     return person
+
+
+def _expected(case: Case, day: date) -> date:
+    return chance.later(case.born, chance.between(case.rng, -12, 12)) if case.born > day else case.born
 
 
 def _sex(rng: np.random.Generator, unborn: bool) -> str:

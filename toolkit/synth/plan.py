@@ -42,6 +42,7 @@ class Plan:
     """The needs of a child as recorded, and what the plan does about them."""
 
     def __init__(self, case: Case) -> None:
+        """A case with no need on record and no plan yet."""
         self.case = case
         self.needs: list[Need] = []
         self.running = False
@@ -58,8 +59,17 @@ class Plan:
         if any(n.row["need"] == row["need"] for n in self.needs):
             return None
         severity = chance.weighted(case.rng, [(1, 0.3), (2, 0.45), (3, max(0.05, 0.25 + 0.5 * case.unseen()))])
-        entity = case.state("need", day, after, kind=row["need"], severity=severity, note=case.words("need note"),
-                            cites=cites, informant=case.staff.on(day), assertion="professional opinion")
+        entity = case.state(
+            "need",
+            day,
+            after,
+            kind=row["need"],
+            severity=severity,
+            note=case.words("need note"),
+            cites=cites,
+            informant=case.staff.on(day),
+            assertion="professional opinion",
+        )
         self.needs.append(Need(entity, row, severity))
         return self.needs[-1]
 
@@ -128,8 +138,16 @@ class Plan:
 
     def _set_goal(self, need: Need, day: date, decided: Decided | None, cites: str | None) -> None:
         case, due = self.case, self._due(day, "goal_due_share", 240)
-        entity = case.state("goal", day, decided.moment if decided else None, need_id=need.entity, note=need.row["goal"],
-                            due_on=due, cites=cites, decision_id=decided.entity if decided else None)
+        entity = case.state(
+            "goal",
+            day,
+            decided.moment if decided else None,
+            need_id=need.entity,
+            note=need.row["goal"],
+            due_on=due,
+            cites=cites,
+            decision_id=decided.entity if decided else None,
+        )
         need.goal = Goal(entity, due)
         if decided:
             link(case, decided, entity)
@@ -139,8 +157,17 @@ class Plan:
     def _add_action(self, need: Need, day: date, decided: Decided | None, cites: str | None) -> None:
         case, goal, due = self.case, need.goal, self._due(day, "action_due_share", 120)
         row = chance.pick(case.rng, [r for r in case.set.needs if r["need"] == need.row["need"]])
-        entity = case.state("action", day, decided.moment if decided else None, goal_id=goal.entity, owner_role=row["owner_role"],
-                            note=row["action"], due_on=due, cites=cites, decision_id=decided.entity if decided else None)
+        entity = case.state(
+            "action",
+            day,
+            decided.moment if decided else None,
+            goal_id=goal.entity,
+            owner_role=row["owner_role"],
+            note=row["action"],
+            due_on=due,
+            cites=cites,
+            decision_id=decided.entity if decided else None,
+        )
         goal.actions.append((entity, due))
 
     def _carry(self, day: date) -> None:

@@ -10,19 +10,15 @@ from toolkit.synth import chance, clock
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
 
-# Days after the start or the last review by which the next is due (data-standards.md 5.2; the child in need rule is local).
-CYCLES = {
-    "looked after review": (28, 91, 182),
-    "child protection review": (91, 182),
-    "child in need review": (42, 91),
-}
 _VIEWS_FROM = 4
+_FRIDAY = 4
 
 
 class Reviews:
     """The reviews of one phase."""
 
     def __init__(self, case: Case, kind: str, day: date) -> None:
+        """The first review of a kind is planned on the day the phase begins."""
         self.case, self.kind, self.held, self.entity = case, kind, 0, ""
         self._plan_next(day)
 
@@ -40,14 +36,15 @@ class Reviews:
             self.case.pen.withdraw(self.entity, self.case.entered("review", day), "not confirmed")
 
     def _plan_next(self, day: date, moved: bool = False) -> None:
-        case, cycle = self.case, CYCLES[self.kind]
+        case, cycle = self.case, self.case.set.lists[f"review_cycle_{self.kind.replace(' ', '_')}"]
         if not moved:
             self.due = chance.later(day, cycle[min(self.held, len(cycle) - 1)])
         self.planned = self._planned_day(chance.later(day, 14 if moved else 0))
         shown = chance.happens(case.rng, case.set["review_day_planned_share"])
         at = self._entered(day)
-        self.entity = case.pen.state("review", self.planned if shown and self.planned > at.date() else None, at,
-                                     kind=self.kind, due_on=self.due)
+        self.entity = case.pen.state(
+            "review", self.planned if shown and self.planned > at.date() else None, at, kind=self.kind, due_on=self.due
+        )
 
     def _planned_day(self, earliest: date) -> date:
         rng, set_ = self.case.rng, self.case.set
@@ -55,14 +52,22 @@ class Reviews:
             day = chance.later(self.due, chance.days(rng, set_["review_late_days_mean"]))
         else:
             day = chance.later(self.due, -chance.between(rng, 0, 9))
-        return max(day, chance.later(earliest, 1))
+        if day.weekday() > _FRIDAY:
+            day = chance.later(day, _FRIDAY - day.weekday())
+        return max(day, chance.weekday(chance.later(earliest, 1)))
 
     def _hold(self) -> None:
         case, day = self.case, self.planned
         outcome = case.plan.review(day)
         at = max(self._entered(day), clock.midnight(day))
-        case.pen.change(self.entity, at, occurred_on=day, participation=self._participation(day),
-                        outcome=case.words(outcome), informant=case.staff.officer)
+        case.pen.change(
+            self.entity,
+            at,
+            occurred_on=day,
+            participation=self._participation(day),
+            outcome=case.words(outcome),
+            informant=case.staff.officer,
+        )
         case.pen.truth(day, f"{self.kind} held", self.entity, case.staff.officer)
         self.held += 1
         self._plan_next(day)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from toolkit import paths
 
 Row = dict[str, str]
+_OLDEST = 17  # the word lists are about children
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,18 @@ class Settings:
     sources: list[Row] = field(repr=False)
 
     def __getitem__(self, name: str) -> float:
+        """The parameter of that name."""
         return self.numbers[name]
 
     @property
     def start(self) -> date:
         """The first day that the record covers."""
-        return date(self.data_date.year - int(self["years"]), self.data_date.month + 1, 1)
+        return date(self.data_date.year - int(self["years"]), self.data_date.month, self.data_date.day) + timedelta(days=1)
+
+
+def folder() -> Path:
+    """Return the folder of parameters and words."""
+    return paths.data() / "synth"
 
 
 @cache
@@ -55,19 +62,25 @@ def load() -> Settings:
     >>> load()["goal_share"]
     0.85
     """
-    folder = paths.data() / "synth"
-    lines = _rows(folder / "parameters.csv")
+    here = folder()
+    lines = _rows(here / "parameters.csv")
     return Settings(
         numbers={r["name"]: float(r["value"]) for r in lines if ";" not in r["value"] and r["unit"] != "date"},
         lists={r["name"]: tuple(float(v) for v in r["value"].split(";")) for r in lines if ";" in r["value"]},
         data_date=next(date.fromisoformat(r["value"]) for r in lines if r["name"] == "data_date"),
-        delays={r["table"]: Delay(float(r["median_days"]), float(r["sigma"]), float(r["batch_share"]))
-                for r in _rows(folder / "delays.csv")},
-        codes=_grouped(folder / "codes.csv", "list"),
-        notes={k: tuple(r["text"] for r in v) for k, v in _grouped(folder / "notes.csv", "group").items()},
-        needs=_rows(folder / "needs.csv"), information=_rows(folder / "information.csv"),
-        incidents=_rows(folder / "incidents.csv"), decisions=_grouped(folder / "decisions.csv", "kind"),
-        causes=_rows(folder / "causes.csv"), sources=lines)
+        delays={
+            r["table"]: Delay(float(r["median_days"]), float(r["sigma"]), float(r["batch_share"]))
+            for r in _rows(here / "delays.csv")
+        },
+        codes=_grouped(here / "codes.csv", "list"),
+        notes={k: tuple(r["text"] for r in v) for k, v in _grouped(here / "notes.csv", "group").items()},
+        needs=_rows(here / "needs.csv"),
+        information=_rows(here / "information.csv"),
+        incidents=_rows(here / "incidents.csv"),
+        decisions=_grouped(here / "decisions.csv", "kind"),
+        causes=_rows(here / "causes.csv"),
+        sources=lines,
+    )
 
 
 def fits_age(row: Row, age: int) -> bool:
@@ -76,7 +89,7 @@ def fits_age(row: Row, age: int) -> bool:
     >>> fits_age({"from_age": "4", "to_age": "17"}, 3)
     False
     """
-    return int(row["from_age"]) <= max(age, 0) <= int(row["to_age"])
+    return int(row["from_age"]) <= min(max(age, 0), _OLDEST) <= int(row["to_age"])
 
 
 def fits_use(use: str, age: int) -> bool:

@@ -18,6 +18,7 @@ class Staff:
     """The workers of one case over time."""
 
     def __init__(self, case: Case) -> None:
+        """A case of a team that nobody has taken on yet."""
         self.case = case
         self.spells: list[tuple[str, date, date | None]] = []
         self.entity = ""
@@ -60,7 +61,8 @@ class Staff:
 
     def review_by(self, day: date) -> None:
         """A reviewing officer is named for a looked after child."""
-        self.officer_entity = self.case.state("involvement", day, worker_id=self.officer, role="reviewing officer", team="Reviewing")
+        role = {"worker_id": self.officer, "role": "reviewing officer", "team": "Reviewing"}
+        self.officer_entity = self.case.state("involvement", day, **role)
 
     def review_ends(self, day: date) -> None:
         """The reviewing officer's task ends."""
@@ -84,7 +86,7 @@ class Staff:
     def _leaves(self, day: date) -> None:
         case = self.case
         self.stop(day)
-        case.count("worker changes")
+        case.count("worker_changes")
         if chance.happens(case.rng, case.set["unallocated_share"] * (2 if case.drift.worker_factor(day) < 1 else 1)):
             self.free_from = chance.later(day, 2 + chance.days(case.rng, case.set["unallocated_days_mean"]))
             case.pen.truth(day, "no worker for a while", note=f"until {self.free_from}")

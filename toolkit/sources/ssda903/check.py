@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.sources.ssda903.read import RawReturn
 
 REJECTED = ["return", "file", "row", "column", "reason", "values"]
-ANOTHER_YEAR = "code of another collection year, let through"
+ANOTHER_YEAR = "a code of the collection year before or after"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _code_faults(name: str, cells: pd.Series, year: int, let_through: dict[str, 
     known = codes.codes(name)
     off = {code: known[code].years_off(year) if code in known else None for code in set(cells) - {""}}
     grace = limit("code_grace")
-    let_through.update({f"{name} {code}": int((cells == code).sum()) for code, years in sorted(off.items()) if years and years <= grace})
+    passed = sorted(code for code, years in off.items() if years and years <= grace)
+    let_through.update({f"{name} {code}": int((cells == code).sum()) for code in passed})
     words = {code: "unknown code" if years is None else f"code not in use in {year}" for code, years in off.items()
              if years is None or years > grace}
     return [(i, name, words[code]) for i, code in cells.items() if code in words]
@@ -129,7 +130,9 @@ def _rejected(raw: RawReturn, layout: Layout, frame: pd.DataFrame, faults: list[
     return [_rejected_row(raw, layout, frame.loc[i], names, found) for i, found in sorted(by_row.items())]
 
 
-def _rejected_row(raw: RawReturn, layout: Layout, row: pd.Series, names: list[str], found: list[tuple[str, str]]) -> dict[str, object]:
+def _rejected_row(
+    raw: RawReturn, layout: Layout, row: pd.Series, names: list[str], found: list[tuple[str, str]],
+) -> dict[str, object]:
     days = [name for name in layout.key if name in layout.named("date")]
     return {
         "return": raw.name, "file": raw.files[layout.name], "row": int(row["row"]),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.sources.ssda903.layout import limit
@@ -10,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAY_FIRST, BLANK, MONTH_FIRST, ISO, IMPOSSIBLE = "day first", "blank", "month first", "year first", "impossible"
-_THREE_NUMBERS = r"\d{1,2}/\d{1,2}/\d{4}"
-_YEAR_FIRST = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*"
+_THREE_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b", re.ASCII)
 
 
 class Dates(NamedTuple):
@@ -30,16 +33,25 @@ def parse_dates(cells: pd.Series) -> Dates:
     """
     import pandas as pd
 
-    shaped = cells.where(cells.str.fullmatch(_THREE_NUMBERS), None)
-    value = _within_reason(pd.to_datetime(shaped, format="%d/%m/%Y", errors="coerce"))
-    swapped = _within_reason(pd.to_datetime(shaped, format="%m/%d/%Y", errors="coerce"))
-    form = pd.Series(IMPOSSIBLE, index=cells.index, dtype="str")
-    form[cells.str.fullmatch(_YEAR_FIRST)] = ISO
-    form[swapped.notna()] = MONTH_FIRST
-    form[value.notna()] = DAY_FIRST
-    form[cells == ""] = BLANK
-    return Dates(value.astype("datetime64[us]"), form)
+    read = [_read(cell) for cell in cells]
+    value = pd.Series([day for day, _ in read], index=cells.index, dtype="datetime64[us]")
+    return Dates(value, pd.Series([form for _, form in read], index=cells.index, dtype="str"))
 
 
-def _within_reason(days: pd.Series) -> pd.Series:
-    return days.where(days.dt.year.between(limit("first_year"), limit("last_year")))
+@lru_cache(maxsize=65_536)
+def _read(cell: str) -> tuple[date | None, str]:
+    if not cell:
+        return None, BLANK
+    numbers = _THREE_NUMBERS.fullmatch(cell)
+    if not numbers:
+        return None, ISO if _YEAR_FIRST.match(cell) else IMPOSSIBLE
+    first, second, year = map(int, numbers.groups())
+    day = _date(year, second, first)
+    return day, DAY_FIRST if day else MONTH_FIRST if _date(year, first, second) else IMPOSSIBLE
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if limit("first_year") <= year <= limit("last_year") else None
+    except ValueError:
+        return None

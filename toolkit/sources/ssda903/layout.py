@@ -77,7 +77,12 @@ def limit(name: str) -> int:
     >>> limit("faulty_rows")
     5
     """
-    return {row["name"]: int(row["value"]) for row in _rows("ssda903_limits.csv")}[name]
+    return _limits()[name]
+
+
+@cache
+def _limits() -> dict[str, int]:
+    return {row["name"]: int(row["value"]) for row in _rows("ssda903_limits.csv")}
 
 
 def _rows(file: str) -> list[dict[str, str]]:

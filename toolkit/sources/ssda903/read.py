@@ -119,11 +119,15 @@ def _share(columns: frozenset[str], names: list[str]) -> float:
 
 
 def _unknown_file(raw: RawReturn, where: str, file_name: str, names: list[str]) -> None:
-    if "CHILD" in names:
-        raw.unread += 1
-        raw.problems.append(f"{where}: no table of a return has such columns; move it out of the folder if it is not part of it")
+    if len(names) == 1 and "CHILD" in names[0]:
+        words = "its columns must be separated by commas"
+    elif "CHILD" in names:
+        words = "no table of a return has such columns; move it out of the folder if it is not part of it"
     else:
         raw.not_recognised.append(file_name)
+        return
+    raw.unread += 1
+    raw.problems.append(f"{where}: {words}")
 
 
 def _structure(where: str, layout: Layout, names: list[str], rows: list[list[str]]) -> list[str]:

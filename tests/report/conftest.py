@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.report.making import MADE_UP, folder_of
+
+HOSTILE = (
+    "=cmd|' /C calc'!A0 <script>document.title='run'</script><img src=x onerror=\"alert(1)\"><svg onload=alert(2)> "
+    "</p></details></section></main><h1>taken over</h1> [a link](javascript:alert(3)) **bold** ![i](https://example.org/a.png) "
+    "$\\frac{1}{0}$ \\input{/etc/passwd} {{ 7 * 7 }} {% raw %} &lt; \" ' ` <style>*{display:none}</style> \u202e\u0000 0x7f3a2b4c5d6e"
+).replace("\u0000", "\u0007")
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory) -> Path:
+    """The folder of the made-up review."""
+    return folder_of(MADE_UP, tmp_path_factory.mktemp("plain"), case_id="00777")
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory) -> Path:
+    """The folder of the made-up review with a hostile text in each of its texts."""
+    return folder_of(MADE_UP, tmp_path_factory.mktemp("hostile"), case_id="00777", hostile=HOSTILE)

@@ -1,0 +1,174 @@
+"""The reference pages, made from the code that they describe, so that they cannot disagree with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from toolkit import paths
+from toolkit.record.schema import STATEMENT, TABLES, Column, Table
+
+TyperGroup = Command = Any  # Typer does not publish the classes of its commands
+_WIDTH = 100
+_MADE = "<!-- Made from the code by `casereview docs`; edit the code, not this page. -->\n"
+_TYPES = {"VARCHAR": "text", "DATE": "date", "TIMESTAMP": "date and time", "BIGINT": "whole number", "BOOLEAN": "yes or no"}
+
+
+def pages(root: TyperGroup) -> dict[str, str]:
+    """Return the text of each reference page by its file name; `root` is the command line as a whole."""
+    makers: dict[str, Callable[[], str]] = {
+        "record.md": _record,
+        "time.md": _time,
+        "indicators.md": _indicators,
+        "outcomes.md": _outcomes,
+        "checks.md": _checks,
+        "results.md": _results,
+        "commands.md": lambda: _commands(root),
+    }
+    return {name: f"{_MADE}\n{make().rstrip()}\n" for name, make in makers.items()}
+
+
+def write_pages(to: Path, root: TyperGroup) -> list[Path]:
+    """Write the pages into a folder and return their paths."""
+    to.mkdir(parents=True, exist_ok=True)
+    made = pages(root)
+    for name, text in made.items():
+        (to / name).write_text(text, encoding="utf-8")
+    return [to / name for name in made]
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Return a Markdown table.
+
+    >>> print(table(("a", "b"), [("1|2", "x")]))
+    | a | b |
+    | --- | --- |
+    | 1\\|2 | x |
+    """
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
+
+
+def _record() -> str:
+    intro = (
+        "# The tables of a record\n\nA record is a folder with one Parquet or CSV file a table, named after it. "
+        "Any table may be absent.\n"
+        "A CSV file is UTF-8 with commas; days are written 2024-05-01, moments 2024-05-01 10:30:00.\n"
+        "Columns marked * are needed.\n\n"
+        "## Columns of every statement\n\nThe tables below have these first, unless they say otherwise.\n\n"
+    )
+    return intro + _columns(STATEMENT) + "".join(_table(t) for t in TABLES)
+
+
+def _table(one: Table) -> str:
+    kind = "" if one.statement else " Its rows are not statements: it has only these columns."
+    spell = " Its rows are spells: they have `ended_on` too, the day on which the spell ended." if one.spell else ""
+    return f"\n\n## {one.name}\n\nStates {one.states}.{spell}{kind}\n\n{_columns(one.own)}"
+
+
+def _columns(columns: Iterable[Column]) -> str:
+    rows = ((f"`{c.name}`{'*' if c.needed else ''}", _TYPES[c.type], c.meaning + _values(c)) for c in columns)
+    return table(("column", "type", "meaning"), rows)
+
+
+def _values(column: Column) -> str:
+    return f" One of: {', '.join(column.values)}." if column.values else ""
+
+
+def _indicators() -> str:
+    from toolkit.known import catalogue
+
+    parts = [
+        "# Indicators of what was known\n\nEach is one `.sql` file over the known tables. Every result has its denominator, "
+        "its interval where one applies, what was missing, a status and a reason.\n"
+    ]
+    for one in catalogue():
+        notes = "".join(f"- {key.capitalize()}: {text}\n" for key, text in one.notes.items())
+        parameters = "".join(f"- Parameter `{p.name}`, {p.default:g}: {p.source}\n" for p in one.parameters)
+        parts.append(
+            f"\n## {one.name}\n\n{one.question}\n\n{one.definition}\n\n- Unit: {one.unit}\n- Source: {one.source}\n"
+            f"- Tables: {', '.join(one.tables)}\n- Reach: {one.reach}\n- Else: {one.otherwise}\n{parameters}{notes}"
+        )
+    return "".join(parts)
+
+
+def _outcomes() -> str:
+    from toolkit.later import catalogue
+
+    parts = ["# Outcomes: what came later\n\nEach answer has the day to which the case was followed, and whether it is censored.\n"]
+    parts += [f"\n## {one.name}\n\n{one.question}\n\n{one.definition}\n" for one in catalogue()]
+    return "".join(parts)
+
+
+def _checks() -> str:
+    from toolkit.record.checkrules import rules
+
+    rows = (
+        (f"`{r.name}`", r.severity, r.words, ", ".join(r.tables) if len(r.tables) < 8 else "every statement", r.source)
+        for r in rules()
+    )
+    return (
+        "# Rules of `casereview check`\n\nEach is one `.sql` file in `data/checks`. Names of tables and columns, types, codes and "
+        "empty cells are checked against the schema as well.\n\n" + table(("rule", "severity", "finds", "tables", "source"), rows)
+    )
+
+
+def _time() -> str:
+    chapters = sorted((paths.PACKAGE.parent / "tests" / "spec").glob("*.md"))
+    intro = (
+        "# The rules of time\n\nEach example is a test: the statements of a record, then what each view shows of them.\n"
+        "A view's day without a time means the end of that day.\n\n"
+    )
+    return intro + "\n".join(re.sub("^#", "##", chapter.read_text(encoding="utf-8"), flags=re.MULTILINE) for chapter in chapters)
+
+
+def _results() -> str:
+    from toolkit.result import COLUMNS, EVIDENCE_COLUMNS, STATUSES
+
+    meanings = {
+        "ok": "there is a value", "not applicable": "the question does not arise for this child; it is not passed",
+        "not recorded": "the record was not meant to hold what is needed; it is not zero",
+        "insufficient": "the record covers too little for a full answer; the reason says what can be said",
+        "suppressed": "too few to publish; it is never a number", "error": "the indicator itself failed",
+    }  # fmt: skip
+    return (
+        f"# Results\n\nEvery measure gives rows with these columns, in this order: {_listed(COLUMNS)}.\n\n"
+        f"Evidence has {_listed(EVIDENCE_COLUMNS)}.\n\n## Status\n\n"
+        + table(("status", "meaning"), ((s, meanings[s]) for s in STATUSES))
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _commands(root: TyperGroup) -> str:
+    names = command_names(root)
+    parts = ["# Commands\n\n```text\n" + _help(root, "casereview") + "\n```\n"]
+    parts += [f"\n## {name}\n\n```text\n{_help(_found(root, name), 'casereview ' + name)}\n```\n" for name in names]
+    return "".join(parts)
+
+
+def command_names(root: TyperGroup) -> list[str]:
+    """Return the names of all commands in the order in which they are shown; one below another as two words."""
+    names = []
+    for name in root.list_commands(typer.Context(root)):
+        below = getattr(root.commands[name], "commands", None)
+        names += [f"{name} {one}" for one in below] if below else [name]
+    return names
+
+
+def _found(root: TyperGroup, name: str) -> Command:
+    found = root
+    for word in name.split():
+        found = found.commands[word]
+    return found
+
+
+def _help(command: Command, name: str) -> str:
+    text = command.get_help(typer.Context(command, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH))
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

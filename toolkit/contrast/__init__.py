@@ -1,0 +1,13 @@
+"""Contrast: what was known, set beside what came later; the only place where the two meet.
+
+It alone may ask what others held, what was written up afterwards and what people recall, and it labels each.
+"""
+
+from toolkit.contrast.beside import contrast
+from toolkit.contrast.classes import class_details, class_words, classes
+from toolkit.contrast.questions import question_rule, questions
+from toolkit.contrast.reference import ReferenceClass, reference_class
+
+__all__ = [
+    "ReferenceClass", "class_details", "class_words", "classes", "contrast", "question_rule", "questions", "reference_class",
+]

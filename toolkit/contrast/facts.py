@@ -1,0 +1,76 @@
+"""Known facts that make views alike, beside the indicators: the child's age, the kind of placement, the legal status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.contrast.settings import table
+from toolkit.known.moments import make_moments
+from toolkit.known.tables import make_own_links, not_its_own
+from toolkit.known.viewfile import checked_views
+from toolkit.record import codes
+from toolkit.record.clocks import EARLIEST, happened, in_the_record, recorded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.record import Record
+
+AGE, PLACEMENT, LEGAL, DECISION = "age_years", "placement_kind", "legal_kind", "decision_kind"
+FACTS = (AGE, PLACEMENT, LEGAL, DECISION)
+
+
+def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> pd.DataFrame:
+    """Return what was known at each view of the child's age, placement, legal status and of the kind of decision.
+
+    Args:
+        record: the record.
+        views: `view_id, case_id, as_of`, optionally `decision_id, cut`, and `label` (the kind of decision), as text.
+        knowledge: how uncertain record times are read.
+
+    Returns:
+        `view_id, age_years` (whole years, negative before birth), `placement_kind`, `legal_kind` (words; `none` where there
+        was no such spell on record) and `decision_kind` (the view's label); empty where not recorded.
+    """
+    con = record.connect()
+    try:
+        make_moments(con, checked_views(views), (), knowledge)
+        make_own_links(con)
+        rows = con.execute("SELECT of_view, view_id, day FROM moment JOIN given_view USING (of_view) WHERE base ORDER BY of_view").df()
+        for query in (_AGE, _spell("placement", "placement_type"), _spell("legal", "legal_status")):
+            rows = rows.merge(con.execute(query).df(), on="of_view", how="left")
+    finally:
+        con.close()
+    rows[PLACEMENT] = _kinds(rows["placement_type"], PLACEMENT)
+    rows[LEGAL] = _kinds(rows["legal_status"], LEGAL)
+    labels = views.set_index("view_id")["label"] if "label" in views else None
+    rows[DECISION] = rows["view_id"].map(labels) if labels is not None else None
+    return rows[["view_id", *FACTS]]
+
+
+def _kinds(found: pd.Series, dimension: str) -> pd.Series:
+    first: dict[str, str] = {}
+    for row in table("groupings"):
+        if row["dimension"] == dimension:
+            for code in codes.group(row["list"], row["group"]):
+                first.setdefault(code, row["label"])
+    return found.map(lambda code: first.get(code, "other") if isinstance(code, str) else "none").astype("str")
+
+
+_AGE = f"""
+    SELECT m.of_view, arg_max(date_diff('year', s.born_on, m.day) - CASE
+               WHEN strftime(m.day, '%m-%d') < strftime(s.born_on, '%m-%d') THEN 1 ELSE 0 END, ({recorded()}, s.statement_id)) AS age_years
+    FROM (FROM moment WHERE base) m JOIN child s USING (case_id)
+    WHERE {in_the_record()} AND s.born_on IS NOT NULL GROUP BY m.of_view"""
+
+
+def _spell(name: str, column: str) -> str:
+    """The kind of the spell that was known to go on at the view: the latest begun of those without a known end."""
+    return f"""
+        WITH stood AS (
+            SELECT m.of_view, s.*, {happened("ended_on")} AS has_ended
+            FROM (FROM moment WHERE base) m JOIN "{name}" s USING (case_id)
+            WHERE {in_the_record()} AND {happened("occurred_on")} AND {not_its_own(name)}
+            QUALIFY row_number() OVER (PARTITION BY m.of_view, s.entity_id ORDER BY {recorded()} DESC, s.statement_id DESC) = 1)
+        SELECT of_view, arg_max({column}, (occurred_on, statement_id)) AS {column}
+        FROM stood WHERE NOT coalesce(has_ended, false) GROUP BY of_view"""

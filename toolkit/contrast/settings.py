@@ -1,0 +1,26 @@
+"""What contrast takes from data files: classes, cut points, flags and limits, each with its source."""
+
+from __future__ import annotations
+
+import csv
+
+from toolkit import paths
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a file in `data/contrast`, in its order.
+
+    >>> table("limits")[0]["name"]
+    'reference_class_least'
+    """
+    with (paths.data() / "contrast" / f"{name}.csv").open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+def limit(name: str) -> int:
+    """Return one of the limits; raises KeyError where there is none of that name.
+
+    >>> limit("reference_class_least")
+    10
+    """
+    return {row["name"]: int(row["value"]) for row in table("limits")}[name]

@@ -1,0 +1,103 @@
+"""A finished figure: its picture as text or bytes, its text alternative, its caption, and the table it was drawn from."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+LARGEST_SVG = 250_000
+PNG_DPI = 160
+WIDTH = 8.6
+
+# Okabe and Ito (2008), Color Universal Design: told apart with every common kind of colour vision.
+BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
+    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
+INK, SOFT, RULE, PALE = "#1b2127", "#4e5963", "#c9cfd4", "#eceff1"
+
+_STYLE: dict[str, Any] = {
+    "axes.axisbelow": True, "axes.edgecolor": SOFT, "axes.grid": False, "axes.labelcolor": SOFT, "axes.labelsize": 9, "axes.linewidth": 0.8,
+    "axes.spines.right": False, "axes.spines.top": False, "figure.constrained_layout.use": True, "figure.dpi": 100,
+    "figure.facecolor": "white", "font.family": "DejaVu Sans", "font.size": 9, "hatch.linewidth": 0.7, "legend.fontsize": 8.5,
+    "legend.frameon": False, "lines.linewidth": 1.2, "savefig.bbox": None, "svg.fonttype": "path", "svg.hashsalt": "casereview",
+    "text.color": INK, "text.parse_math": False, "text.usetex": False, "xtick.color": SOFT, "xtick.labelsize": 8.5,
+    "ytick.color": INK, "ytick.labelsize": 9, "ytick.major.size": 0,
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure, ready for a page: SVG where it is small, else PNG, with the words and the table that say the same."""
+
+    alt: str
+    caption: str
+    svg: str | None = None
+    png: bytes | None = None
+    table: pd.DataFrame = field(default=None)  # type: ignore[assignment]
+
+    @property
+    def address(self) -> str:
+        """The picture as a data address, so that a page fetches nothing."""
+        kind, content = ("svg+xml", self.svg.encode()) if self.svg is not None else ("png", self.png or b"")
+        return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+@contextlib.contextmanager
+def canvas(height: float, columns: int = 1, **options: Any) -> Iterator[tuple[Figure, Any]]:
+    """Give a figure and its axes in the house style, whatever style the user has set; needs no display.
+
+    Args:
+        height: inches; the width is always that of a report.
+        columns: panels side by side.
+        options: handed to `Figure.subplots`.
+    """
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context():
+        matplotlib.rcParams.update({k: v for k, v in matplotlib.rcParamsDefault.items() if k not in _NOT_STYLE})
+        matplotlib.rcParams.update(_STYLE)
+        figure = Figure(figsize=(WIDTH, height))
+        FigureCanvasAgg(figure)
+        yield figure, figure.subplots(1, columns, **options)
+
+
+def finish(figure: Figure, alt: str, caption: str, table: pd.DataFrame) -> Drawing:
+    """Return the drawing of a figure: the same bytes each time for the same numbers."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    if len(out.getvalue()) <= LARGEST_SVG:
+        return Drawing(alt, caption, svg=out.getvalue(), table=table)
+    raster = io.BytesIO()
+    figure.savefig(raster, format="png", dpi=PNG_DPI, metadata={"Software": None})
+    return Drawing(alt, caption, png=raster.getvalue(), table=table)
+
+
+def shortened(words: object, most: int) -> str:
+    """Return a text that fits in a figure: one line, no characters that a font cannot show, cut where it is too long.
+
+    >>> shortened("a note\\nof two lines", 8)
+    'a note …'
+    """
+    line = " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in str(words)).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "entry", "entries"), counted(0, "plan")
+    ('1 entry', '0 plans')
+    """
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
+_NOT_STYLE = frozenset({"backend", "backend_fallback", "interactive", "toolbar", "timezone", "webagg.address", "webagg.port"})

@@ -1,0 +1,245 @@
+"""The two-clock timeline of one case: when each thing was so, and when it came to stand in the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, shortened
+from toolkit.errors import CaseReviewError, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LANES = (
+    "status", "case", "legal", "placement", "involvement", "worker", "need", "goal", "action", "review", "visit", "information", "incident")
+SPELLS = frozenset({"status", "case", "legal", "placement", "involvement", "worker", "need", "goal", "action"})
+HAPPENED, PLANNED, SAME_DAY, UNDATED = "happened", "planned", "same day", "undated"
+STATEMENT_COLUMNS = ("table", "occurred_on", "ended_on", "recorded_at", "state", "words")
+DECISION_COLUMNS = ("as_of", "label")
+_LANE_ROWS = 6
+_ROW = 0.21
+
+
+def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | None = None, caption: str | None = None) -> Drawing:
+    """Draw one case on two clocks, up to its last decision and not a day further.
+
+    Args:
+        statements: one row a statement that stood; columns
+            `table` (a lane each), `occurred_on`, `ended_on` (dates or ISO text; empty: no day, no end), `recorded_at`
+            (when it came to stand in the record), `state` (`happened`, `planned`, `same day`, `undated`) and `words`.
+            Optional: `assumed` (the time of recording is uncertain).
+        decisions: one row a decision; columns `as_of` (ISO text) and `label`. They are numbered D1, D2 … by their time.
+        until: the last day that is shown; the last decision's where it is left out. What was recorded later is left out everywhere.
+        caption: the caption, where another is wanted.
+
+    Returns:
+        The drawing; its table has one row a statement or decision shown.
+
+    Raises:
+        CaseReviewError: a column is missing, or there is neither a decision nor an `until`.
+
+    >>> import pandas as pd
+    >>> one = pd.DataFrame([["visit", "2024-03-01", "", "2024-03-09", "happened", "Visit"]], columns=list(STATEMENT_COLUMNS))
+    >>> timeline(one, pd.DataFrame({"as_of": ["2024-04-02"], "label": ["Plan agreed"]})).alt.split(". ")[1]
+    '1 entry was written down on a later day than it happened, 8 days later at the longest'
+    """
+    _need(statements, STATEMENT_COLUMNS, "statements")
+    _need(decisions, DECISION_COLUMNS, "decisions")
+    cuts = _numbered(decisions)
+    end = _end(cuts, until)
+    marks = _marks(statements, end)
+    shown = cuts[cuts["at"] <= end]
+    lanes = _lanes(marks)
+    with canvas(1.35 + _ROW * sum(rows for _, rows in lanes) + 0.16 * len(lanes)) as (figure, axes):
+        _draw(axes, marks, shown, lanes, end)
+        said = caption or "What stood in the record, when it happened and when it was written down, up to the last decision."
+        return finish(figure, _alt(marks, shown, lanes), said, _table(marks, shown))
+
+
+def _need(frame: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
+    missing = [f"no column {c}{nearest(c, map(str, frame.columns))}" for c in columns if c not in frame.columns]
+    if missing:
+        raise CaseReviewError(f"The timeline's {what} cannot be drawn", missing)
+
+
+def _numbered(decisions: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    cuts = decisions.assign(at=pd.to_datetime(decisions["as_of"], format="ISO8601")).sort_values(["at", "label"], kind="stable")
+    return cuts.reset_index(drop=True).assign(name=[f"D{n + 1}" for n in range(len(cuts))])
+
+
+def _end(cuts: pd.DataFrame, until: str | None) -> Any:
+    import pandas as pd
+
+    if until is None and cuts.empty:
+        raise CaseReviewError("The timeline has no end", todo="Give at least one decision, or until= with a day.")
+    last = pd.Timestamp(until) if until else cuts["at"].max()
+    return last.normalize() + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
+
+
+def _marks(statements: pd.DataFrame, end: Any) -> pd.DataFrame:
+    """The statements as marks: dates as times, nothing recorded after the end, each given a row in its lane."""
+    import pandas as pd
+
+    dates = {c: pd.to_datetime(statements[c], format="ISO8601", errors="coerce") for c in ("occurred_on", "ended_on", "recorded_at")}
+    marks = statements.assign(**dates)
+    marks = marks[marks["recorded_at"] <= end]
+    marks = marks.sort_values(["table", "occurred_on", "recorded_at", "words"], kind="stable").reset_index(drop=True)
+    lag = (marks["recorded_at"].dt.normalize() - marks["occurred_on"]).dt.days
+    marks = marks.assign(lag=lag.where(marks["state"] == HAPPENED))
+    return marks.assign(row=[row for _, lane in marks.groupby("table", sort=True) for row in _packed(lane, end)])
+
+
+def _packed(lane: pd.DataFrame, end: Any) -> list[int]:
+    """Give each mark the first row of its lane that is free there; when all are taken, the one that is free the soonest."""
+    import pandas as pd
+
+    free: list[Any] = []
+    rows = []
+    for mark in lane.itertuples():
+        if pd.isna(mark.occurred_on):
+            rows.append(-1)
+            continue
+        start, stop = _extent(mark, end)
+        row = next((i for i, since in enumerate(free) if since < start), len(free))
+        if row == len(free) and row >= _LANE_ROWS:
+            row = min(range(len(free)), key=free.__getitem__)
+        free[row : row + 1] = [max(stop, free[row]) if row < len(free) else stop]
+        rows.append(row)
+    return rows
+
+
+def _extent(mark: Any, end: Any) -> tuple[Any, Any]:
+    import pandas as pd
+
+    stop = end if pd.isna(mark.ended_on) and mark.table in SPELLS else mark.ended_on
+    last = max(t for t in (mark.occurred_on, stop, mark.recorded_at) if not pd.isna(t))
+    return min(mark.occurred_on, mark.recorded_at), min(last, end) + pd.Timedelta(days=3)
+
+
+def _lanes(marks: pd.DataFrame) -> list[tuple[str, int]]:
+    """The lanes from top to bottom, each with its number of rows."""
+    present = marks[marks["row"] >= 0].groupby("table", sort=True)["row"].max()
+    order = [*(t for t in LANES if t in present.index), *(t for t in present.index if t not in LANES)]
+    return [(table, int(present[table]) + 1) for table in order]
+
+
+def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]], end: Any) -> None:
+    dated = marks[marks["row"] >= 0]
+    first = min([*dated["occurred_on"], *dated["recorded_at"], *cuts["at"]], default=end)
+    axes.set_xlim(first - max((end - first) * 0.02, _day()), end)
+    top, ticks = 0.0, []
+    for n, (table, rows) in enumerate(lanes):
+        if n % 2 == 0:
+            axes.axhspan(top - 0.7, top + rows - 0.3 + 0.45, color=PALE, linewidth=0, zorder=0)
+        ticks.append(top + (rows - 1) / 2)
+        for mark in dated[dated["table"] == table].itertuples():
+            _mark(axes, mark, top + mark.row, end)
+        top += rows + 0.85
+    _frame(axes, cuts, ticks, [table for table, _ in lanes], (first, end), top)
+
+
+def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
+    import pandas as pd
+
+    at, planned = mark.occurred_on, mark.state == PLANNED
+    beyond = at > end
+    stop = end if pd.isna(mark.ended_on) and mark.table in SPELLS else mark.ended_on
+    if not pd.isna(stop) and not beyond:
+        _spell(axes, mark, y, min(stop, end), planned)
+    if mark.recorded_at.normalize() > at:
+        axes.plot([at, mark.recorded_at], [y, y], color=VERMILLION, linewidth=0.9, zorder=3)
+        axes.plot([mark.recorded_at], [y], marker="|", color=VERMILLION, markersize=6, markeredgewidth=1.3, zorder=4)
+    shape = {SAME_DAY: "D"}.get(mark.state, "o")
+    where = end if beyond else at
+    axes.plot([where], [y], marker=">" if beyond else shape, markersize=5 if shape == "o" else 4.2, color=BLUE, zorder=5,
+              markerfacecolor="white" if planned or mark.state == SAME_DAY else BLUE, markeredgewidth=1.1, clip_on=False)
+
+
+def _spell(axes: Any, mark: Any, y: float, stop: Any, planned: bool) -> None:
+    """A bar for how long it lasted (dotted where that is a plan), with its words over it where there is room."""
+    from matplotlib.patheffects import withStroke
+
+    look = {"linestyle": (0, (1, 1.2))} if planned else {"solid_capstyle": "butt"}
+    axes.plot([mark.occurred_on, stop], [y, y], color=BLUE, linewidth=2.6, alpha=0.45, zorder=2, **look)
+    words = shortened(mark.words, 40)
+    if (stop - mark.occurred_on).days > _days_of_words(axes, words):
+        axes.annotate(words, (mark.occurred_on, y), xytext=(4, 2.2), textcoords="offset points", fontsize=6.8, color=SOFT, zorder=6,
+                      path_effects=[withStroke(linewidth=2, foreground="white")])
+
+
+def _days_of_words(axes: Any, words: str) -> float:
+    first, last = axes.get_xlim()
+    return (len(words) * 0.0085 + 0.01) * (last - first)
+
+
+def _frame(axes: Any, cuts: pd.DataFrame, ticks: list[float], names: list[str], span: tuple[Any, Any], bottom: float) -> None:
+    from matplotlib import dates
+
+    axes.set_ylim(bottom - 0.3, -1.0)
+    axes.set_yticks(ticks, [shortened(n.replace("_", " "), 18) for n in names])
+    axes.xaxis.set_major_locator(locator := dates.AutoDateLocator(minticks=4, maxticks=9))
+    axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, show_offset=False))
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color=RULE, linewidth=0.5)
+    level, last = 0, None
+    for cut in cuts.itertuples():
+        axes.axvline(cut.at, color=INK, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
+        level = (level + 1) % 3 if last is not None and (cut.at - last) < (span[1] - span[0]) * 0.035 else 0
+        axes.annotate(cut.name, (cut.at, 1), xycoords=("data", "axes fraction"), xytext=(0, 3 + 10 * level), textcoords="offset points",
+                      ha="center", va="bottom", fontsize=8.5, fontweight="bold", color=INK)
+        last = cut.at
+    _legend(axes)
+
+
+def _day() -> Any:
+    import pandas as pd
+
+    return pd.Timedelta(days=1)
+
+
+def _legend(axes: Any) -> None:
+    from matplotlib.lines import Line2D
+
+    def dot(face: str, shape: str = "o") -> Line2D:
+        return Line2D([], [], linestyle="none", marker=shape, color=BLUE, markerfacecolor=face, markersize=5)
+
+    handles = {
+        "happened": dot(BLUE), "planned": dot("white"), "same day, order unknown": dot("white", "D"),
+        "lasted": Line2D([], [], color=BLUE, alpha=0.45, linewidth=2.6),
+        "until written down": Line2D([], [], color=VERMILLION, linewidth=0.9, marker="|", markersize=6, markevery=[1]),
+        "decision": Line2D([], [], color=INK, linewidth=1, linestyle=(0, (4, 2))),
+    }
+    axes.legend(handles.values(), handles.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=6, handlelength=1.6,
+                columnspacing=1.2, labelcolor=SOFT)
+
+
+def _alt(marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]]) -> str:
+    kinds = marks["table"].value_counts()
+    each = ", ".join(f"{t.replace('_', ' ')} {kinds[t]}" for t, _ in lanes)
+    named = "; ".join(f"{c.name} on {c.at:%Y-%m-%d}" for c in cuts.itertuples())
+    late = marks["lag"][marks["lag"] > 0]
+    lag = (f"{counted(len(late), 'entry was', 'entries were')} written down on a later day than {'it' if len(late) == 1 else 'they'} happened, "
+           f"{counted(int(late.max()), 'day')} later at the longest") if len(late) else "No entry was written down on a later day than it happened"
+    plans = counted(int((marks["state"] == PLANNED).sum()), "entry is a plan", "entries are plans")
+    undated = int(marks["occurred_on"].isna().sum())
+    rest = f". {counted(undated, 'entry has', 'entries have')} no day and {'is' if undated == 1 else 'are'} in the table only" if undated else ""
+    return (f"Timeline of {counted(len(marks), 'entry', 'entries')} on record ({each or 'none dated'}) and "
+            f"{counted(len(cuts), 'decision')}{f' ({named})' if named else ''}. {lag}. {plans}{rest}.")
+
+
+def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    def days(times: pd.Series) -> pd.Series:
+        return times.dt.strftime("%Y-%m-%d")
+
+    entries = pd.DataFrame({
+        "entry": marks["words"], "kind": marks["table"].str.replace("_", " "), "from": days(marks["occurred_on"]),
+        "to": days(marks["ended_on"]), "written down": days(marks["recorded_at"]), "state": marks["state"]})
+    made = pd.DataFrame({
+        "entry": cuts["name"] + " " + cuts["label"].astype("str"), "kind": "decision", "from": days(cuts["at"]), "to": None, "written down": None,
+        "state": "decided"})
+    both = pd.concat([entries, made.astype(entries.dtypes.to_dict())], ignore_index=True)
+    return both.sort_values(["from", "kind", "entry"], kind="stable", na_position="last").reset_index(drop=True)

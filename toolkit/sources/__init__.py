@@ -1,0 +1,1 @@
+"""Statutory and local extracts, each made into a case record."""

@@ -1,0 +1,45 @@
+"""Putting a record in its place together with the files of the import: all of it in one rename, or none."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError
+from toolkit.record.write import write_record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MARK = "coverage.parquet"
+
+
+def refuse_existing(target: Path, replace: bool) -> None:
+    """Stop before any work where the target may not be written; raises CaseReviewError.
+
+    Only a folder that holds a record is ever replaced: anything else that is there is somebody's work.
+    """
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    if not replace:
+        raise CaseReviewError(f"{target} exists already", todo="Name another folder, or say --replace to replace the record there.")
+    if not (target / _MARK).is_file():
+        raise CaseReviewError(f"{target} is there and is not a record, so it is not replaced", todo="Name another folder.")
+
+
+def publish(target: Path, tables: dict[str, pd.DataFrame], notes: dict[str, pd.DataFrame], replace: bool) -> None:
+    """Write the tables and the CSV files of notes beside the target, then put the folder in its place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        made = write_record(stage / "record", tables)
+        for name, frame in notes.items():
+            frame.to_csv(made / name, index=False, lineterminator="\n", encoding="utf-8")
+        refuse_existing(target, replace)
+        if target.exists():
+            target.rename(stage / "old")
+        made.rename(target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
