@@ -38,6 +38,7 @@ async function audit(file) {
   await withPage(file, { name: 'keyboard', viewport: { width: 1280, height: 900 } }, found, async (page) => {
     found.unreached = await unreached(page);
   });
+  found.sheetsWithoutLater = await sheetsWithoutLater(file);
   return found;
 }
 
@@ -54,9 +55,27 @@ async function first(page, file, found) {
       structure: [...document.querySelectorAll('main *')].filter((e) => !e.closest('svg')).map((e) => e.localName).join(' '),
     };
   }));
-  const pdf = await page.pdf({ format: 'A4', printBackground: true, tagged: true, outline: true });
-  found.pages = (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) || []).length;
+  const pdf = await print(page);
+  found.pages = sheets(pdf);
   if (pictures) fs.writeFileSync(path.join(pictures, `${path.basename(file, '.html')}.pdf`), pdf);
+}
+
+async function sheetsWithoutLater(file) {
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(path.resolve(file)).href, { waitUntil: 'load' });
+  await page.evaluate(() => document.querySelector('#afterwards')?.remove());
+  const count = sheets(await print(page));
+  await context.close();
+  return count;
+}
+
+function print(page) {
+  return page.pdf({ format: 'A4', printBackground: true, tagged: true, outline: true });
+}
+
+function sheets(pdf) {
+  return (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) || []).length;
 }
 
 async function violations(page, look) {

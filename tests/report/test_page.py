@@ -62,7 +62,13 @@ def test_what_came_later_is_closed_and_nothing_above_speaks_of_it(page):
     assert "2023-09-14" in page
     assert "2023-09-14" not in above
     nav = re.findall(r'<a href="#([^"]+)">', above[above.index("<nav") : above.index("</nav>")])
-    assert nav == ["s-in-short", "s-the-case-on-two-clocks", "s-what-was-known-at-each-decision", "s-how-the-measures-stood", "afterwards"]
+    assert nav == [
+        "s-in-short",
+        "s-the-case-on-two-clocks",
+        "s-what-was-known-at-each-decision",
+        "s-how-the-measures-stood",
+        "afterwards",
+    ]
 
 
 def test_hostile_text_changes_no_structure(plain, hostile):
@@ -84,17 +90,27 @@ def test_no_cell_of_a_csv_is_a_formula(hostile):
 
 def test_hostile_names_of_columns_and_captions(tmp_path):
     source = f"show.table(pd.DataFrame({{hostile: [hostile], 'b': [1]}}), hostile, note=hostile)\nbad = {HOSTILE!r}"
-    path = notebook(tmp_path / "a.ipynb", code("hostile: str = 'x'", "parameters"),
-                    code("import pandas as pd\nfrom toolkit.report import show", "quiet"), code(source))
-    quiet, loud = (Page((folder_of(path, tmp_path / name, hostile=text) / "report.html").read_text()) for name, text in
-                   (("quiet", "x"), ("loud", HOSTILE)))
+    path = notebook(
+        tmp_path / "a.ipynb",
+        code("hostile: str = 'x'", "parameters"),
+        code("import pandas as pd\nfrom toolkit.report import show", "quiet"),
+        code(source),
+    )
+    quiet, loud = (
+        Page((folder_of(path, tmp_path / name, hostile=text) / "report.html").read_text())
+        for name, text in (("quiet", "x"), ("loud", HOSTILE))
+    )
     assert loud.tags == quiet.tags
 
 
 def test_markup_of_libraries_and_printed_text(tmp_path):
     source = "from IPython.display import HTML, Markdown, display\nn = '<b onclick=x()>n</b><script>a()</script><h1>no</h1>'\n"
-    path = notebook(tmp_path / "a.ipynb", words("# Own title\n\nFirst words."), code(
-        source + "display(HTML(n)); display(Markdown(n)); print(n)\nimport sys; print('/secret' + '/path', file=sys.stderr)"), title="A title")
+    path = notebook(
+        tmp_path / "a.ipynb",
+        words("# Own title\n\nFirst words."),
+        code(source + "display(HTML(n)); display(Markdown(n)); print(n)\nimport sys; print('/secret' + '/path', file=sys.stderr)"),
+        title="A title",
+    )
     folder = folder_of(path, tmp_path / "out")
     markup = (folder / "report.html").read_text()
     found = Page(markup)
@@ -106,8 +122,14 @@ def test_markup_of_libraries_and_printed_text(tmp_path):
     assert html.escape("<script>a()</script>") in markup
 
 
-@pytest.mark.parametrize(("source", "why"), [
-    ("[guidance](https://example.org)", "links to"), ("![x](a.png)", "links to"), ("### Too deep", "a heading of level 3 follows one of level 1")])
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("[guidance](https://example.org)", "links to"),
+        ("![x](a.png)", "links to"),
+        ("### Too deep", "a heading of level 3 follows one of level 1"),
+    ],
+)
 def test_what_may_not_be_published(source, why, tmp_path):
     with pytest.raises(CaseReviewError, match=why):
         folder_of(notebook(tmp_path / "a.ipynb", words(source), code("1")), tmp_path / "out")
@@ -128,9 +150,19 @@ def test_the_kept_notebook_is_the_same_each_time(plain):
     assert "papermill" not in json.dumps([c["metadata"] for c in kept["cells"]]) + json.dumps(kept["metadata"])
 
 
-@pytest.mark.parametrize("markup", [
-    "<style>p{}</style>", "<iframe src='x'></iframe>", "<img src='https://a/b.png' alt='x'>", "<a href='javascript:x()'>y</a>", "<form></form>",
-    "<img src='data:image/svg+xml;base64,AA\" onerror=x' alt=x>", "<p style='x' onclick='y' id='main'>", "<math><mi xlink:href='x'></math>"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<style>p{}</style>",
+        "<iframe src='x'></iframe>",
+        "<img src='https://a/b.png' alt='x'>",
+        "<a href='javascript:x()'>y</a>",
+        "<form></form>",
+        "<img src='data:image/svg+xml;base64,AA\" onerror=x' alt=x>",
+        "<p style='x' onclick='y' id='main'>",
+        "<math><mi xlink:href='x'></math>",
+    ],
+)
 def test_the_gate_takes_out_what_a_report_does_not_need(markup):
     assert not re.search(r"style|iframe|https|javascript|form|onerror|onclick|id=|math|xlink", clean(markup))
 

@@ -44,7 +44,16 @@ def test_values_take_their_type():
 
 def test_all_problems_in_one_message():
     with pytest.raises(CaseReviewError) as told:
-        given(case="1", horizon="1.5", share="inf", loud="maybe", as_of="29/02/2024", knowledge="lates", record="no such folder", seed="1")
+        given(
+            case="1",
+            horizon="1.5",
+            share="inf",
+            loud="maybe",
+            as_of="29/02/2024",
+            knowledge="lates",
+            record="no such folder",
+            seed="1",
+        )
     said = "\n".join(told.value.problems)
     assert len(told.value.problems) == 8
     assert "case (did you mean case_id?)" in said

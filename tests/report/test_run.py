@@ -16,8 +16,17 @@ CANARY = "Quetzalcoatl-4711"
 
 def test_a_run_leaves_one_whole_folder(plain):
     assert sorted(p.relative_to(plain).as_posix() for p in plain.rglob("*") if p.is_file()) == [
-        "manifest.json", "notebook.ipynb", "report.html", "tables/afterwards/classes.csv", "tables/afterwards/outcomes.csv",
-        "tables/measures.csv", "tables/table-03.csv", "tables/table-05.csv", "tables/timeline.csv", "tables/visits.csv"]
+        "manifest.json",
+        "notebook.ipynb",
+        "report.html",
+        "tables/afterwards/classes.csv",
+        "tables/afterwards/outcomes.csv",
+        "tables/measures.csv",
+        "tables/table-03.csv",
+        "tables/table-05.csv",
+        "tables/timeline.csv",
+        "tables/visits.csv",
+    ]
     assert re.fullmatch(r"made_up_review-\d{8}-\d{6}-[0-9a-f]{4}", plain.name)
     assert [p.name for p in plain.parent.iterdir()] == [plain.name]
     assert stat.S_IMODE(plain.stat().st_mode) == stage.PRIVATE_FOLDER
@@ -53,12 +62,17 @@ def test_the_record_is_opened_hashed_and_named_without_its_path(tmp_path):
 
 ENDS = {
     "raises": (f"raise ValueError('{CANARY}')", "an error of type ValueError"),
-    "refuses": (f"from toolkit.errors import CaseReviewError\nraise CaseReviewError('There is no record folder at {CANARY} 1234')",
-                "There is no record folder at …"),
+    "refuses": (
+        f"from toolkit.errors import CaseReviewError\nraise CaseReviewError('There is no record folder at {CANARY} 1234')",
+        "There is no record folder at …",
+    ),
     "dies": ("import os; os._exit(1)", "the kernel died"),
     "leaves": ("import sys; sys.exit(0)", "left the run early"),
     "waits": ("input('who?')", "the cell asked for input"),
-    "draws": ("import base64\nfrom IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)", "code cell 2: a figure without a text"),
+    "draws": (
+        "import base64\nfrom IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)",
+        "code cell 2: a figure without a text",
+    ),
     "points": ("object()", "code cell 2: an address in memory"),
 }
 
@@ -67,7 +81,8 @@ ENDS = {
 def test_a_failed_run_leaves_an_error_file_and_nothing_else(how, tmp_path, caplog, capfd):
     source, why = ENDS[how]
     path = notebook(
-        tmp_path / "failing.ipynb", code('case_id: "id" = ""', "parameters"), words("## The visits"), code(source), code("1"))
+        tmp_path / "failing.ipynb", code('case_id: "id" = ""', "parameters"), words("## The visits"), code(source), code("1")
+    )
     with pytest.raises(CaseReviewError) as told:
         run_notebook(path, tmp_path / "out", parameters={"case_id": CANARY})
     [left] = (tmp_path / "out").iterdir()

@@ -7,13 +7,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
+from tests.synth.conftest import SEED
 from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.record.open import open_record
 from toolkit.record.schema import STATEMENT_TABLES, TABLES
 from toolkit.synth import make_agency
-
-from tests.synth.conftest import SEED
 
 END = "TIMESTAMP '2025-09-30 23:59:59.999999'"
 FAR = "TIMESTAMP '9999-12-31'"
@@ -178,9 +178,10 @@ def test_episodes_of_care_follow_on_and_their_reasons_agree_with_what_changed(ta
     told = rows(
         tables,
         """
-        WITH standing AS (SELECT *, lag(ended_on) OVER w AS ended, lag(end_reason) OVER w AS reason, lag(change_reason) OVER w AS why,
-            coalesce(carer_id, setting_id, placement_type) AS household, lag(coalesce(carer_id, setting_id, placement_type)) OVER w AS before
-          FROM placement WHERE withdrawn_at IS NULL AND NOT short_break
+        WITH housed AS (SELECT *, coalesce(carer_id, setting_id, placement_type) AS household FROM placement),
+        standing AS (SELECT *, lag(ended_on) OVER w AS ended, lag(end_reason) OVER w AS reason,
+            lag(change_reason) OVER w AS why, lag(household) OVER w AS before
+          FROM housed WHERE withdrawn_at IS NULL AND NOT short_break
           WINDOW w AS (PARTITION BY case_id ORDER BY occurred_on))
         SELECT change, ended IS NULL OR (ended = occurred_on AND reason = 'X1'), why IS NOT NULL, household = before
         FROM standing WHERE change <> 'S' AND ended IS NOT NULL AND basis = 'recorded'""",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
+
 from toolkit import paths
 from toolkit.record.open import open_record
 from toolkit.synth import settings
@@ -99,7 +100,8 @@ def test_drift_shows_where_it_was_put_in(sample):
     truth = str(paths.sample_record() / "truth" / "cases.csv")
     workers = dict(
         sample.execute(f"""SELECT t.cause IS NOT NULL AND t.cause = 'worker turnover', avg(n) FROM read_csv('{truth}') AS t
-        JOIN (SELECT case_id, count(DISTINCT worker_id) AS n FROM involvement WHERE role = 'social worker' GROUP BY 1) USING (case_id)
+        JOIN (SELECT case_id, count(DISTINCT worker_id) AS n FROM involvement WHERE role = 'social worker' GROUP BY 1)
+        USING (case_id)
         WHERE t.kind <> 'change of course' GROUP BY 1""").fetchall()
     )
     assert workers[True] > 1.5 * workers[False]

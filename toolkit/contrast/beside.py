@@ -58,8 +58,8 @@ def _known(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _later(rows: pd.DataFrame) -> pd.DataFrame:
     parts = {"answer": "", "happened_on": "_on", "detail": "_detail", "followed_to": "_followed_to"}
-    frames = [rows.pivot(index="view_id", columns="outcome", values=c).add_prefix(LATER).add_suffix(end) for c, end in parts.items()]
-    return _interleaved(frames, list(dict.fromkeys(rows["outcome"])), tuple(f"{LATER}{{}}{end}" for end in parts.values()))
+    wide = [rows.pivot(index="view_id", columns="outcome", values=c).add_prefix(LATER).add_suffix(end) for c, end in parts.items()]
+    return _interleaved(wide, list(dict.fromkeys(rows["outcome"])), tuple(f"{LATER}{{}}{end}" for end in parts.values()))
 
 
 def _interleaved(frames: list[pd.DataFrame], names: list[str], forms: tuple[str, ...]) -> pd.DataFrame:

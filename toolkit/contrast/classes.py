@@ -67,8 +67,9 @@ def classes(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> p
         make_classes(con, views, knowledge)
         counts = ", ".join(f"count(entity_id) FILTER (class = '{c}') AS \"{c}\"" for c in CLASSES)
         rows = con.execute(f"""
-            SELECT v.view_id, {counts}, count(*) FILTER (corrected_later) AS "{CORRECTED}", count(*) FILTER (is_assumed) AS assumed,
-                   count(*) FILTER (recollected) AS recollections, count(entity_id) AS entities, any_value(u.of_view) IS NOT NULL AS lacks
+            SELECT v.view_id, {counts}, count(*) FILTER (corrected_later) AS "{CORRECTED}",
+                   count(*) FILTER (is_assumed) AS assumed, count(*) FILTER (recollected) AS recollections,
+                   count(entity_id) AS entities, any_value(u.of_view) IS NOT NULL AS lacks
             FROM at_view v LEFT JOIN classed c USING (of_view) LEFT JOIN uncovered u USING (of_view)
             GROUP BY v.view_id ORDER BY v.view_id""").df()
         reason = _not_covered(con)
@@ -125,7 +126,8 @@ def _texts(con: duckdb.DuckDBPyConnection, record: Record, rows: pd.DataFrame) -
     found = {}
     for row in table("universe"):
         own = con.execute(f'SELECT s.* FROM "{row["table"]}" s SEMI JOIN shown_rows USING (statement_id)').df()
-        found.update({r["statement_id"]: words(row["table"], r) for r in own.astype("object").where(own.notna(), None).to_dict("records")})
+        said = own.astype("object").where(own.notna(), None).to_dict("records")
+        found.update({r["statement_id"]: words(row["table"], r) for r in said})
     return found
 
 
@@ -134,7 +136,8 @@ def _told(rows: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     rows["why"] = rows["rule"].map(why) + rows["is_uncertain"].map(
         {True: "; assumed: its record time is known only between two extracts", False: ""})
     rows["words"] = rows["statement_id"].map(texts)
-    rows["words_later"] = rows["later_id"].map(texts) + rows["later_on"].map(lambda day: f" (from {day})" if isinstance(day, str) else "")
+    from_day = rows["later_on"].map(lambda day: f" (from {day})" if isinstance(day, str) else "")
+    rows["words_later"] = rows["later_id"].map(texts) + from_day
     return rows.rename(columns={"table_name": "table", "is_assumed": "assumed"})[list(DETAIL_COLUMNS)]
 
 
@@ -148,8 +151,9 @@ _DETAILS = """
         SELECT of_view, entity_id, string_agg(said, '; ' ORDER BY since, who) FILTER (NOT is_recollection) AS holders,
                string_agg(said, '; ' ORDER BY since, who) FILTER (is_recollection) AS recollected_by
         FROM (SELECT *, who || ' from ' || strftime(since, '%Y-%m-%d') AS said FROM held) GROUP BY ALL)
-    SELECT c.view_id, c.table_name, c.entity_id, c.shown_id AS statement_id, c.class, c.rule, c.is_assumed, c.is_uncertain, c.corrected_later,
-           c.later_id, strftime(c.later_on, '%Y-%m-%d') AS later_on, strftime(c.occurred_on, '%Y-%m-%d') AS occurred_on, strftime(c.recorded_at, '%Y-%m-%dT%H:%M:%S') AS recorded_at,
-           h.holders, h.recollected_by
-    FROM classed c LEFT JOIN holders h ON h.of_view = c.of_view AND h.entity_id = c.entity_id ANTI JOIN uncovered u ON u.of_view = c.of_view
+    SELECT c.view_id, c.table_name, c.entity_id, c.shown_id AS statement_id, c.class, c.rule, c.is_assumed, c.is_uncertain,
+           c.corrected_later, c.later_id, strftime(c.later_on, '%Y-%m-%d') AS later_on, strftime(c.occurred_on, '%Y-%m-%d') AS occurred_on,
+           strftime(c.recorded_at, '%Y-%m-%dT%H:%M:%S') AS recorded_at, h.holders, h.recollected_by
+    FROM classed c LEFT JOIN holders h ON h.of_view = c.of_view AND h.entity_id = c.entity_id
+    ANTI JOIN uncovered u ON u.of_view = c.of_view
     ORDER BY c.view_id, c.occurred_on, c.table_name, c.entity_id"""

@@ -49,10 +49,11 @@ def _versions(row: dict[str, str]) -> str:
     columns = BY_NAME[name].columns
     said = ", ".join(f"CAST({c.name} AS VARCHAR)" for c in columns if c.name not in _BOOKKEEPING and c.name not in ends)
     has = {c.name for c in columns}
+    worker, decision = ("worker_id" if "worker_id" in has else "NULL::VARCHAR"), ("decision_id" if "decision_id" in has else "NULL::VARCHAR")
     return f"""
         SELECT '{name}' AS table_name, case_id, entity_id, statement_id, occurred_on, occurred_precision, recorded_at, recorded_by,
-               withdrawn_at, withdrawn_by, withdrawn_reason, informant, {"worker_id" if "worker_id" in has else "NULL::VARCHAR"} AS worker_id,
-               {"decision_id" if "decision_id" in has else "NULL::VARCHAR"} AS decision_id, {str(row["undated"] == "kept").lower()} AS undated_kept,
+               withdrawn_at, withdrawn_by, withdrawn_reason, informant, {worker} AS worker_id, {decision} AS decision_id,
+               {str(row["undated"] == "kept").lower()} AS undated_kept,
                [{said}] AS said
         FROM "{name}" SEMI JOIN asked USING (case_id)"""
 
@@ -74,7 +75,8 @@ _OWN = """
 
 # The version that stood at the view; where none surely did, one of the view's own day.
 _STOOD = f"""
-    SELECT m.of_view, s.*, {in_the_record()} AS on_record, {planned("occurred_on")} AS is_plan, s.recorded_by > m.wide_upto AS is_uncertain
+    SELECT m.of_view, s.*, {in_the_record()} AS on_record, {planned("occurred_on")} AS is_plan,
+           s.recorded_by > m.wide_upto AS is_uncertain
     FROM at_view m JOIN version s USING (case_id)
     WHERE {in_the_record()} OR {in_the_record(m=_WIDE)}
     QUALIFY row_number() OVER (
@@ -82,7 +84,8 @@ _STOOD = f"""
 
 # The version that stands in the end, where it tells of something that happened (or, where that is kept, has no day).
 _FINAL = f"""
-    SELECT s.*, CASE WHEN occurred_on IS NULL OR occurred_precision IN ('unknown', 'on or before') THEN DATE '0001-01-01'
+    SELECT s.*,
+           CASE WHEN occurred_on IS NULL OR occurred_precision IN ('unknown', 'on or before') THEN DATE '0001-01-01'
                      WHEN occurred_precision = 'month' THEN CAST(date_trunc('month', occurred_on) AS DATE)
                      WHEN occurred_precision = 'year' THEN CAST(date_trunc('year', occurred_on) AS DATE) ELSE occurred_on END AS first_on,
            CASE WHEN occurred_on IS NULL OR occurred_precision = 'unknown' THEN DATE '9999-12-31'

@@ -36,7 +36,7 @@ def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) 
     try:
         make_moments(con, checked_views(views), (), knowledge)
         make_own_links(con)
-        rows = con.execute("SELECT of_view, view_id, day FROM moment JOIN given_view USING (of_view) WHERE base ORDER BY of_view").df()
+        rows = con.execute("SELECT of_view, view_id FROM given_view ORDER BY of_view").df()
         for query in (_AGE, _spell("placement", "placement_type"), _spell("legal", "legal_status")):
             rows = rows.merge(con.execute(query).df(), on="of_view", how="left")
     finally:

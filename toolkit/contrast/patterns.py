@@ -74,7 +74,8 @@ def patterns(record: Record, views: pd.DataFrame, wanted: list[str], measured: p
 def _check(wanted: list[str]) -> None:
     unknown = [f"{d}{nearest(d, dimensions())}" for d in wanted if d not in dimensions()]
     if unknown or not wanted:
-        raise CaseReviewError("Views cannot be compared on these dimensions", unknown or ["none is named"], f"Choose from {', '.join(dimensions())}.")
+        todo = f"Choose from {', '.join(dimensions())}."
+        raise CaseReviewError("Views cannot be compared on these dimensions", unknown or ["none is named"], todo)
 
 
 def _banded(rows: pd.DataFrame) -> pd.Series:

@@ -17,10 +17,10 @@ QUIET = "poor outcome, nothing stood out"
 SPARED = "no poor outcome, several flags"
 COLUMNS = ("number", "kind", "view_id", "case_id", "as_of", "flags", "came", "not_looked_at", "question")
 _ASKED = {
-    QUIET: "Nothing on record stood out at this view; later: {came}. What was it like to work with this case then, what could be seen from "
-           "there, and what would have had to be different for more to be seen?",
-    SPARED: "On record at this view: {flags}; and no poor outcome is on record after it. What did people do or know here that the record does "
-            "not show, and what could others learn from it?",
+    QUIET: "Nothing on record stood out at this view; later: {came}. What was it like to work with this case then, what could be "
+           "seen from there, and what would have had to be different for more to be seen?",
+    SPARED: "On record at this view: {flags}; and no poor outcome is on record after it. What did people do or know here that the "
+            "record does not show, and what could others learn from it?",
 }
 
 
@@ -33,10 +33,11 @@ def question_rule(seed: int, n: int) -> str:
     flags = "; ".join(f"{row['words']} ({row['status']})" for row in table("flags"))
     poor = "; ".join(f"{row['words']} ({row['status']})" for row in table("poor_outcomes"))
     return (
-        f"One view a case, up to {n} of each kind, in an order drawn with seed {seed}. Kind 1: a poor outcome came within the horizon though no "
-        f"flag stood and at least one could be looked at. Kind 2: {limit('several_flags')} flags or more stood, and every outcome that could be "
-        f"looked at was followed to the horizon or a final end without a poor one. Flags: {flags}. Poor outcomes: {poor}. The rule looks for "
-        f"talk worth having. It does not say that a decision was right or wrong, and whether the record explains a flag is part of the talk.")
+        f"One view a case, up to {n} of each kind, in an order drawn with seed {seed}. Kind 1: a poor outcome came within the horizon "
+        f"though no flag stood and at least one could be looked at. Kind 2: {limit('several_flags')} flags or more stood, and every "
+        f"outcome that could be looked at was followed to the horizon or a final end without a poor one. Flags: {flags}. "
+        f"Poor outcomes: {poor}. The rule looks for talk worth having. It does not say that a decision was right or wrong, and "
+        f"whether the record explains a flag is part of the talk.")
 
 
 def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
@@ -72,7 +73,7 @@ def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
 
 
 def _looked_at(row: dict) -> dict:
-    standing, seen, unseen = _flags(row)
+    standing, seen, unseen = standing_flags(row)
     poor, followed, lost, unknown = _poor(row)
     quiet = bool(poor) and seen and not standing
     spared = not poor and followed and not lost and len(standing) >= limit("several_flags")
@@ -81,14 +82,15 @@ def _looked_at(row: dict) -> dict:
         "flags": "; ".join(standing), "came": "; ".join(poor), "not_looked_at": ", ".join([*unseen, *unknown])}
 
 
-def _flags(row: dict) -> tuple[list[str], bool, list[str]]:
+def standing_flags(row: dict) -> tuple[list[str], bool, list[str]]:
     """Which flags stood, whether any could be looked at, and which could not."""
     standing, seen, unseen = [], False, []
     for flag in table("flags"):
         status = row.get(f"{KNOWN}{flag['indicator']}_status")
         if status == OK:
             seen = True
-            standing += [flag["words"]] if _beyond(flag["rule"], row[f"{KNOWN}{flag['indicator']}"], float(flag["threshold"])) else []
+            value = row[f"{KNOWN}{flag['indicator']}"]
+            standing += [flag["words"]] if _beyond(flag["rule"], value, float(flag["threshold"])) else []
         elif status != NOT_APPLICABLE:
             unseen.append(flag["indicator"])
     return standing, seen, unseen

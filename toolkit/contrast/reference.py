@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
+    from toolkit.stats import ClusteredShare
 
 CAVEAT = "what followed such decisions, under what was then done; not what the other option would have brought"
 _OVERWATCHED = "An agency's records watch some families more closely than others, and what nobody wrote down is not in them."
@@ -49,6 +50,22 @@ class ReferenceClass:
     pattern: dict[str, str]
     counts: dict[str, int] = field(default_factory=dict)
     members: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the class is asked for, and the known pattern that its members share with the view."""
+
+    view_id: str
+    case_id: str
+    outcome: str
+    horizon_days: int
+    seed: int
+    pattern: dict[str, str]
+
+    @property
+    def in_words(self) -> str:
+        return "; ".join(f"{name.replace('_', ' ')}: {label}" for name, label in self.pattern.items())
 
 
 def reference_class(
@@ -88,31 +105,30 @@ def reference_class(
     alike = patterns(record, pool, list(dimensions), measured)
     own = alike.loc[view_id]
     pattern = {d: own[d] for d in dimensions if own[d] == own[d]}
+    case_id = pool.set_index("view_id")["case_id"][view_id]
+    asked = _Asked(view_id, case_id, outcome, horizon_days, seed, pattern)
     unknown = [d for d in dimensions if d not in pattern]
     if unknown:
         reason = f"not known at the view: {', '.join(unknown)}"
-        return ReferenceClass(_row(view_id, outcome, pattern, UNKNOWN, reason), f"There is no reference class: {reason}.", pattern)
+        return ReferenceClass(_row(asked, UNKNOWN, reason), f"There is no reference class: {reason}.", pattern)
     same = pool[pool["view_id"].isin(alike.index[(alike == own).all(axis=1)])]
-    return _counted(record, pool, same, view_id, pattern, outcome, horizon_days, seed, followed)
+    return _counted(record, same, asked, followed)
 
 
-def _counted(
-    record: Record, pool: pd.DataFrame, same: pd.DataFrame, view_id: str, pattern: dict[str, str], outcome: str, horizon_days: int, seed: int,
-    followed: pd.DataFrame | None,
-) -> ReferenceClass:
-    case_id = pool.set_index("view_id")["case_id"][view_id]
+def _counted(record: Record, same: pd.DataFrame, asked: _Asked, followed: pd.DataFrame | None) -> ReferenceClass:
     families = _families(record)
-    others = same[~same["case_id"].isin(_relatives(families, case_id))]
-    rows = outcomes(record, others, horizon_days, [outcome], bounds=True) if followed is None else followed[followed["outcome"] == outcome]
-    asked = others[["view_id", "case_id"]].merge(rows, on="view_id")
-    applies = asked[asked["answer"] != DOES_NOT_APPLY]
-    chosen = _one_a_child(applies, seed)
+    others = same[~same["case_id"].isin(_relatives(families, asked.case_id))]
+    if followed is None:
+        followed = outcomes(record, others, asked.horizon_days, [asked.outcome], bounds=True)
+    found = others[["view_id", "case_id"]].merge(followed[followed["outcome"] == asked.outcome], on="view_id")
+    applies = found[found["answer"] != DOES_NOT_APPLY]
+    chosen = _one_a_child(applies, asked.seed)
     members = chosen[chosen["answer"].isin(_FINAL) & (chosen["covered_to"] >= chosen["horizon_on"])]
     counts = {
-        "same family": len(same) - len(others), "does not apply": len(asked) - len(applies),
+        "same family": len(same) - len(others), "does not apply": len(found) - len(applies),
         "further views of the same children": len(applies) - len(chosen), "not followed": len(chosen) - len(members)}
     members = members.assign(family=[families["last"].get(c, c) for c in members["case_id"]])
-    return _told(members, view_id, pattern, outcome, horizon_days, counts, chosen)
+    return _told(asked, members, counts, _left_out(counts, chosen))
 
 
 def _one_a_child(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -140,48 +156,44 @@ def _relatives(families: dict[str, dict], case_id: str) -> set[str]:
     return {case_id}.union(*(children for children in families["members"].values() if case_id in children))
 
 
-def _told(
-    members: pd.DataFrame, view_id: str, pattern: dict[str, str], outcome: str, horizon_days: int, counts: dict[str, int], chosen: pd.DataFrame,
-) -> ReferenceClass:
+def _told(asked: _Asked, members: pd.DataFrame, counts: dict[str, int], left_out: str) -> ReferenceClass:
     n, missing, least = len(members), counts["not followed"], limit("reference_class_least")
     kept = members[["view_id", "case_id", "family", "answer"]].reset_index(drop=True)
     if n < least:
         reason = f"{n} other children are fewer than {least}"
-        note = f"There is no reference class: {reason}. Same pattern: {_in_words(pattern)}. {_left_out(counts, chosen)}"
-        return ReferenceClass(_row(view_id, outcome, pattern, INSUFFICIENT, reason, missing=missing), note, pattern, counts, kept)
+        note = f"There is no reference class: {reason}. Same pattern: {asked.in_words}. {left_out}"
+        return ReferenceClass(_row(asked, INSUFFICIENT, reason, missing=missing), note, asked.pattern, counts, kept)
     by_family = members.assign(had=members["answer"] == YES).groupby("family")["had"].agg(["sum", "count"])
     found = clustered_share(by_family["sum"].to_list(), by_family["count"].to_list())
-    row = _row(view_id, outcome, pattern, OK, CAVEAT, int(found.k), n, missing, found.value, found.lower, found.upper)
-    note = (
-        f"Of {n} other children (in {found.clusters} families) whose records then showed the same ({_in_words(pattern)}), {int(found.k)} came to "
-        f"this outcome ({outcome}) within {horizon_days} days: {found.value:.0%} (95 % interval {found.lower:.0%} to {found.upper:.0%}, "
-        f"by family). This is {CAVEAT}. It is no chance for this child. The option that was chosen is not one of the dimensions. "
-        f"{_OVERWATCHED} {_left_out(counts, chosen)}")
-    return ReferenceClass(row, note, pattern, counts, kept)
+    row = _row(asked, OK, CAVEAT, int(found.k), n, missing, found.value, found.lower, found.upper)
+    return ReferenceClass(row, _note(asked, found, left_out), asked.pattern, counts, kept)
 
 
-def _in_words(pattern: dict[str, str]) -> str:
-    return "; ".join(f"{name.replace('_', ' ')}: {label}" for name, label in pattern.items())
+def _note(asked: _Asked, found: ClusteredShare, left_out: str) -> str:
+    return (
+        f"Of {int(found.n)} other children (in {found.clusters} families) whose records then showed the same ({asked.in_words}), "
+        f"{int(found.k)} came to this outcome ({asked.outcome.replace('_', ' ')}) within {asked.horizon_days} days: {found.value:.0%} "
+        f"(95 % interval {found.lower:.0%} to {found.upper:.0%}, by family). This is {CAVEAT}. It is no chance for this child. "
+        f"The option that was chosen is not one of the dimensions. {_OVERWATCHED} {left_out}")
 
 
 def _left_out(counts: dict[str, int], chosen: pd.DataFrame) -> str:
     dropped = chosen[~chosen["answer"].isin(_FINAL)]["answer"].value_counts()
     lost, unknown = int(dropped.get(CENSORED, 0)), int(dropped.get(NOT_RECORDED, 0))
-    ended = counts["not followed"] - lost - unknown
+    past = counts["not followed"] - lost - unknown
     return (
-        f"Left out: {counts['same family']} views of the child's own family (this one included), {counts['does not apply']} views to which the "
-        f"outcome does not apply, {counts['further views of the same children']} further views of the same children (one a child by seed), and "
-        f"{counts['not followed']} children not followed to the horizon ({lost} lost before it, {unknown} not recorded, {ended} whose horizon "
-        f"lies past the record's cover).")
+        f"Views left out: {counts['same family']} of the child's own family (this one included), {counts['does not apply']} to which "
+        f"the outcome does not apply, {counts['further views of the same children']} further ones of the same children (one a child, "
+        f"by seed). Children left out because they were not followed to the horizon: {counts['not followed']} ({lost} lost before it, "
+        f"{unknown} not recorded, {past} whose horizon lies past the record's cover).")
 
 
 def _row(
-    view_id: str, outcome: str, pattern: dict[str, str], status: str, reason: str, k: int | None = None, n: int | None = None,
-    missing: int | None = None, value: float | None = None, lower: float | None = None, upper: float | None = None,
+    asked: _Asked, status: str, reason: str, k: int | None = None, n: int | None = None, missing: int | None = None,
+    value: float | None = None, lower: float | None = None, upper: float | None = None,
 ) -> pd.DataFrame:
     import pandas as pd
 
-    values = (f"reference class: {outcome}", _in_words(pattern), view_id, k, n, missing, value, lower, upper, "share of children", status, reason)
-    row = pd.DataFrame([values], columns=list(COLUMNS))
-    numbers = dict.fromkeys(("numerator", "denominator", "missing", "value", "lower", "upper"), "float64")
-    return row.astype(numbers)
+    name, unit = f"reference class: {asked.outcome}", "share of children"
+    row = pd.DataFrame([(name, asked.in_words, asked.view_id, k, n, missing, value, lower, upper, unit, status, reason)], columns=list(COLUMNS))
+    return row.astype(dict.fromkeys(("numerator", "denominator", "missing", "value", "lower", "upper"), "float64"))

@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.draw.drawing import BLUE, GREEN, INK, ORANGE, RULE, SKY, SOFT, VERMILLION, YELLOW, Drawing, canvas, counted, finish, shortened
+from toolkit.draw.drawing import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    RULE,
+    SKY,
+    SOFT,
+    VERMILLION,
+    YELLOW,
+    Drawing,
+    canvas,
+    counted,
+    finish,
+    shortened,
+)
 from toolkit.errors import CaseReviewError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 AT_THE_TIME = {
-    "K1": "known to the decider", "K1/2": "on our record, whether the decider saw it not recorded", "K2": "on our record, not surfaced",
-    "K3": "held by another agency", "K4a": "seen by a professional, written later", "K4b": "known to no professional", "K0": "cannot tell",
+    "K1": "known to the decider",
+    "K1/2": "on our record, whether the decider saw it not recorded",
+    "K2": "on our record, not surfaced",
+    "K3": "held by another agency",
+    "K4a": "seen by a professional, written later",
+    "K4b": "known to no professional",
+    "K0": "cannot tell",
 }
 AFTER = {"K5": "happened after the decision"}
 _LOOK = {
-    "K1": (BLUE, "", "white"), "K1/2": (SKY, "//", INK), "K2": (GREEN, "\\\\", INK), "K3": (ORANGE, "||", INK), "K4a": (YELLOW, "xx", INK),
-    "K4b": ("white", "--", INK), "K0": ("white", "", INK), "K5": (VERMILLION, "", INK),
+    "K1": (BLUE, "", "white"),
+    "K1/2": (SKY, "//", INK),
+    "K2": (GREEN, "\\\\", INK),
+    "K3": (ORANGE, "||", INK),
+    "K4a": (YELLOW, "xx", INK),
+    "K4b": ("white", "--", INK),
+    "K0": ("white", "", INK),
+    "K5": (VERMILLION, "", INK),
 }
 
 
@@ -40,7 +66,9 @@ def known_later(frame: pd.DataFrame, label: str = "view_id", caption: str | None
     held = [k for k in AT_THE_TIME if k in frame.columns]
     after = [k for k in AFTER if k in frame.columns]
     if label not in frame.columns or not held + after:
-        raise CaseReviewError("The classes cannot be drawn", [f"it needs the column {label} and at least one of {', '.join(_LOOK)}"])
+        raise CaseReviewError(
+            "The classes cannot be drawn", [f"it needs the column {label} and at least one of {', '.join(_LOOK)}"]
+        )
     rows = frame[[label, *held, *after]].reset_index(drop=True)
     said = caption or "What stood at each decision, by who held it, and what happened only after it."
     legend = {k: v for k, v in (AT_THE_TIME | AFTER).items() if k in rows.columns}
@@ -77,8 +105,16 @@ def _segment(axes: Any, y: int, start: float, name: str, n: float, widest: float
     axes.barh(y, n, left=start, height=0.62, color=colour, edgecolor=INK, linewidth=0.7, hatch=hatch)
     words = f"{name}: {n:.0f}" if n / widest > 0.09 else f"{n:.0f}"
     if n / widest > 0.025:
-        axes.text(start + n / 2, y, words, ha="center", va="center", fontsize=8, color=ink,
-                  bbox={"boxstyle": "square,pad=0.12", "facecolor": colour, "edgecolor": "none"} if hatch else None)
+        axes.text(
+            start + n / 2,
+            y,
+            words,
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=ink,
+            bbox={"boxstyle": "square,pad=0.12", "facecolor": colour, "edgecolor": "none"} if hatch else None,
+        )
     return start + n
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,16 +20,46 @@ WIDTH = 8.6
 
 # Okabe and Ito (2008), Color Universal Design: told apart with every common kind of colour vision.
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
-    "#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7")
+    "#000000",
+    "#E69F00",
+    "#56B4E9",
+    "#009E73",
+    "#F0E442",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+)
 INK, SOFT, RULE, PALE = "#1b2127", "#4e5963", "#c9cfd4", "#eceff1"
 
 _STYLE: dict[str, Any] = {
-    "axes.axisbelow": True, "axes.edgecolor": SOFT, "axes.grid": False, "axes.labelcolor": SOFT, "axes.labelsize": 9, "axes.linewidth": 0.8,
-    "axes.spines.right": False, "axes.spines.top": False, "figure.constrained_layout.use": True, "figure.dpi": 100,
-    "figure.facecolor": "white", "font.family": "DejaVu Sans", "font.size": 9, "hatch.linewidth": 0.7, "legend.fontsize": 8.5,
-    "legend.frameon": False, "lines.linewidth": 1.2, "savefig.bbox": None, "svg.fonttype": "path", "svg.hashsalt": "casereview",
-    "text.color": INK, "text.parse_math": False, "text.usetex": False, "xtick.color": SOFT, "xtick.labelsize": 8.5,
-    "ytick.color": INK, "ytick.labelsize": 9, "ytick.major.size": 0,
+    "axes.axisbelow": True,
+    "axes.edgecolor": SOFT,
+    "axes.grid": False,
+    "axes.labelcolor": SOFT,
+    "axes.labelsize": 9,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.constrained_layout.use": True,
+    "figure.dpi": 100,
+    "figure.facecolor": "white",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "hatch.linewidth": 0.7,
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.2,
+    "savefig.bbox": None,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "casereview",
+    "text.color": INK,
+    "text.parse_math": False,
+    "text.usetex": False,
+    "xtick.color": SOFT,
+    "xtick.labelsize": 8.5,
+    "ytick.color": INK,
+    "ytick.labelsize": 9,
+    "ytick.major.size": 0,
 }
 
 
@@ -62,7 +93,9 @@ def canvas(height: float, columns: int = 1, **options: Any) -> Iterator[tuple[Fi
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # A letter that the font lacks is drawn as a box; text alternative and table hold the word itself.
+        warnings.filterwarnings("ignore", message="Glyph")
         matplotlib.rcParams.update({k: v for k, v in matplotlib.rcParamsDefault.items() if k not in _NOT_STYLE})
         matplotlib.rcParams.update(_STYLE)
         figure = Figure(figsize=(WIDTH, height))

@@ -30,8 +30,18 @@ def intervals(results: pd.DataFrame, label: str = "measure", caption: str = "", 
         CaseReviewError: a column is missing, or the rows have more than one unit.
 
     >>> import pandas as pd
-    >>> rows = pd.DataFrame({"measure": ["a", "b"], "value": [0.25, None], "lower": [0.1, None], "upper": [0.4, None],
-    ...     "denominator": [40, 3], "unit": "share", "status": ["ok", "suppressed"], "reason": ["", ""]})
+    >>> rows = pd.DataFrame(
+    ...     {
+    ...         "measure": ["a", "b"],
+    ...         "value": [0.25, None],
+    ...         "lower": [0.1, None],
+    ...         "upper": [0.4, None],
+    ...         "denominator": [40, 3],
+    ...         "unit": "share",
+    ...         "status": ["ok", "suppressed"],
+    ...         "reason": ["", ""],
+    ...     }
+    ... )
     >>> intervals(rows, caption="Shares.").alt
     'Shares. a: 25.0% (interval 10.0% to 40.0%, n = 40). b: suppressed.'
     """
@@ -54,9 +64,14 @@ def _row(given: dict[str, Any], label: str, names: Mapping[str, str], unit: str)
     ranged = ok and not pd.isna(given["lower"]) and not pd.isna(given["upper"])
     hidden = given["status"] == result.SUPPRESSED or pd.isna(given["denominator"])
     return {
-        "name": str(names.get(given[label], given[label])).replace("_", " "), "ok": ok, "status": str(given["status"]),
-        "value": given["value"] if ok else None, "lower": given["lower"] if ranged else None, "upper": given["upper"] if ranged else None,
-        "n": None if hidden else int(given["denominator"]), "words": _words(given, unit, ranged) if ok else str(given["status"]),
+        "name": str(names.get(given[label], given[label])).replace("_", " "),
+        "ok": ok,
+        "status": str(given["status"]),
+        "value": given["value"] if ok else None,
+        "lower": given["lower"] if ranged else None,
+        "upper": given["upper"] if ranged else None,
+        "n": None if hidden else int(given["denominator"]),
+        "words": _words(given, unit, ranged) if ok else str(given["status"]),
         "value_words": _amount(given["value"], unit) if ok else "",
     }
 
@@ -108,6 +123,11 @@ def _alt(caption: str, rows: list[dict[str, Any]]) -> str:
 def _table(rows: list[dict[str, Any]], label: str) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({
-        label: [r["name"] for r in rows], "estimate": [r["words"] for r in rows],
-        "n": pd.array([r["n"] for r in rows], dtype="Int64"), "state": [r["status"] for r in rows]})
+    return pd.DataFrame(
+        {
+            label: [r["name"] for r in rows],
+            "estimate": [r["words"] for r in rows],
+            "n": pd.array([r["n"] for r in rows], dtype="Int64"),
+            "state": [r["status"] for r in rows],
+        }
+    )

@@ -34,8 +34,8 @@ def strip(frame: pd.DataFrame, caption: str = "", words: str = "it stood") -> Dr
 
     >>> import pandas as pd
     >>> marks = pd.DataFrame({"row": "Visits", "month": ["2024-01", "2024-02", "2024-03"], "state": ["yes", "no", "not recorded"]})
-    >>> strip(marks, "Months without a visit.", "no visit").alt
-    'Months without a visit. 3 months from 2024-01 to 2024-03. Visits: no visit in 1 of 2 recorded months (2024-01), 1 not recorded.'
+    >>> strip(marks, "Months.", "no visit").alt
+    'Months. 3 months from 2024-01 to 2024-03. Visits: no visit in 1 of 2 recorded months (2024-01), 1 not recorded.'
     """
     missing = [f"no column {c}{nearest(c, map(str, frame.columns))}" for c in COLUMNS if c not in frame.columns]
     if missing:
@@ -67,13 +67,22 @@ def _draw(axes: Any, rows: list[Any], months: list[str], states: dict[tuple[Any,
     axes.set_xlim(0, max(len(months), 12))
     axes.set_ylim(len(rows) - 0.45, -0.55)
     every = max(1, -(-len(months) // 12))
-    axes.set_xticks([x + 0.5 for x in range(0, len(months), every)], [months[x] for x in range(0, len(months), every)], fontsize=7.5)
+    axes.set_xticks(
+        [x + 0.5 for x in range(0, len(months), every)], [months[x] for x in range(0, len(months), every)], fontsize=7.5
+    )
     axes.set_yticks(range(len(rows)), [shortened(r, 40) for r in rows])
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0)
     legend = {words: YES, "not so": NO, "not recorded": NOT_RECORDED}
-    axes.legend([Patch(linewidth=0.8, **_SHAPES[state]) for state in legend.values()], legend.keys(), loc="upper center",
-                bbox_to_anchor=(0.5, -0.2), ncols=3, labelcolor=INK, handlelength=1.2)
+    axes.legend(
+        [Patch(linewidth=0.8, **_SHAPES[state]) for state in legend.values()],
+        legend.keys(),
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.2),
+        ncols=3,
+        labelcolor=INK,
+        handlelength=1.2,
+    )
     axes.set_axisbelow(True)
     axes.hlines([y + 0.5 for y in range(len(rows) - 1)], 0, len(months), color=RULE, linewidth=0.4)
 
@@ -88,11 +97,16 @@ def _alt(caption: str, rows: list[Any], months: list[str], states: dict[tuple[An
         known = sum(s in (YES, NO) for s in own.values())
         silent = sum(s == NOT_RECORDED for s in own.values())
         when = f" ({', '.join(yes)})" if 0 < len(yes) <= 6 else ""
-        said.append(f"{row}: {words} in {len(yes)} of {counted(known, 'recorded month')}{when}" + (f", {silent} not recorded." if silent else "."))
+        said.append(
+            f"{row}: {words} in {len(yes)} of {counted(known, 'recorded month')}{when}"
+            + (f", {silent} not recorded." if silent else ".")
+        )
     return " ".join([caption, *said])
 
 
 def _table(rows: list[Any], months: list[str], states: dict[tuple[Any, str], str]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame([[m, *(states.get((r, m), NOT_APPLICABLE) for r in rows)] for m in months], columns=["month", *map(str, rows)])
+    return pd.DataFrame(
+        [[m, *(states.get((r, m), NOT_APPLICABLE) for r in rows)] for m in months], columns=["month", *map(str, rows)]
+    )

@@ -11,7 +11,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LANES = (
-    "status", "case", "legal", "placement", "involvement", "worker", "need", "goal", "action", "review", "visit", "information", "incident")
+    "status",
+    "case",
+    "legal",
+    "placement",
+    "involvement",
+    "worker",
+    "need",
+    "goal",
+    "action",
+    "review",
+    "visit",
+    "information",
+    "incident",
+)
 SPELLS = frozenset({"status", "case", "legal", "placement", "involvement", "worker", "need", "goal", "action"})
 HAPPENED, PLANNED, SAME_DAY, UNDATED = "happened", "planned", "same day", "undated"
 STATEMENT_COLUMNS = ("table", "occurred_on", "ended_on", "recorded_at", "state", "words")
@@ -82,7 +95,9 @@ def _marks(statements: pd.DataFrame, end: Any) -> pd.DataFrame:
     """The statements as marks: dates as times, nothing recorded after the end, each given a row in its lane."""
     import pandas as pd
 
-    dates = {c: pd.to_datetime(statements[c], format="ISO8601", errors="coerce") for c in ("occurred_on", "ended_on", "recorded_at")}
+    dates = {
+        c: pd.to_datetime(statements[c], format="ISO8601", errors="coerce") for c in ("occurred_on", "ended_on", "recorded_at")
+    }
     marks = statements.assign(**dates)
     marks = marks[marks["recorded_at"] <= end]
     marks = marks.sort_values(["table", "occurred_on", "recorded_at", "words"], kind="stable").reset_index(drop=True)
@@ -153,20 +168,35 @@ def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
         axes.plot([mark.recorded_at], [y], marker="|", color=VERMILLION, markersize=6, markeredgewidth=1.3, zorder=4)
     shape = {SAME_DAY: "D"}.get(mark.state, "o")
     where = end if beyond else at
-    axes.plot([where], [y], marker=">" if beyond else shape, markersize=5 if shape == "o" else 4.2, color=BLUE, zorder=5,
-              markerfacecolor="white" if planned or mark.state == SAME_DAY else BLUE, markeredgewidth=1.1, clip_on=False)
+    axes.plot(
+        [where],
+        [y],
+        marker=">" if beyond else shape,
+        markersize=5 if shape == "o" else 4.2,
+        color=BLUE,
+        zorder=5,
+        markerfacecolor="white" if planned or mark.state == SAME_DAY else BLUE,
+        markeredgewidth=1.1,
+        clip_on=False,
+    )
 
 
 def _spell(axes: Any, mark: Any, y: float, stop: Any, planned: bool) -> None:
     """A bar for how long it lasted (dotted where that is a plan), with its words over it where there is room."""
-    from matplotlib.patheffects import withStroke
-
     look = {"linestyle": (0, (1, 1.2))} if planned else {"solid_capstyle": "butt"}
     axes.plot([mark.occurred_on, stop], [y, y], color=BLUE, linewidth=2.6, alpha=0.45, zorder=2, **look)
     words = shortened(mark.words, 40)
     if (stop - mark.occurred_on).days > _days_of_words(axes, words):
-        axes.annotate(words, (mark.occurred_on, y), xytext=(4, 2.2), textcoords="offset points", fontsize=6.8, color=SOFT, zorder=6,
-                      path_effects=[withStroke(linewidth=2, foreground="white")])
+        axes.annotate(
+            words,
+            (mark.occurred_on, y),
+            xytext=(4, 2.2),
+            textcoords="offset points",
+            fontsize=6.8,
+            color=SOFT,
+            zorder=6,
+            bbox={"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.7, "linewidth": 0},
+        )
 
 
 def _days_of_words(axes: Any, words: str) -> float:
@@ -187,8 +217,18 @@ def _frame(axes: Any, cuts: pd.DataFrame, ticks: list[float], names: list[str], 
     for cut in cuts.itertuples():
         axes.axvline(cut.at, color=INK, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
         level = (level + 1) % 3 if last is not None and (cut.at - last) < (span[1] - span[0]) * 0.035 else 0
-        axes.annotate(cut.name, (cut.at, 1), xycoords=("data", "axes fraction"), xytext=(0, 3 + 10 * level), textcoords="offset points",
-                      ha="center", va="bottom", fontsize=8.5, fontweight="bold", color=INK)
+        axes.annotate(
+            cut.name,
+            (cut.at, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3 + 10 * level),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8.5,
+            fontweight="bold",
+            color=INK,
+        )
         last = cut.at
     _legend(axes)
 
@@ -206,27 +246,49 @@ def _legend(axes: Any) -> None:
         return Line2D([], [], linestyle="none", marker=shape, color=BLUE, markerfacecolor=face, markersize=5)
 
     handles = {
-        "happened": dot(BLUE), "planned": dot("white"), "same day, order unknown": dot("white", "D"),
+        "happened": dot(BLUE),
+        "planned": dot("white"),
+        "same day, order unknown": dot("white", "D"),
         "lasted": Line2D([], [], color=BLUE, alpha=0.45, linewidth=2.6),
         "until written down": Line2D([], [], color=VERMILLION, linewidth=0.9, marker="|", markersize=6, markevery=[1]),
         "decision": Line2D([], [], color=INK, linewidth=1, linestyle=(0, (4, 2))),
     }
-    axes.legend(handles.values(), handles.keys(), loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=6, handlelength=1.6,
-                columnspacing=1.2, labelcolor=SOFT)
+    axes.legend(
+        handles.values(),
+        handles.keys(),
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.09),
+        ncols=6,
+        handlelength=1.6,
+        columnspacing=1.2,
+        labelcolor=SOFT,
+    )
 
 
 def _alt(marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]]) -> str:
     kinds = marks["table"].value_counts()
     each = ", ".join(f"{t.replace('_', ' ')} {kinds[t]}" for t, _ in lanes)
     named = "; ".join(f"{c.name} on {c.at:%Y-%m-%d}" for c in cuts.itertuples())
-    late = marks["lag"][marks["lag"] > 0]
-    lag = (f"{counted(len(late), 'entry was', 'entries were')} written down on a later day than {'it' if len(late) == 1 else 'they'} happened, "
-           f"{counted(int(late.max()), 'day')} later at the longest") if len(late) else "No entry was written down on a later day than it happened"
+    lag = _lag_in_words(marks["lag"][marks["lag"] > 0])
     plans = counted(int((marks["state"] == PLANNED).sum()), "entry is a plan", "entries are plans")
     undated = int(marks["occurred_on"].isna().sum())
-    rest = f". {counted(undated, 'entry has', 'entries have')} no day and {'is' if undated == 1 else 'are'} in the table only" if undated else ""
-    return (f"Timeline of {counted(len(marks), 'entry', 'entries')} on record ({each or 'none dated'}) and "
-            f"{counted(len(cuts), 'decision')}{f' ({named})' if named else ''}. {lag}. {plans}{rest}.")
+    rest = (
+        f". {counted(undated, 'entry has', 'entries have')} no day and {'is' if undated == 1 else 'are'} in the table only"
+        if undated
+        else ""
+    )
+    return (
+        f"Timeline of {counted(len(marks), 'entry', 'entries')} on record ({each or 'none dated'}) and "
+        f"{counted(len(cuts), 'decision')}{f' ({named})' if named else ''}. {lag}. {plans}{rest}."
+    )
+
+
+def _lag_in_words(late: pd.Series) -> str:
+    if late.empty:
+        return "No entry was written down on a later day than it happened"
+    who = counted(len(late), "entry was", "entries were")
+    them = "it" if len(late) == 1 else "they"
+    return f"{who} written down on a later day than {them} happened, {counted(int(late.max()), 'day')} later at the longest"
 
 
 def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
@@ -235,11 +297,25 @@ def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
     def days(times: pd.Series) -> pd.Series:
         return times.dt.strftime("%Y-%m-%d")
 
-    entries = pd.DataFrame({
-        "entry": marks["words"], "kind": marks["table"].str.replace("_", " "), "from": days(marks["occurred_on"]),
-        "to": days(marks["ended_on"]), "written down": days(marks["recorded_at"]), "state": marks["state"]})
-    made = pd.DataFrame({
-        "entry": cuts["name"] + " " + cuts["label"].astype("str"), "kind": "decision", "from": days(cuts["at"]), "to": None, "written down": None,
-        "state": "decided"})
+    entries = pd.DataFrame(
+        {
+            "entry": marks["words"],
+            "kind": marks["table"].str.replace("_", " "),
+            "from": days(marks["occurred_on"]),
+            "to": days(marks["ended_on"]),
+            "written down": days(marks["recorded_at"]),
+            "state": marks["state"],
+        }
+    )
+    made = pd.DataFrame(
+        {
+            "entry": cuts["name"] + " " + cuts["label"].astype("str"),
+            "kind": "decision",
+            "from": days(cuts["at"]),
+            "to": None,
+            "written down": None,
+            "state": "decided",
+        }
+    )
     both = pd.concat([entries, made.astype(entries.dtypes.to_dict())], ignore_index=True)
     return both.sort_values(["from", "kind", "entry"], kind="stable", na_position="last").reset_index(drop=True)

@@ -22,7 +22,8 @@ ANSWERS = (YES, NO, COMPETING, CENSORED, NOT_APPLICABLE, NOT_RECORDED)
 COLUMNS = ("view_id", "outcome", "answer", "happened_on", "detail", "followed_to", "censored", "reason")
 BOUNDS = ("horizon_on", "covered_to")
 _OPTIONAL = {
-    "detail": "VARCHAR", "ended_on": "DATE", "ended_by": "VARCHAR", "lost_on": "DATE", "lost_by": "VARCHAR", "doubtful": "BOOLEAN"}
+    "detail": "VARCHAR", "ended_on": "DATE", "ended_by": "VARCHAR", "lost_on": "DATE", "lost_by": "VARCHAR",
+    "doubtful": "BOOLEAN", "unknown": "VARCHAR"}
 
 
 def outcomes(
@@ -135,8 +136,8 @@ _ENDS = """
 
 _ANSWERS = """
     WITH stops AS (
-        SELECT v.*, f.happened_on, f.detail, f.doubtful, f.view_no IS NOT NULL AS applies, c.covered_to, c.lacking, e.over,
-               coalesce(e.is_away, false) AS is_away,
+        SELECT v.*, f.happened_on, f.detail, f.doubtful, f.unknown, f.view_no IS NOT NULL AS applies, c.covered_to, c.lacking,
+               e.over, coalesce(e.is_away, false) AS is_away,
                least(v.horizon_on, c.covered_to) AS seen_to,
                least(coalesce(f.ended_on, DATE '9999-12-31'), coalesce(e.final_on, DATE '9999-12-31')) AS final_on,
                CASE WHEN f.ended_on < e.final_on OR e.final_on IS NULL THEN f.ended_by ELSE e.final_by END AS final_by,
@@ -145,7 +146,7 @@ _ANSWERS = """
         FROM spot v LEFT JOIN found f USING (view_no) LEFT JOIN covered c USING (view_no) LEFT JOIN ends e USING (view_no)),
     answered AS (
         SELECT *, CASE
-            WHEN NOT stands OR lacking IS NOT NULL THEN 'not recorded'
+            WHEN NOT stands OR lacking IS NOT NULL OR unknown IS NOT NULL THEN 'not recorded'
             WHEN over IS NOT NULL THEN 'not applicable'
             WHEN is_away THEN 'censored'
             WHEN NOT applies THEN 'not applicable'
@@ -162,6 +163,7 @@ _ANSWERS = """
            answer = 'censored' AS censored,
            CASE WHEN NOT stands THEN 'the case did not stand in the record on that day'
                 WHEN lacking IS NOT NULL THEN 'the record does not cover ' || lacking || ' from that day on'
+                WHEN unknown IS NOT NULL THEN unknown
                 WHEN over IS NOT NULL THEN over
                 WHEN is_away THEN 'another authority had taken over the care before the view'
                 WHEN NOT applies THEN $otherwise

@@ -185,7 +185,7 @@ _EVENTS = """
         JOIN ordered x ON x.n = l.n
         WINDOW w AS (PARTITION BY l.entity_id, l.n)
     ), told AS (
-        SELECT *, max(least(cut, CASE WHEN n = 1 THEN coalesce(known_from, cut) ELSE known_from END))
+        SELECT *, max(least(cut, CASE WHEN n = 1 THEN coalesce(known_from, cut) ELSE greatest(earliest, known_from) END))
             OVER (PARTITION BY entity_id, n ORDER BY stage) AS since
         FROM matched
         WHERE (same_stage IS NULL OR stage > same_stage) AND (confirming_stage IS NULL OR stage >= confirming_stage)

@@ -26,7 +26,8 @@ def pick(frame: pd.DataFrame, labels: Mapping[str, str] | None, formats: Mapping
     wrong = [c for c in [*(labels or ()), *(formats or ())] if c not in frame.columns]
     if wrong:
         raise CaseReviewError(
-            "The table cannot be shown", [f"there is no column {c}{nearest(c, map(str, frame.columns))}" for c in wrong])
+            "The table cannot be shown", [f"there is no column {c}{nearest(c, map(str, frame.columns))}" for c in wrong]
+        )
     return frame[list(labels)] if labels else frame
 
 
@@ -45,7 +46,8 @@ def rows(frame: pd.DataFrame, formats: Mapping[str, str], empty: str | Mapping[s
     """Return each cell in words."""
     columns = [
         [written(value, formats.get(c, ""), empty if isinstance(empty, str) else empty.get(c, NOT_STATED)) for value in frame[c]]
-        for c in frame.columns]
+        for c in frame.columns
+    ]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -73,8 +75,15 @@ def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
 def results(frame: pd.DataFrame, labels: Mapping[str, str]) -> tuple[list[Column], list[list[str]]]:
     """Return headings and rows for result rows; a value stands only where its status is ok, else the status does, in words."""
     grouped = bool((frame["group"].fillna("") != "").any())
-    heads = [Column("Measure"), *([Column("Group")] if grouped else []), Column("Value", True), Column("95% interval", True),
-             Column("Of", True), Column("Missing", True), Column("State")]
+    heads = [
+        Column("Measure"),
+        *([Column("Group")] if grouped else []),
+        Column("Value", True),
+        Column("95% interval", True),
+        Column("Of", True),
+        Column("Missing", True),
+        Column("State"),
+    ]
     said = [_result_row(row, labels, grouped) for row in frame.to_dict("records")]
     return heads, said
 
@@ -83,7 +92,9 @@ def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -
     ok = row["status"] == result.OK
     hidden = row["status"] == result.SUPPRESSED
     unit = str(row["unit"] or "")
-    interval = f"{_amount(row['lower'], unit)} to {_amount(row['upper'], unit)}" if ok and written(row["lower"], empty="") else "none"
+    interval = (
+        f"{_amount(row['lower'], unit)} to {_amount(row['upper'], unit)}" if ok and written(row["lower"], empty="") else "none"
+    )
     state = row["status"] + (f": {row['reason']}" if written(row["reason"], empty="") else "")
     first = [labels.get(row["measure"], str(row["measure"]).replace("_", " "))]
     group = [labels.get(row["group"], written(row["group"], empty="all"))] if grouped else []

@@ -12,13 +12,66 @@ from html.parser import HTMLParser
 from toolkit.errors import CaseReviewError
 
 TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
-    "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "s", "section", "small",
-    "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 }
 ATTRIBUTES = {
-    "*": {"class"}, "a": {"href"}, "abbr": {"title"}, "dfn": {"title"}, "img": {"src", "alt"}, "ol": {"start"},
-    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "div": {"role", "tabindex", "aria-label"},
+    "*": {"class"},
+    "a": {"href"},
+    "abbr": {"title"},
+    "dfn": {"title"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "div": {"role", "tabindex", "aria-label"},
 }
 _PICTURE = re.compile(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
 _VALUES = {"role": {"group"}, "tabindex": {"0"}, "scope": {"row", "col"}}
@@ -35,7 +88,14 @@ def clean(markup: str) -> str:
     import nh3
 
     return nh3.clean(
-        markup, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_allowed, url_schemes={"data"}, link_rel=None, strip_comments=True)
+        markup,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_allowed,
+        url_schemes={"data"},
+        link_rel=None,
+        strip_comments=True,
+    )
 
 
 def faults(markup: str) -> list[str]:
@@ -66,7 +126,9 @@ def refuse(problems: list[str]) -> None:
         CaseReviewError: there is at least one.
     """
     if problems:
-        raise CaseReviewError("The notebook ran, but what it shows cannot be published", problems, "Mend these cells and run again.")
+        raise CaseReviewError(
+            "The notebook ran, but what it shows cannot be published", problems, "Mend these cells and run again."
+        )
 
 
 def _allowed(tag: str, attribute: str, value: str) -> str | None:

@@ -37,7 +37,11 @@ class Progress:
 
 
 def execute(
-    notebook: Path, work: Path, parameters: dict[str, Any], progress: Progress, cell_seconds: int | None = None,
+    notebook: Path,
+    work: Path,
+    parameters: dict[str, Any],
+    progress: Progress,
+    cell_seconds: int | None = None,
 ) -> Any:
     """Run all cells of a notebook and return it with its outputs; nothing is written but into `work`.
 
@@ -58,10 +62,22 @@ def execute(
 
     with _quiet(), _kernel_environment(work):
         return papermill.execute_notebook(
-            str(notebook), None, parameters=parameters, kernel_name="python3", language="python", cwd=str(work),
-            progress_bar=False, log_output=False, request_save_on_cell_execute=False, start_timeout=START_SECONDS,
-            execution_timeout=cell_seconds, kernel_manager_class=_kernel_manager(), shutdown_kernel="immediate",
-            coalesce_streams=True, on_cell_start=progress.cell_begins)
+            str(notebook),
+            None,
+            parameters=parameters,
+            kernel_name="python3",
+            language="python",
+            cwd=str(work),
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=cell_seconds,
+            kernel_manager_class=_kernel_manager(),
+            shutdown_kernel="immediate",
+            coalesce_streams=True,
+            on_cell_start=progress.cell_begins,
+        )
 
 
 class NotFinished(Exception):  # noqa: N818 - says what happened, not that it is an error of the code
@@ -106,7 +122,10 @@ def _kernel_manager() -> type:
         def kernel_spec(self) -> KernelSpec:
             return KernelSpec(
                 argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-                display_name="Python 3", language="python", metadata={"supported_encryption": ["curve"]})
+                display_name="Python 3",
+                language="python",
+                metadata={"supported_encryption": ["curve"]},
+            )
 
         async def _async_cleanup_resources(self, restart: bool = False) -> None:
             await super()._async_cleanup_resources(restart)

@@ -49,7 +49,7 @@ def export(executed: Any) -> Parts:
         executed: the executed notebook (an nbformat node); it is not changed.
 
     Raises:
-        CaseReviewError: a figure without a text alternative, a link out of the report, an address in memory; all at once, each with its cell.
+        CaseReviewError: a figure without a text alternative, a link out of the report, an address in memory; all at once.
     """
     clean.refuse([f"code cell {n}: {fault}" for n, cell in _numbered(executed.cells) for fault in _cell_faults(cell)])
     clean.refuse([fault for cell in executed.cells if cell.cell_type == "markdown" for fault in _link_faults(cell.source)])
@@ -89,7 +89,9 @@ def _render(executed: Any, start: int, stop: int | None) -> str:
 
     if start is None:
         return ""
-    part = nbformat.from_dict(executed | {"cells": [_ready(cell, n) for n, cell in _numbered(executed.cells, all_cells=True)][start:stop]})
+    part = nbformat.from_dict(
+        executed | {"cells": [_ready(cell, n) for n, cell in _numbered(executed.cells, all_cells=True)][start:stop]}
+    )
     body, _ = _exporter().from_notebook_node(part)
     return body.strip()
 
@@ -179,6 +181,7 @@ def _markdown(source: str) -> str:
 @cache
 def _exporter() -> Any:
     from nbconvert.exporters.templateexporter import TemplateExporter
+
     class CellExporter(TemplateExporter):  # type: ignore[misc]
         """The cells of a notebook as markup, by our own template."""
 

@@ -112,7 +112,9 @@ def _vocabulary() -> frozenset[str]:
 def _messages(source: str) -> Iterator[str]:
     for call in ast.walk(ast.parse(source)):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == CaseReviewError.__name__ and call.args:
-            yield from (part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant) and isinstance(part.value, str))
+            yield from (
+                part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
 
 
 def _plain_name(name: str) -> str:

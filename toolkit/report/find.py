@@ -49,7 +49,9 @@ def resolve(notebook: str | Path) -> Path:
         return path.resolve()
     raise CaseReviewError(
         f"There is no notebook called {path.name}{nearest(path.stem, known)}",
-        [f"known: {name}" for name in known], "Give one of these names, or the path of a notebook (.ipynb).")
+        [f"known: {name}" for name in known],
+        "Give one of these names, or the path of a notebook (.ipynb).",
+    )
 
 
 def read_source(path: Path) -> dict[str, Any]:
@@ -79,8 +81,13 @@ def about(name: str, metadata: dict[str, Any]) -> About:
     if subject not in _MARKINGS:
         raise CaseReviewError(f"The notebook {name} cannot be run", [f"its subject is {subject!r}, not 'case' or 'group'"])
     return About(
-        name, own.get("title") or name.replace("_", " ").capitalize(), own.get("description", ""),
-        subject, own.get("marking") or _MARKINGS[subject], own.get("lang", "en-GB"))
+        name,
+        own.get("title") or name.replace("_", " ").capitalize(),
+        own.get("description", ""),
+        subject,
+        own.get("marking") or _MARKINGS[subject],
+        own.get("lang", "en-GB"),
+    )
 
 
 def text_of(cell: dict[str, Any]) -> str:

@@ -29,7 +29,9 @@ def build_index(to: str | Path) -> Path:
     """
     folder = Path(to)
     folder.mkdir(parents=True, exist_ok=True)
-    runs = [_built(path) for path in folder.glob(f"*/{manifest.NAME}")] + [_failed(path) for path in folder.glob(f"*{ERROR_ENDING}")]
+    runs = [_built(path) for path in folder.glob(f"*/{manifest.NAME}")] + [
+        _failed(path) for path in folder.glob(f"*{ERROR_ENDING}")
+    ]
     ordered = sorted((r for r in runs if r), key=lambda r: (r["run"], r["title"]), reverse=True)
     page = render("runs.html.j2", title="Reports", runs=ordered, built=sum(bool(r["link"]) for r in ordered))
     return stage.write_whole(folder / NAME, page)
@@ -40,8 +42,11 @@ def _built(path: Path) -> dict[str, Any] | None:
         said = json.loads(path.read_text(encoding="utf-8"))
         there = (path.parent / REPORT).is_file()
         return {
-            "run": said["run"], "title": said["notebook"]["title"], "record": (said["record"] or {}).get("name", "none"),
-            "built": _when(said["finished"]), "holds": _HOLDS.get(said["notebook"]["subject"], "not stated"),
+            "run": said["run"],
+            "title": said["notebook"]["title"],
+            "record": (said["record"] or {}).get("name", "none"),
+            "built": _when(said["finished"]),
+            "holds": _HOLDS.get(said["notebook"]["subject"], "not stated"),
             "state": "built" if there else "the report was removed",
             "link": f"{quote(path.parent.name)}/{REPORT}" if there else "",
         }
@@ -52,8 +57,15 @@ def _built(path: Path) -> dict[str, Any] | None:
 def _failed(path: Path) -> dict[str, Any]:
     name = path.name.removesuffix(ERROR_ENDING)
     notebook, run = name[: -stage.RUN_ID_LENGTH - 1], name[-stage.RUN_ID_LENGTH :]
-    return {"run": run, "title": notebook.replace("_", " ").capitalize(), "record": "not stated", "built": "not built", "holds": "no report",
-            "state": f"failed: see {path.name}", "link": ""}
+    return {
+        "run": run,
+        "title": notebook.replace("_", " ").capitalize(),
+        "record": "not stated",
+        "built": "not built",
+        "holds": "no report",
+        "state": f"failed: see {path.name}",
+        "link": "",
+    }
 
 
 def _when(stamp: str) -> str:

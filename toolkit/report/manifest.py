@@ -18,8 +18,20 @@ from toolkit.report.parameters import Parameter
 
 NAME = "manifest.json"
 _PACKAGES = (
-    "casereview", "duckdb", "ipykernel", "matplotlib", "nbclient", "nbconvert", "nbformat", "nh3", "numpy", "pandas", "papermill",
-    "pyarrow", "scipy", "statsmodels",
+    "casereview",
+    "duckdb",
+    "ipykernel",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "nbformat",
+    "nh3",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pyarrow",
+    "scipy",
+    "statsmodels",
 )
 
 
@@ -52,8 +64,13 @@ def describe(about: About, notebook: Path, run: str, record: Any, shown: dict[st
     return {
         "run": run,
         "status": "ok",
-        "notebook": {"name": about.name, "title": about.title, "subject": about.subject, "marking": about.marking,
-                     "sha256": sha256(notebook)},
+        "notebook": {
+            "name": about.name,
+            "title": about.title,
+            "subject": about.subject,
+            "marking": about.marking,
+            "sha256": sha256(notebook),
+        },
         "parameters": shown,
         "seed": shown.get("seed"),
         "record": {"name": record.path.name, "sha256": record.hashes()} if record else None,

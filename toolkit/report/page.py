@@ -47,8 +47,17 @@ def build_page(about: About, before: str, afterwards: str, record: str, paramete
     afterwards, _, more = _with_ids(afterwards, used)
     clean.refuse(problems + more + clean.faults(before + afterwards))
     return render(
-        "page.html.j2", marking=about.marking, title=about.title, about=about, before=before, afterwards=afterwards, contents=contents,
-        later_summary=LATER, record=record, parameters=parameters)
+        "page.html.j2",
+        marking=about.marking,
+        title=about.title,
+        about=about,
+        before=before,
+        afterwards=afterwards,
+        contents=contents,
+        later_summary=LATER,
+        record=record,
+        parameters=parameters,
+    )
 
 
 def render(template: str, marking: str = "", title: str = "", **said: Any) -> str:
@@ -102,7 +111,8 @@ def _sheet(marking: str, title: str) -> str:
     said = "font: 8pt system-ui, sans-serif; color: #333333;"
     return (
         f"@page {{ @top-right {{ content: {_css_text(marking)}; {said} }} @bottom-left {{ content: {_css_text(title)}; {said} }}"
-        f' @bottom-right {{ content: counter(page) " of " counter(pages); {said} }} }}\n')
+        f' @bottom-right {{ content: counter(page) " of " counter(pages); {said} }} }}\n'
+    )
 
 
 def _css_text(words: str) -> str:
@@ -119,4 +129,8 @@ def _environment() -> Any:
     import jinja2
 
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(TEMPLATES / "audit")), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+        loader=jinja2.FileSystemLoader(str(TEMPLATES / "audit")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )

@@ -112,7 +112,8 @@ def check_values(parameters: list[Parameter], given: Mapping[str, Any], notebook
             problems.append(f"{name}: {error}")
     if problems:
         raise CaseReviewError(
-            f"The parameters of {notebook} cannot be used", problems, f"It takes: {', '.join(known) or 'no parameters'}.")
+            f"The parameters of {notebook} cannot be used", problems, f"It takes: {', '.join(known) or 'no parameters'}."
+        )
     return typed
 
 
@@ -257,5 +258,12 @@ def _path(given: Any) -> str:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "str": _text, "id": _text, "int": _int, "float": _float, "bool": _bool, "date": _date, "moment": _moment, "path": _path,
+    "str": _text,
+    "id": _text,
+    "int": _int,
+    "float": _float,
+    "bool": _bool,
+    "date": _date,
+    "moment": _moment,
+    "path": _path,
 }

@@ -45,14 +45,21 @@ class _Job:
     @property
     def printed(self) -> dict[str, Any]:
         """All parameters as the report itself prints them: it is case content and says whose case it is, but no paths."""
-        return {p.name: _in_words(Path(v).name if p.type == "path" and v else v)
-                for p in self.parameters for v in [self.values.get(p.name, p.default)]}
+        return {
+            p.name: _in_words(Path(v).name if p.type == "path" and v else v)
+            for p in self.parameters
+            for v in [self.values.get(p.name, p.default)]
+        }
 
     @property
     def given_shown(self) -> dict[str, Any]:
         """The given parameters as the kept notebook holds them."""
-        return {p.name: Path(v).name if p.type == "path" and v else v
-                for p in self.parameters if p.name in self.values for v in [self.values[p.name]]}
+        return {
+            p.name: Path(v).name if p.type == "path" and v else v
+            for p in self.parameters
+            if p.name in self.values
+            for v in [self.values[p.name]]
+        }
 
     @property
     def record_name(self) -> str:
@@ -60,8 +67,12 @@ class _Job:
 
 
 def run_notebook(
-    notebook: str | Path, to: str | Path, record: str | Path | None = None, parameters: Mapping[str, Any] | None = None,
-    progress: Callable[[int, int], None] | None = None, cell_seconds: int | None = None,
+    notebook: str | Path,
+    to: str | Path,
+    record: str | Path | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cell_seconds: int | None = None,
 ) -> Path:
     """Run a notebook and publish its report as `to/<notebook>-<run>/`, in one rename after everything in it is written.
 
@@ -104,8 +115,15 @@ def _prepare(notebook: str | Path, record: str | Path | None, parameters: Mappin
     given = dict(parameters) | ({"record": str(record)} if record else {})
     values = check_values(known, given, path.stem)
     where = values.get("record")
-    return _Job(path, source, find.about(path.stem, source.get("metadata", {})), known, values,
-                _opened(where) if where else None, stage.run_id())
+    return _Job(
+        path,
+        source,
+        find.about(path.stem, source.get("metadata", {})),
+        known,
+        values,
+        _opened(where) if where else None,
+        stage.run_id(),
+    )
 
 
 def _in_words(value: Any) -> str:
@@ -154,8 +172,10 @@ def _write(path: Path, text: str) -> None:
 def _told(job: _Job, folder: Path, why: failure.Failure) -> CaseReviewError:
     file = _tell(job, folder, why)
     return CaseReviewError(
-        f"{job.about.name} did not run to its end, so there is no report", why.lines(),
-        f"This is also in {file.name}. To see more, open the notebook in JupyterLab and run it there with the same parameters.")
+        f"{job.about.name} did not run to its end, so there is no report",
+        why.lines(),
+        f"This is also in {file.name}. To see more, open the notebook in JupyterLab and run it there with the same parameters.",
+    )
 
 
 def _tell(job: _Job, folder: Path, why: failure.Failure) -> Path:

@@ -37,8 +37,14 @@ class Panel:
 
 
 def table(
-    frame: pd.DataFrame, caption: str, labels: Mapping[str, str] | None = None, note: str | None = None, name: str | None = None,
-    formats: Mapping[str, str] | None = None, empty: str | Mapping[str, str] = cells.NOT_STATED, most: int = MOST_ROWS,
+    frame: pd.DataFrame,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    note: str | None = None,
+    name: str | None = None,
+    formats: Mapping[str, str] | None = None,
+    empty: str | Mapping[str, str] = cells.NOT_STATED,
+    most: int = MOST_ROWS,
 ) -> None:
     """Show a frame as a table, and hand it over as CSV.
 
@@ -47,7 +53,7 @@ def table(
         caption: what the table is, in a sentence.
         labels: column to heading; only these columns are shown, in this order. All columns, by their names, where it is left out.
         note: a sentence under the table.
-        name: the CSV's file name without ending (small letters, figures, hyphens; nothing from a record). Numbered where it is left out.
+        name: the CSV's file name without ending (small letters, figures, hyphens; nothing from a record); numbered if left out.
         formats: column to a format such as `.1f`, `.0%` or `,`; else whole numbers plain, others with one decimal.
         empty: the words for an empty cell, for all columns or by column.
         most: rows shown on the page; the CSV holds all.
@@ -63,7 +69,9 @@ def table(
     _show(said, f"{caption}: {len(frame)} rows", cells.csv(picked, labels or {}), _file_name(name))
 
 
-def results(frame: pd.DataFrame, caption: str, labels: Mapping[str, str] | None = None, note: str | None = None, name: str | None = None) -> None:
+def results(
+    frame: pd.DataFrame, caption: str, labels: Mapping[str, str] | None = None, note: str | None = None, name: str | None = None
+) -> None:
     """Show result rows (toolkit.result.COLUMNS): value with interval, count of how many, missing, and the state in words.
 
     Args:
@@ -78,7 +86,11 @@ def results(frame: pd.DataFrame, caption: str, labels: Mapping[str, str] | None 
 def figure(drawing: Drawing, name: str | None = None) -> None:
     """Show a drawing with its text alternative and caption, and its table folded under it (and as CSV)."""
     frame = drawing.table
-    data = markup.table(f"Data: {drawing.caption}", cells.headings(frame, {}), cells.rows(frame, {}, cells.NOT_STATED)) if len(frame) else ""
+    data = (
+        markup.table(f"Data: {drawing.caption}", cells.headings(frame, {}), cells.rows(frame, {}, cells.NOT_STATED))
+        if len(frame)
+        else ""
+    )
     _show(markup.figure(drawing.address, drawing.alt, drawing.caption, data), drawing.alt, cells.csv(frame, {}), _file_name(name))
 
 
@@ -119,9 +131,16 @@ def panels(panels: Iterable[Panel]) -> None:
 
 def _panel(panel: Panel) -> str:
     columns = "".join(
-        markup.element("div", markup.element("h4", markup.text(heading)) + (markup.items(said) if said else markup.paragraphs(panel.none)))
-        for heading, said in panel.lists.items())
-    inside = markup.element("h3", markup.text(panel.title)) + markup.paragraphs(panel.lead) + markup.element("div", columns, class_="columns")
+        markup.element(
+            "div", markup.element("h4", markup.text(heading)) + (markup.items(said) if said else markup.paragraphs(panel.none))
+        )
+        for heading, said in panel.lists.items()
+    )
+    inside = (
+        markup.element("h3", markup.text(panel.title))
+        + markup.paragraphs(panel.lead)
+        + markup.element("div", columns, class_="columns")
+    )
     return markup.element("div", inside, class_="panel")
 
 

@@ -10,7 +10,7 @@
 -- else: no need was open on that day
 -- explained by: a need that another agency's plan answers
 -- misleads: an action on paper is not help that reaches the child
-SELECT view_no, sum(weight) FILTER (answered) AS numerator, sum(weight) AS denominator,
+SELECT view_no, coalesce(sum(weight) FILTER (answered), 0) AS numerator, sum(weight) AS denominator,
        count(*) FILTER (severity IS NULL) AS missing, coalesce(sum(weight) FILTER (answered), 0) / sum(weight) AS value
 FROM (SELECT n.view_no, n.severity, coalesce(n.severity, 1) AS weight, bool_or(a.entity_id IS NOT NULL) AS answered
       FROM need n

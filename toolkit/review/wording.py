@@ -1,0 +1,39 @@
+"""Small words: days, plurals and long notes as the pages of a review say them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+LONGEST = 260
+
+
+def day_words(text: str) -> str:
+    """Return an ISO day or time as people write it.
+
+    >>> day_words("2023-01-18T14:30:00"), day_words("2023-02-25"), day_words("NaT")
+    ('18 Jan 2023, 14:30', '25 Feb 2023', 'no date')
+    """
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return "no date"
+    return f"{when.day} {when:%b %Y}" + (f", {when:%H:%M}" if len(text) > 10 else "")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "thing"), plural(3, "entry", "entries")
+    ('1 thing', '3 entries')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def shorter(text: object, longest: int = LONGEST) -> str:
+    """Return a text, cut at a word where it is very long.
+
+    >>> shorter("one two three", 9)
+    'one two …'
+    """
+    said = str(text)
+    return said if len(said) <= longest else said[: longest - 1].rsplit(" ", 1)[0] + " …"
