@@ -8,20 +8,21 @@ import pytest
 from toolkit.record import open_record
 from toolkit.record.write import complete, write_record
 
-COVERED = ("case", "status", "placement", "legal", "review", "visit", "need", "information", "incident", "relationship", "involvement")
+COVERED = (
+    "case", "status", "placement", "legal", "review", "visit", "need", "information", "incident", "relationship", "involvement")
+SPAN = {"covered_from": "2010-01-01", "covered_to": "2030-12-31", "recorded_at": "2010-01-01"}
 
 
-@pytest.fixture
-def make_record(tmp_path):
-    numbers = itertools.count()
+@pytest.fixture(scope="module")
+def make_record(tmp_path_factory):
+    folder, numbers = tmp_path_factory.mktemp("records"), itertools.count()
 
     def make(ledger=(), cover=COVERED, **tables):
         frames = {name: complete(name, pd.DataFrame([_row(name, r) for r in rows])) for name, rows in tables.items() if rows}
         if ledger:
             frames["ledger"] = complete("ledger", pd.DataFrame([_entry(e, frames) for e in ledger]))
-        spans = [{"table_name": t, "covered_from": "2010-01-01", "covered_to": "2030-12-31", "recorded_at": "2010-01-01"} for t in cover]
-        frames["coverage"] = complete("coverage", pd.DataFrame(spans))
-        return open_record(write_record(tmp_path / f"record{next(numbers)}", frames))
+        frames["coverage"] = complete("coverage", pd.DataFrame([{"table_name": t, **SPAN} for t in cover]))
+        return open_record(write_record(folder / f"record{next(numbers)}", frames))
 
     return make
 

@@ -9,6 +9,7 @@ from toolkit.contrast.settings import table
 CALM = {"moves_last_12_months": 0, "days_since_seen": 20, "review_lateness": 0, "plan_need_coverage": 1.0}
 FLAGGED = {**CALM, "moves_last_12_months": 2, "days_since_seen": 43}
 WELL = {"incident": "no", "re_entry": "not applicable", "re_referral": "not applicable", "next_placement_end": "no"}
+MOVED = {**WELL, "next_placement_end": "yes"}
 
 
 def view(case_id, known, later, detail="", **more):
@@ -30,8 +31,8 @@ RULE = [
     ("flagged and lost sight of", view("g", FLAGGED, {**WELL, "incident": "censored"}), ""),
     ("flagged and nothing followed", view("h", FLAGGED, dict.fromkeys(WELL, "not recorded")), ""),
     ("flagged, well, incidents not recorded", view("i", FLAGGED, {**WELL, "incident": "not recorded"}), SPARED),
-    ("calm and moved unplanned", view("j", CALM, {**WELL, "next_placement_end": "yes"}, "moved, unplanned: the child asked"), QUIET),
-    ("calm and moved as planned", view("k", CALM, {**WELL, "next_placement_end": "yes"}, "moved, planned: care plan"), ""),
+    ("calm and moved unplanned", view("j", CALM, MOVED, "moved, unplanned: the child asked"), QUIET),
+    ("calm and moved as planned", view("k", CALM, MOVED, "moved, planned: care plan"), ""),
     ("nothing could be looked at, an incident", view("l", {}, {**WELL, "incident": "yes"}, "injury"), ""),
 ]
 
@@ -48,7 +49,8 @@ def test_what_was_not_looked_at_is_said():
 
 
 def test_one_view_a_case_in_seeded_order_whatever_the_rows():
-    rows = [view(f"case{n}", CALM if n % 2 else FLAGGED, {**WELL, "incident": "yes"} if n % 2 else WELL, "injury") for n in range(20)]
+    rows = [view(f"case{n}", CALM, {**WELL, "incident": "yes"}, "injury") for n in range(10)]
+    rows += [view(f"case{n}", FLAGGED, WELL) for n in range(10, 20)]
     rows += [{**row, "view_id": row["view_id"] + "-2"} for row in rows]
     frame = pd.DataFrame(rows)
     found = questions(frame, seed=3, n=4)

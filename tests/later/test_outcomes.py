@@ -9,6 +9,7 @@ from toolkit.later import catalogue, outcomes
 DAY, NEXT, LAST, TOO_LATE = "2020-03-01", "2020-03-02", "2021-03-01", "2021-03-02"
 OPEN_CASE = {"occurred_on": "2019-01-01"}
 CHILD = {"entity_id": "ch", "born_on": "2012-05-05", "recorded_at": "2019-01-01"}
+BASE = {"child": [CHILD], "case": [OPEN_CASE]}
 
 
 def stories(make_record, make_views, name, table):
@@ -21,6 +22,11 @@ def stories(make_record, make_views, name, table):
     views = pd.concat([make_views(DAY, case_id=f"c{n}").assign(view_id=f"v{n:03}") for n in range(len(table))])
     rows = outcomes(record, views, 365, [name]).fillna("")
     return {story: (row.answer, row.followed_to) for (story, _), row in zip(table, rows.itertuples(), strict=True)}
+
+
+def check(make_record, make_views, name, stories_of_care):
+    table = [(story, {**BASE, "placement": episodes}) for story, episodes, _, _ in stories_of_care]
+    assert stories(make_record, make_views, name, table) == {story: (answer, to) for story, _, answer, to in stories_of_care}
 
 
 def _of_case(row, table, number):
@@ -50,7 +56,8 @@ RETURN_HOME = [
     ("home on the last day of the horizon", [placed("2019-05-01", LAST, "E4A")], "yes", LAST),
     ("home a day too late", [placed("2019-05-01", TOO_LATE, "E4A")], "no", LAST),
     ("still in care", [placed("2019-05-01")], "no", LAST),
-    ("moved, then home", [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", "2020-07-01", "E4A", "P")], "yes", "2020-07-01"),
+    ("moved, then home",
+     [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", "2020-07-01", "E4A", "P")], "yes", "2020-07-01"),
     ("adopted first", [placed("2019-05-01", "2020-05-01", "E11")], "competing end", "2020-05-01"),
     ("a special guardianship order", [placed("2019-05-01", "2020-05-01", "E45")], "competing end", "2020-05-01"),
     ("died", [placed("2019-05-01", "2020-05-01", "E2")], "competing end", "2020-05-01"),
@@ -59,7 +66,8 @@ RETURN_HOME = [
     ("another authority took over on the last day", [placed("2019-05-01", LAST, "E3")], "censored", LAST),
     ("left without a reason", [placed("2019-05-01", "2020-05-01")], "censored", "2020-05-01"),
     ("short breaks are not care", [placed("2019-05-01", "2020-05-01", "E4A", short_break=True)], "not applicable", ""),
-    ("an end stated ahead that nothing confirms", [placed("2019-05-01", "2020-05-01", "E4A", recorded_at="2020-04-01")], "no", LAST),
+    ("an end stated ahead that nothing confirms",
+     [placed("2019-05-01", "2020-05-01", "E4A", recorded_at="2020-04-01")], "no", LAST),
     ("came into care after the view", [placed("2020-04-01", "2020-05-01", "E4A")], "not applicable", ""),
     ("gone to another authority before the view", [placed("2019-05-01", "2020-01-01", "E3")], "censored", DAY),
     ("adopted before the view", [placed("2019-05-01", "2020-01-01", "E11")], "not applicable", ""),
@@ -69,7 +77,8 @@ NEXT_PLACEMENT_END = [
     ("still there", [placed("2019-05-01")], "no", LAST),
     ("ends on the day of the view", [placed("2019-05-01", DAY, "E4A")], "not applicable", ""),
     ("a new legal status only", [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", None, None, "L")], "no", LAST),
-    ("moved", [placed("2019-05-01", "2020-05-01", "X1", change_reason="CREQB"), placed("2020-05-01", None, None, "P")], "yes", "2020-05-01"),
+    ("moved",
+     [placed("2019-05-01", "2020-05-01", "X1", change_reason="CREQB"), placed("2020-05-01", None, None, "P")], "yes", "2020-05-01"),
     ("a new label of the same placement",
      [placed("2019-05-01", "2020-05-01", "X1", change_reason="PLACE"), placed("2020-05-01", None, None, "T")], "no", LAST),
     ("a stay in hospital and back",
@@ -78,7 +87,8 @@ NEXT_PLACEMENT_END = [
     ("a stay in hospital, then somewhere else",
      [placed("2019-05-01", "2020-05-01", "X1", setting_id="A"), placed("2020-05-01", "2020-05-09", "X1", "P", placement_type="T1"),
       placed("2020-05-09", None, None, "P", setting_id="B")], "yes", "2020-05-01"),
-    ("in hospital and not yet back", [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", None, None, "P", placement_type="T1")], "no", LAST),
+    ("in hospital and not yet back",
+     [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", None, None, "P", placement_type="T1")], "no", LAST),
     ("adopted", [placed("2019-05-01", "2020-05-01", "E11")], "yes", "2020-05-01"),
     ("died", [placed("2019-05-01", "2020-05-01", "E2")], "competing end", "2020-05-01"),
     ("another authority took over", [placed("2019-05-01", "2020-05-01", "E3")], "censored", "2020-05-01"),
@@ -90,29 +100,29 @@ RE_ENTRY = [
     ("back on the last day", [placed("2019-05-01", "2020-01-01", "E4A"), placed(LAST)], "yes", LAST),
     ("back a day too late", [placed("2019-05-01", "2020-01-01", "E4A"), placed(TOO_LATE)], "no", LAST),
     ("not back", [placed("2019-05-01", "2020-01-01", "E4A")], "no", LAST),
-    ("back on the day itself: in care at the end of it", [placed("2019-05-01", "2020-01-01", "E4A"), placed(DAY)], "not applicable", ""),
+    ("back on the day itself: in care at the end of it",
+     [placed("2019-05-01", "2020-01-01", "E4A"), placed(DAY)], "not applicable", ""),
     ("only a short break", [placed("2019-05-01", "2020-01-01", "E4A"), placed("2020-04-01", short_break=True)], "no", LAST),
-    ("a start planned and never confirmed", [placed("2019-05-01", "2020-01-01", "E4A"), placed("2020-06-01", recorded_at="2020-05-01")], "no", LAST),
+    ("a start planned and never confirmed",
+     [placed("2019-05-01", "2020-01-01", "E4A"), placed("2020-06-01", recorded_at="2020-05-01")], "no", LAST),
     ("never in care", [], "not applicable", ""),
     ("left to another authority", [placed("2019-05-01", "2020-01-01", "E3")], "censored", DAY),
     ("left to another authority, came back to us, went home, came back",
-     [placed("2019-05-01", "2019-06-01", "E3"), placed("2019-09-01", "2020-01-01", "E4A"), placed("2020-05-01")], "yes", "2020-05-01"),
+     [placed("2019-05-01", "2019-06-01", "E3"), placed("2019-09-01", "2020-01-01", "E4A"), placed("2020-05-01")],
+     "yes", "2020-05-01"),
 ]
 
 
 def test_return_home(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": [OPEN_CASE], "placement": episodes}) for story, episodes, _, _ in RETURN_HOME]
-    assert stories(make_record, make_views, "return_home", table) == {story: (answer, to) for story, _, answer, to in RETURN_HOME}
+    check(make_record, make_views, "return_home", RETURN_HOME)
 
 
 def test_next_placement_end(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": [OPEN_CASE], "placement": episodes}) for story, episodes, _, _ in NEXT_PLACEMENT_END]
-    assert stories(make_record, make_views, "next_placement_end", table) == {story: (answer, to) for story, _, answer, to in NEXT_PLACEMENT_END}
+    check(make_record, make_views, "next_placement_end", NEXT_PLACEMENT_END)
 
 
 def test_re_entry(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": [OPEN_CASE], "placement": episodes}) for story, episodes, _, _ in RE_ENTRY]
-    assert stories(make_record, make_views, "re_entry", table) == {story: (answer, to) for story, _, answer, to in RE_ENTRY}
+    check(make_record, make_views, "re_entry", RE_ENTRY)
 
 
 def test_the_reason_of_a_placement_end_is_told(make_record, make_views):
@@ -130,35 +140,48 @@ def test_the_reason_of_a_placement_end_is_told(make_record, make_views):
 RE_REFERRAL = [
     ("open at the view", [{"occurred_on": "2019-01-01"}], ["2020-06-01"], "not applicable"),
     ("closed on the day of the view", [{"occurred_on": "2019-01-01", "ended_on": DAY, "recorded_at": DAY}], ["2020-06-01"], "yes"),
-    ("closed the day after", [{"occurred_on": "2019-01-01", "ended_on": NEXT, "recorded_at": NEXT}], ["2020-06-01"], "not applicable"),
-    ("referred on the day of the view only", [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [DAY], "no"),
-    ("referred on the last day", [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [LAST], "yes"),
-    ("referred a day too late", [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [TOO_LATE], "no"),
+    ("closed the day after",
+     [{"occurred_on": "2019-01-01", "ended_on": NEXT, "recorded_at": NEXT}], ["2020-06-01"], "not applicable"),
+    ("referred on the day of the view only",
+     [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [DAY], "no"),
+    ("referred on the last day",
+     [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [LAST], "yes"),
+    ("referred a day too late",
+     [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [TOO_LATE], "no"),
 ]
 
 
+def referred(*days):
+    return [{"kind": "referred", "occurred_on": day} for day in days]
+
+
+def test_a_record_without_any_referral_does_not_record_them(make_record, make_views):
+    status = [{"kind": "looked after", "occurred_on": "2019-05-01"}]
+    assert told(make_record(**BASE, status=status), make_views(DAY), "re_referral")[0] == "not recorded"
+
+
 def test_re_referral(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": cases, "status": [{"kind": "referred", "occurred_on": d} for d in ["2019-01-01", *days]]})
-             for story, cases, days, _ in RE_REFERRAL]
+    table = [(story, {"child": [CHILD], "case": cases, "status": referred("2019-01-01", *days)}) for story, cases, days, _ in RE_REFERRAL]
     found = stories(make_record, make_views, "re_referral", table)
     assert {story: answer for story, (answer, _) in found.items()} == {story: answer for story, _, _, answer in RE_REFERRAL}
 
 
+SET = {"entity_id": "r", "occurred_on": "2020-06-01"}
 REVIEWS = [
     ("held", [{"occurred_on": "2020-06-01"}], "yes"),
     ("held on the day of the view only", [{"occurred_on": DAY}], "no"),
     ("due, not held", [{"due_on": "2020-06-01", "recorded_at": "2020-01-01"}], "no"),
     ("a day set and never confirmed", [{"occurred_on": "2020-06-01", "recorded_at": "2020-05-01"}], "no"),
     ("a day set and confirmed on it",
-     [{"entity_id": "r", "occurred_on": "2020-06-01", "recorded_at": "2020-05-01", "withdrawn_at": "2020-06-01", "withdrawn_reason": "changed"},
-      {"entity_id": "r", "occurred_on": "2020-06-01", "recorded_at": "2020-06-01"}], "yes"),
+     [{**SET, "recorded_at": "2020-05-01", "withdrawn_at": "2020-06-01", "withdrawn_reason": "changed"},
+      {**SET, "recorded_at": "2020-06-01"}], "yes"),
     ("held, but the entry was in error",
      [{"occurred_on": "2020-06-01", "withdrawn_at": "2020-07-01", "withdrawn_reason": "in error"}], "no"),
 ]
 
 
 def test_review_held(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": [OPEN_CASE], "placement": [placed("2019-05-01")], "review": reviews}) for story, reviews, _ in REVIEWS]
+    table = [(story, {**BASE, "placement": [placed("2019-05-01")], "review": reviews}) for story, reviews, _ in REVIEWS]
     found = stories(make_record, make_views, "review_held", table)
     assert {story: answer for story, (answer, _) in found.items()} == {story: answer for story, _, answer in REVIEWS}
 
@@ -178,14 +201,16 @@ INCIDENTS = [
     ("on the last day", {"occurred_on": LAST}, "yes"),
     ("a day too late", {"occurred_on": TOO_LATE}, "no"),
     ("some day in June", {"occurred_on": "2020-06-01", "occurred_precision": "month", "recorded_at": "2020-07-01"}, "yes"),
-    ("some day in March, before or after the view", {"occurred_on": "2020-03-01", "occurred_precision": "month", "recorded_at": "2020-04-01"}, "not recorded"),
-    ("some day in March of next year", {"occurred_on": "2021-03-01", "occurred_precision": "month", "recorded_at": "2021-04-01"}, "not recorded"),
+    ("some day in March, before or after the view",
+     {"occurred_on": "2020-03-01", "occurred_precision": "month", "recorded_at": "2020-04-01"}, "not recorded"),
+    ("some day in March of next year",
+     {"occurred_on": "2021-03-01", "occurred_precision": "month", "recorded_at": "2021-04-01"}, "not recorded"),
     ("recorded years later", {"occurred_on": "2020-06-01", "recorded_at": "2023-01-01"}, "yes"),
 ]
 
 
 def test_incident(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": [OPEN_CASE], "incident": [{"kind": "injury", **incident}]}) for story, incident, _ in INCIDENTS]
+    table = [(story, {**BASE, "incident": [{"kind": "injury", **incident}]}) for story, incident, _ in INCIDENTS]
     found = stories(make_record, make_views, "incident", table)
     assert {story: answer for story, (answer, _) in found.items()} == {story: answer for story, _, answer in INCIDENTS}
 
@@ -203,7 +228,7 @@ ENDS = [
 
 
 def test_the_18th_birthday(make_record, make_views):
-    table = [(story, {"child": [{**CHILD, "born_on": born}], "case": [OPEN_CASE], "incident": [{"occurred_on": day}] if day else []})
+    table = [(story, {**BASE, "child": [{**CHILD, "born_on": born}], "incident": [{"occurred_on": day}] if day else []})
              for story, born, day, _, _ in ENDS]
     assert stories(make_record, make_views, "incident", table) == {story: (answer, to) for story, _, _, answer, to in ENDS}
 

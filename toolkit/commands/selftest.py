@@ -46,7 +46,7 @@ def run_all(fast: bool = False) -> bool:
 def _steps(root: Path, fast: bool) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     steps = {
-        "style": [*python, "ruff", "check", "--quiet", "."],
+        "style": [*python, "ruff", "check", "--quiet", "--output-format", "concise", "."],
         "imports": [
             sys.executable,
             "-c",

@@ -152,8 +152,9 @@ _DETAILS = """
                string_agg(said, '; ' ORDER BY since, who) FILTER (is_recollection) AS recollected_by
         FROM (SELECT *, who || ' from ' || strftime(since, '%Y-%m-%d') AS said FROM held) GROUP BY ALL)
     SELECT c.view_id, c.table_name, c.entity_id, c.shown_id AS statement_id, c.class, c.rule, c.is_assumed, c.is_uncertain,
-           c.corrected_later, c.later_id, strftime(c.later_on, '%Y-%m-%d') AS later_on, strftime(c.occurred_on, '%Y-%m-%d') AS occurred_on,
-           strftime(c.recorded_at, '%Y-%m-%dT%H:%M:%S') AS recorded_at, h.holders, h.recollected_by
+           c.corrected_later, c.later_id, strftime(c.later_on, '%Y-%m-%d') AS later_on,
+           strftime(c.occurred_on, '%Y-%m-%d') AS occurred_on, strftime(c.recorded_at, '%Y-%m-%dT%H:%M:%S') AS recorded_at,
+           h.holders, h.recollected_by
     FROM classed c LEFT JOIN holders h ON h.of_view = c.of_view AND h.entity_id = c.entity_id
     ANTI JOIN uncovered u ON u.of_view = c.of_view
     ORDER BY c.view_id, c.occurred_on, c.table_name, c.entity_id"""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from toolkit.contrast.settings import table
 from toolkit.known.moments import make_moments
 from toolkit.known.viewfile import checked_views
-from toolkit.record.clocks import EARLIEST, LATEST, NEVER, Moment, happened, in_the_record, planned, reached, recorded
+from toolkit.later.facts import END, FIRST_ON, LAST_ON
+from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, planned, reached, recorded
 from toolkit.record.schema import BY_NAME, STATEMENT
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-_END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'")
 _WIDE = Moment("m.knowledge", "m.wide_upto", "m.wide_not_at")
 _BOOKKEEPING = {c.name for c in STATEMENT} - {"occurred_on", "occurred_precision", "informant", "assertion"}
 
@@ -49,7 +49,7 @@ def _versions(row: dict[str, str]) -> str:
     columns = BY_NAME[name].columns
     said = ", ".join(f"CAST({c.name} AS VARCHAR)" for c in columns if c.name not in _BOOKKEEPING and c.name not in ends)
     has = {c.name for c in columns}
-    worker, decision = ("worker_id" if "worker_id" in has else "NULL::VARCHAR"), ("decision_id" if "decision_id" in has else "NULL::VARCHAR")
+    worker, decision = (name if name in has else "NULL::VARCHAR" for name in ("worker_id", "decision_id"))
     return f"""
         SELECT '{name}' AS table_name, case_id, entity_id, statement_id, occurred_on, occurred_precision, recorded_at, recorded_by,
                withdrawn_at, withdrawn_by, withdrawn_reason, informant, {worker} AS worker_id, {decision} AS decision_id,
@@ -84,29 +84,23 @@ _STOOD = f"""
 
 # The version that stands in the end, where it tells of something that happened (or, where that is kept, has no day).
 _FINAL = f"""
-    SELECT s.*,
-           CASE WHEN occurred_on IS NULL OR occurred_precision IN ('unknown', 'on or before') THEN DATE '0001-01-01'
-                     WHEN occurred_precision = 'month' THEN CAST(date_trunc('month', occurred_on) AS DATE)
-                     WHEN occurred_precision = 'year' THEN CAST(date_trunc('year', occurred_on) AS DATE) ELSE occurred_on END AS first_on,
-           CASE WHEN occurred_on IS NULL OR occurred_precision = 'unknown' THEN DATE '9999-12-31'
-                WHEN occurred_precision = 'month' THEN last_day(occurred_on)
-                WHEN occurred_precision = 'year' THEN CAST(date_trunc('year', occurred_on) + INTERVAL 1 YEAR - INTERVAL 1 DAY AS DATE)
-                ELSE occurred_on END AS last_on
+    SELECT s.*, {FIRST_ON} AS first_on, {LAST_ON} AS last_on
     FROM version s
-    WHERE {in_the_record(m=_END)} AND (CASE WHEN occurred_on IS NULL THEN undated_kept ELSE {happened("occurred_on", m=_END)} END)
-    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY {recorded(m=_END)} DESC, statement_id DESC) = 1"""
+    WHERE {in_the_record(m=END)} AND (CASE WHEN occurred_on IS NULL THEN undated_kept ELSE {happened("occurred_on", m=END)} END)
+    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY {recorded(m=END)} DESC, statement_id DESC) = 1"""
 
 # Which version replaced each one, and whether it says something else: not where it only ends it or fills in what was empty.
 _FOLLOWED = f"""
-    SELECT statement_id, lead(statement_id) OVER w AS later_id, lead(occurred_on) OVER w AS later_on,
-           coalesce(withdrawn_reason IN ('corrected', 'in error'), false) OR coalesce(lead(said) OVER w IS NOT NULL AND list_bool_or(list_transform(
-               list_zip(said, lead(said) OVER w), lambda pair: pair[1] IS NOT NULL AND pair[1] IS DISTINCT FROM pair[2])), false) AS corrected
-    FROM version s WINDOW w AS (PARTITION BY entity_id ORDER BY {recorded(m=_END)}, statement_id)"""
+    SELECT statement_id, later_id, later_on, coalesce(withdrawn_reason IN ('corrected', 'in error'), false)
+           OR coalesce(said_later IS NOT NULL AND list_bool_or(list_transform(list_zip(said, said_later),
+                lambda pair: pair[1] IS NOT NULL AND pair[1] IS DISTINCT FROM pair[2])), false) AS corrected
+    FROM (SELECT *, lead(statement_id) OVER w AS later_id, lead(occurred_on) OVER w AS later_on, lead(said) OVER w AS said_later
+          FROM version s WINDOW w AS (PARTITION BY entity_id ORDER BY {recorded(m=END)}, statement_id))"""
 
 # The ledger as it stands, by thing: which holder had it since when, on what evidence, and of which version.
 _ENTRY = """
-    SELECT s.case_id, s.entity_id, s.statement_id, s.recorded_at AS version_at, l.holder, l.holder_kind, k.side, k.words, l.known_from,
-           l.recorded_at AS noted_at, l.evidence = 'recollection' AS is_recollection
+    SELECT s.case_id, s.entity_id, s.statement_id, s.recorded_at AS version_at, l.holder, l.holder_kind, k.side, k.words,
+           l.known_from, l.evidence = 'recollection' AS is_recollection
     FROM ledger l JOIN version s USING (statement_id) LEFT JOIN side k USING (holder_kind)
     WHERE l.withdrawn_at IS NULL AND l.known_from IS NOT NULL"""
 
@@ -148,7 +142,8 @@ _SAW = """
 
 _PAIR = """
     SELECT m.of_view, m.view_id, m.day, coalesce(s.table_name, f.table_name) AS table_name, x.entity_id,
-           coalesce(s.on_record, false) AS on_record, coalesce(NOT s.on_record, false) AS that_day, coalesce(s.is_plan, false) AS is_plan,
+           coalesce(s.on_record, false) AS on_record, coalesce(NOT s.on_record, false) AS that_day,
+           coalesce(s.is_plan, false) AS is_plan,
            coalesce(s.on_record AND s.is_uncertain, false) AS is_uncertain,
            s.statement_id AS stood_id, s.occurred_on AS stood_on, s.recorded_at AS stood_at,
            f.statement_id AS final_id, f.occurred_on AS final_on, f.recorded_at AS final_at, f.first_on,
@@ -192,9 +187,11 @@ _RULED = """
     FROM pair"""
 
 _CLASSED = """
-    SELECT of_view, view_id, table_name, entity_id, CASE WHEN rule = 'same day' THEN rule ELSE split_part(rule, ' ', 1) END AS class, rule,
+    SELECT of_view, view_id, table_name, entity_id, rule,
+           CASE WHEN rule = 'same day' THEN rule ELSE split_part(rule, ' ', 1) END AS class,
            ends_with(rule, ' own') OR is_uncertain AS is_assumed, is_uncertain, corrected_later, recollected,
-           CASE WHEN then_shown THEN stood_id ELSE final_id END AS shown_id, CASE WHEN corrected_later THEN later_id END AS later_id,
+           CASE WHEN then_shown THEN stood_id ELSE final_id END AS shown_id,
+           CASE WHEN corrected_later THEN later_id END AS later_id,
            CASE WHEN corrected_later AND later_on IS DISTINCT FROM stood_on THEN later_on END AS later_on,
            CASE WHEN then_shown THEN stood_on ELSE final_on END AS occurred_on,
            CASE WHEN then_shown THEN stood_at ELSE final_at END AS recorded_at

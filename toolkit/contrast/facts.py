@@ -58,8 +58,9 @@ def _kinds(found: pd.Series, dimension: str) -> pd.Series:
 
 
 _AGE = f"""
-    SELECT m.of_view, arg_max(date_diff('year', s.born_on, m.day) - CASE
-               WHEN strftime(m.day, '%m-%d') < strftime(s.born_on, '%m-%d') THEN 1 ELSE 0 END, ({recorded()}, s.statement_id)) AS age_years
+    SELECT m.of_view, arg_max(date_diff('year', s.born_on, m.day)
+               - CASE WHEN strftime(m.day, '%m-%d') < strftime(s.born_on, '%m-%d') THEN 1 ELSE 0 END,
+               ({recorded()}, s.statement_id)) AS age_years
     FROM (FROM moment WHERE base) m JOIN child s USING (case_id)
     WHERE {in_the_record()} AND s.born_on IS NOT NULL GROUP BY m.of_view"""
 

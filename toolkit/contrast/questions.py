@@ -33,11 +33,11 @@ def question_rule(seed: int, n: int) -> str:
     flags = "; ".join(f"{row['words']} ({row['status']})" for row in table("flags"))
     poor = "; ".join(f"{row['words']} ({row['status']})" for row in table("poor_outcomes"))
     return (
-        f"One view a case, up to {n} of each kind, in an order drawn with seed {seed}. Kind 1: a poor outcome came within the horizon "
-        f"though no flag stood and at least one could be looked at. Kind 2: {limit('several_flags')} flags or more stood, and every "
-        f"outcome that could be looked at was followed to the horizon or a final end without a poor one. Flags: {flags}. "
-        f"Poor outcomes: {poor}. The rule looks for talk worth having. It does not say that a decision was right or wrong, and "
-        f"whether the record explains a flag is part of the talk.")
+        f"One view a case, up to {n} of each kind, in an order drawn with seed {seed}. Kind 1: a poor outcome came within the "
+        f"horizon though no flag stood and at least one could be looked at. Kind 2: {limit('several_flags')} flags or more "
+        f"stood, and every outcome that could be looked at was followed to the horizon or a final end without a poor one. "
+        f"Flags: {flags}. Poor outcomes: {poor}. The rule looks for talk worth having. It does not say that a decision was "
+        f"right or wrong, and whether the record explains a flag is part of the talk.")
 
 
 def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:

@@ -132,7 +132,7 @@ def _counted(record: Record, same: pd.DataFrame, asked: _Asked, followed: pd.Dat
 
 
 def _one_a_child(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The view of each child whose hash with the seed is least: it owes nothing to the order of rows or to other children."""
+    """The view of each child whose hash with the seed is least: it owes nothing to the order of rows."""
     drawn = rows.assign(draw=[hashlib.sha256(f"{seed}|{v}".encode()).hexdigest() for v in rows["view_id"]])
     return drawn.sort_values(["case_id", "draw"]).drop_duplicates("case_id").sort_values("view_id", ignore_index=True)
 
@@ -172,8 +172,9 @@ def _told(asked: _Asked, members: pd.DataFrame, counts: dict[str, int], left_out
 def _note(asked: _Asked, found: ClusteredShare, left_out: str) -> str:
     return (
         f"Of {int(found.n)} other children (in {found.clusters} families) whose records then showed the same ({asked.in_words}), "
-        f"{int(found.k)} came to this outcome ({asked.outcome.replace('_', ' ')}) within {asked.horizon_days} days: {found.value:.0%} "
-        f"(95 % interval {found.lower:.0%} to {found.upper:.0%}, by family). This is {CAVEAT}. It is no chance for this child. "
+        f"{int(found.k)} came to this outcome ({asked.outcome.replace('_', ' ')}) within {asked.horizon_days} days: "
+        f"{found.value:.0%} (95 % interval {found.lower:.0%} to {found.upper:.0%}, by family). This is {CAVEAT}. "
+        f"It is no chance for this child. "
         f"The option that was chosen is not one of the dimensions. {_OVERWATCHED} {left_out}")
 
 
@@ -182,10 +183,10 @@ def _left_out(counts: dict[str, int], chosen: pd.DataFrame) -> str:
     lost, unknown = int(dropped.get(CENSORED, 0)), int(dropped.get(NOT_RECORDED, 0))
     past = counts["not followed"] - lost - unknown
     return (
-        f"Views left out: {counts['same family']} of the child's own family (this one included), {counts['does not apply']} to which "
-        f"the outcome does not apply, {counts['further views of the same children']} further ones of the same children (one a child, "
-        f"by seed). Children left out because they were not followed to the horizon: {counts['not followed']} ({lost} lost before it, "
-        f"{unknown} not recorded, {past} whose horizon lies past the record's cover).")
+        f"Views left out: {counts['same family']} of the child's own family (this one included), {counts['does not apply']} to "
+        f"which the outcome does not apply, {counts['further views of the same children']} further ones of the same children "
+        f"(one a child, by seed). Children left out because they were not followed to the horizon: {counts['not followed']} "
+        f"({lost} lost before it, {unknown} not recorded, {past} whose horizon lies past the record's cover).")
 
 
 def _row(
@@ -195,5 +196,6 @@ def _row(
     import pandas as pd
 
     name, unit = f"reference class: {asked.outcome}", "share of children"
-    row = pd.DataFrame([(name, asked.in_words, asked.view_id, k, n, missing, value, lower, upper, unit, status, reason)], columns=list(COLUMNS))
+    values = (name, asked.in_words, asked.view_id, k, n, missing, value, lower, upper, unit, status, reason)
+    row = pd.DataFrame([values], columns=list(COLUMNS))
     return row.astype(dict.fromkeys(("numerator", "denominator", "missing", "value", "lower", "upper"), "float64"))

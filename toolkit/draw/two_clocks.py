@@ -302,7 +302,9 @@ def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
             "entry": marks["words"],
             "kind": marks["table"].str.replace("_", " "),
             "from": days(marks["occurred_on"]),
-            "to": days(marks["ended_on"]),
+            "to": days(marks["ended_on"])
+            .fillna(marks["table"].isin(SPELLS).map({True: "not ended", False: "one day"}))
+            .where(marks["occurred_on"].notna()),
             "written down": days(marks["recorded_at"]),
             "state": marks["state"],
         }
@@ -312,8 +314,8 @@ def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
             "entry": cuts["name"] + " " + cuts["label"].astype("str"),
             "kind": "decision",
             "from": days(cuts["at"]),
-            "to": None,
-            "written down": None,
+            "to": "one day",
+            "written down": "not shown",
             "state": "decided",
         }
     )

@@ -24,10 +24,10 @@ FACTS = ("child", "case", "status", "placement", "review", "incident")
 _LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE")
 
 # The days between which something surely lies, where its own day is not known exactly.
-_FIRST_ON = """CASE occurred_precision WHEN 'month' THEN CAST(date_trunc('month', occurred_on) AS DATE)
+FIRST_ON = """CASE occurred_precision WHEN 'month' THEN CAST(date_trunc('month', occurred_on) AS DATE)
     WHEN 'year' THEN CAST(date_trunc('year', occurred_on) AS DATE) WHEN 'on or before' THEN DATE '0001-01-01'
     WHEN 'unknown' THEN DATE '0001-01-01' ELSE occurred_on END"""
-_LAST_ON = """CASE occurred_precision WHEN 'month' THEN last_day(occurred_on)
+LAST_ON = """CASE occurred_precision WHEN 'month' THEN last_day(occurred_on)
     WHEN 'year' THEN CAST(date_trunc('year', occurred_on) + INTERVAL 1 YEAR - INTERVAL 1 DAY AS DATE)
     WHEN 'unknown' THEN DATE '9999-12-31' ELSE occurred_on END"""
 
@@ -98,7 +98,7 @@ def _make_fact(con: duckdb.DuckDBPyConnection, name: str) -> None:
     is_fact = "true" if name == "child" else happened("occurred_on", m=END)
     con.execute(f"""
         CREATE TEMP TABLE fact_{name} AS
-        SELECT s.* {"EXCLUDE (ended_on)" if spell else ""}, {_FIRST_ON} AS first_on, {_LAST_ON} AS last_on
+        SELECT s.* {"EXCLUDE (ended_on)" if spell else ""}, {FIRST_ON} AS first_on, {LAST_ON} AS last_on
                {f", {ends} AS ended_on" if spell else ""}
         FROM "{name}" s SEMI JOIN asked USING (case_id)
         WHERE {in_the_record(m=END)} AND {is_fact}

@@ -130,7 +130,8 @@ _ENDS = """
            arg_min(e.words, (e.on_day, e.kind)) FILTER (competes AND is_later) AS final_by,
            min(e.on_day) FILTER (loses AND is_later) AS gone_on,
            arg_min(e.words, (e.on_day, e.kind)) FILTER (loses AND is_later) AS gone_by,
-           coalesce(max(e.on_day) FILTER (loses AND NOT is_later) > coalesce(max(b.last_start), DATE '0001-01-01'), false) AS is_away
+           coalesce(max(e.on_day) FILTER (loses AND NOT is_later)
+                    > coalesce(max(b.last_start), DATE '0001-01-01'), false) AS is_away
     FROM ends e LEFT JOIN begun b USING (view_no)
     GROUP BY e.view_no"""
 

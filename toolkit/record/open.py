@@ -52,7 +52,7 @@ class Record:
         import duckdb
 
         con = duckdb.connect(config={"threads": threads} if threads else {})
-        con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+        con.execute("SET TimeZone = 'UTC'")
         for table in TABLES:
             con.execute(f'CREATE VIEW "{table.name}" AS {self._select(table)}')
         return con

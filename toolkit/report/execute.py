@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,20 +59,20 @@ def execute(
     """
     import papermill
 
-    with _quiet(), _kernel_environment(work):
+    with _quiet():
         return papermill.execute_notebook(
             str(notebook),
             None,
             parameters=parameters,
             kernel_name="python3",
             language="python",
-            cwd=str(work),
+            resources={"metadata": {"path": str(work)}},
             progress_bar=False,
             log_output=False,
             request_save_on_cell_execute=False,
             start_timeout=START_SECONDS,
             execution_timeout=cell_seconds,
-            kernel_manager_class=_kernel_manager(),
+            kernel_manager_class=_kernel_manager(work),
             shutdown_kernel="immediate",
             coalesce_streams=True,
             on_cell_start=progress.cell_begins,
@@ -101,8 +100,7 @@ def unfinished(executed: Any) -> str:
     return ""
 
 
-@cache
-def _kernel_manager() -> type:
+def _kernel_manager(work: Path) -> type:
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
@@ -112,10 +110,7 @@ def _kernel_manager() -> type:
         def __init__(self, *args: Any, **options: Any) -> None:
             self._folder = tempfile.mkdtemp(prefix="casereview-")
             options["connection_file"] = str(Path(self._folder) / "connection.json")
-            if os.name != "nt":
-                options |= {"transport": "ipc", "ip": str(Path(self._folder) / "k")}
-            else:
-                options["transport_encryption"] = "required"
+            options |= _channel(self._folder)
             super().__init__(*args, **options)
 
         @property
@@ -124,6 +119,7 @@ def _kernel_manager() -> type:
                 argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
                 display_name="Python 3",
                 language="python",
+                env=_environment(work),
                 metadata={"supported_encryption": ["curve"]},
             )
 
@@ -137,22 +133,21 @@ def _kernel_manager() -> type:
     return PrivateKernelManager
 
 
-@contextlib.contextmanager
-def _kernel_environment(work: Path) -> Iterator[None]:
-    """What the kernel inherits: our package first, no profile of the user's, one order of sets."""
-    wanted = {
+def _channel(folder: str) -> dict[str, str]:
+    """How runner and kernel speak: sockets in a private folder, or encrypted TCP where there are none (loopback is open to all)."""
+    if os.name == "nt":
+        return {"transport_encryption": "required"}
+    return {"transport": "ipc", "ip": str(Path(folder) / "k")}
+
+
+def _environment(work: Path) -> dict[str, str]:
+    """What the kernel inherits besides: our package first, no profile of the user's, one order of sets."""
+    return {
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": os.pathsep.join(p for p in (str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")) if p),
         "IPYTHONDIR": str(work),
         "PYTHONWARNINGS": "ignore",
     }
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
 
 
 @contextlib.contextmanager

@@ -40,6 +40,7 @@ class Case:
     child: str = ""
     adult: str = ""
     carer_moves: int = 0
+    in_care: bool = False
     home_since: date | None = None
     heard: list[tuple[datetime, float]] = field(default_factory=list)
     tally: dict[str, int] = field(default_factory=dict)
@@ -76,8 +77,9 @@ class Case:
         return chance.pick(self.rng, self.set.notes[group])
 
     def line(self, rows: list[dict[str, str]], day: date) -> dict[str, str]:
-        """Draw one line of a word list that fits the child's age on a day."""
-        return chance.pick(self.rng, [r for r in rows if fits_age(r, self.age(day))])
+        """Draw one line of a word list that fits the child's age on a day and where the child lives."""
+        lives = ("any", "care" if self.in_care else "home")
+        return chance.pick(self.rng, [r for r in rows if fits_age(r, self.age(day)) and r.get("lives", "any") in lives])
 
     def entered(self, table: str, day: date, after: datetime | None = None) -> datetime:
         """Draw the moment at which something of a day is written up."""

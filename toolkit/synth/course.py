@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from toolkit.synth import chance, clock, contact, knowledge, people
@@ -34,8 +34,10 @@ def live(case: Case, first: date) -> None:
 
 
 def _spell(case: Case, day: date) -> date | None:
-    spell = case.state("case", day, team=case.staff.team)
-    turn = _front_door(case, day)
+    at = clock.daytime(case.rng, day)
+    spell = case.pen.state("case", day, at, team=case.staff.team)
+    case.pen.truth(day, "referred", spell)
+    turn = _front_door(case, day, at)
     while turn and turn[0] != CLOSED:
         turn = _PHASES[turn[0]](case, turn[1], turn[2])
     if turn is None:
@@ -54,16 +56,14 @@ def _referred_again(case: Case, ended: date) -> date | None:
     while (day := chance.weekday(chance.later(day, _MONTH))) < min(case.last, chance.later(case.adult_on(), -60)):
         first_year = (day - ended).days <= _YEAR
         if chance.happens(case.rng, factor * case.set[f"rereferral_month_{'first' if first_year else 'later'}"]):
-            case.pen.truth(day, "referred again")
             case.count("re_referrals")
             return day
     return None
 
 
-def _front_door(case: Case, day: date) -> Turn | None:
-    soon = chance.between(case.rng, 0, int(case.set["referral_decision_days"]))
-    decided = decide(case, "accept referral", chance.weekday(chance.later(day, soon)))
-    referred = _status(case, "referred", day, None)
+def _front_door(case: Case, day: date, at: datetime) -> Turn | None:
+    referred = case.pen.state("status", day, at, kind="referred")
+    decided = decide(case, "accept referral", chance.weekday(chance.later(day, case.set["referral_decision_days"])))
     _status_ends(case, referred, chance.later(decided.day, 1), "accepted")
     case.hears(clock.midnight(day), float(case.rng.normal(case.unseen(), 0.3)))
     case.staff.start(chance.later(decided.day, 1))
@@ -170,10 +170,10 @@ def _after_protection(case: Case, number: int, day: date) -> Turn | None:
 
 
 def _in_care(case: Case, day: date, decided: Decided | None) -> Turn | None:
-    decided = decided or decide(case, "start of care", day)
-    day = max(day, decided.day)
+    again = case.tally.get("care_starts")
+    decided = decided or decide(case, "re-entry to care" if again else "start of care", day)
     case.count("care_starts")
-    case.home_since = None
+    case.home_since, case.in_care = None, True
     status = _status(case, CARE, day, decided)
     alone = _status(case, "unaccompanied asylum-seeking child", day, None) if case.family.kind == "uasc" else ""
     care = Care(case, day, decided)
@@ -189,6 +189,7 @@ def _in_care(case: Case, day: date, decided: Decided | None) -> Turn | None:
             if alone:
                 _status_ends(case, alone, turn[1], "eighteen")
             case.staff.review_ends(turn[1])
+            case.in_care = False
             return _phase_ends(case, status, reviews, "", day, turn)
     care.still_here()
     return None

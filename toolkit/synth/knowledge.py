@@ -24,7 +24,10 @@ def month(case: Case, first: date, next_: date) -> list[tuple[date, str]]:
     rng, set_ = case.rng, case.set
     rate = set_["information_month"] * (1 + 0.8 * case.unseen())
     found = [r for _ in range(2) if chance.happens(rng, rate / 2) and (r := _comes(case, _day(case, first, next_)))]
-    found += [r for shared in case.family.shared if first <= shared < next_ and (r := _comes(case, shared, "police"))]
+    if not case.in_care:
+        found += [
+            r for day in case.family.shared if first <= day < next_ and (r := _reported(case, day, _of_the_family(case, day)))
+        ]
     return found
 
 
@@ -55,22 +58,30 @@ def incidents(case: Case, first: date, next_: date) -> str:
     return entity
 
 
-def _comes(case: Case, day: date, agency: str = "") -> tuple[date, str] | None:
+def _of_the_family(case: Case, day: date) -> dict[str, str]:
+    """The line that stands in the file of each child of the family: chosen by the day, so that it is the same in all."""
+    lines = [r for r in case.set.information if r["agency"] == "police" and r["lives"] == "home"]
+    return lines[day.toordinal() % len(lines)]
+
+
+def _any_line(case: Case, day: date) -> dict[str, str]:
+    wanted = "significant" if chance.happens(case.rng, case.set["significant_share"]) else "routine"
+    return case.line([r for r in case.set.information if r["significance"] == wanted], day)
+
+
+def _comes(case: Case, day: date) -> tuple[date, str] | None:
     rng, set_ = case.rng, case.set
-    if not agency and chance.happens(rng, set_["never_recorded_share"]):
+    if chance.happens(rng, set_["never_recorded_share"]):
         case.pen.truth(day, "never recorded", known_to="nobody outside the family", note=case.words("never recorded"))
         return None
-    if not agency and chance.happens(rng, set_["family_only_share"]):
+    if chance.happens(rng, set_["family_only_share"]):
         return _from_family(case, day)
-    if not agency and chance.happens(rng, set_["written_late_share"]):
+    if chance.happens(rng, set_["written_late_share"]):
         return _written_late(case, day)
-    return _reported(case, day, agency)
+    return _reported(case, day, _any_line(case, day))
 
 
-def _reported(case: Case, day: date, agency: str) -> tuple[date, str] | None:
-    wanted = "significant" if chance.happens(case.rng, case.set["significant_share"]) else "routine"
-    rows = [r for r in case.set.information if (r["agency"] == agency if agency else r["significance"] == wanted)]
-    line = case.line(rows or case.set.information, day)
+def _reported(case: Case, day: date, line: dict[str, str]) -> tuple[date, str] | None:
     at = case.entered("information own" if line["agency"] == _OWN else "information other", day)
     entity = case.pen.state(
         "information",

@@ -31,9 +31,8 @@ class Reviews:
                 self._hold()
 
     def stop(self, day: date) -> None:
-        """The phase ends: a review still to come is called off, mostly."""
-        if chance.happens(self.case.rng, 0.7):
-            self.case.pen.withdraw(self.entity, self.case.entered("review", day), "not confirmed")
+        """The phase ends: the review still to come is called off."""
+        self.case.pen.withdraw(self.entity, self.case.entered("review", day), "not confirmed")
 
     def _plan_next(self, day: date, moved: bool = False) -> None:
         case, cycle = self.case, self.case.set.lists[f"review_cycle_{self.kind.replace(' ', '_')}"]
