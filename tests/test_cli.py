@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -39,13 +39,15 @@ def test_help_loads_nothing_heavy():
 
 def test_help_answers_at_once():
     def once() -> float:
-        start = time.perf_counter()
+        """Seconds of processor: those on the clock grow with whatever else the machine is doing."""
+        before = os.times()
         subprocess.run([sys.executable, "-m", "toolkit", "--help"], cwd=ROOT, capture_output=True, check=True)
-        return time.perf_counter() - start
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
 
     once()
-    # The promise is 0.3 s on a quiet machine; other tests may run beside this one.
-    assert min(once() for _ in range(3)) < 0.6
+    # 0.3 s on a quiet machine; processors that are shared are slower.
+    assert min(once() for _ in range(3)) < 0.5
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -161,7 +161,8 @@ def test_a_record_without_any_referral_does_not_record_them(make_record, make_vi
 
 
 def test_re_referral(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": cases, "status": referred("2019-01-01", *days)}) for story, cases, days, _ in RE_REFERRAL]
+    table = [(story, {"child": [CHILD], "case": cases, "status": referred("2019-01-01", *days)})
+             for story, cases, days, _ in RE_REFERRAL]
     found = stories(make_record, make_views, "re_referral", table)
     assert {story: answer for story, (answer, _) in found.items()} == {story: answer for story, _, _, answer in RE_REFERRAL}
 

@@ -71,11 +71,11 @@ def test_two_versions_at_once_and_one_that_follows_another(hand_record):
     "row, words",
     [
         (place("2020-02-01", "2020-01-01"), "ended before it began"),
-        (place("2020-01-01", recorded_at="2020-01-05", recorded_by="2020-01-04"), "latest moment of recording"),
+        (place("2020-01-01", recorded_at="2020-01-05", recorded_by="2020-01-04"), "recorded_by, the latest moment, is before"),
         (place("2020-01-01", recorded_at="2020-01-05", withdrawn_at="2020-01-04"), "withdrawn before it was recorded"),
         (
             place("2020-01-01", recorded_at="2020-01-01", withdrawn_at="2020-01-05", withdrawn_by="2020-01-04"),
-            "latest moment of withdrawal",
+            "withdrawn_by, the latest moment, is before",
         ),
         (place("2020-01-01", recorded_at="2021-06-01"), "more than a year after"),
         (place("", recorded_at="2020-01-01"), "no day on which it happened"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def _draw(axes: Any, rows: list[dict[str, Any]], unit: str) -> None:
         said = "   ".join(part for part in (row["value_words"], f"n = {row['n']}" if row["n"] is not None else "") if part)
         axes.text(1.015, y, said, transform=axes.get_yaxis_transform(), va="center", ha="left", fontsize=8.5, color=SOFT)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(range(len(rows)), [shortened(row["name"], 44) for row in rows])
+    axes.set_yticks(range(len(rows)), [_two_lines(row["name"]) for row in rows])
     axes.grid(axis="x", color=RULE, linewidth=0.5)
     axes.spines["left"].set_visible(False)
     highest = max((r["upper"] if r["upper"] is not None else r["value"] for r in rows if r["ok"]), default=1)
@@ -109,6 +110,10 @@ def _draw(axes: Any, rows: list[dict[str, Any]], unit: str) -> None:
         lowest = min((r["lower"] if r["lower"] is not None else r["value"] for r in rows if r["ok"]), default=0)
         axes.set_xlim(min(0, lowest * 1.1), highest * 1.08 or 1)
         axes.set_xlabel(unit)
+
+
+def _two_lines(name: str) -> str:
+    return "\n".join(textwrap.wrap(shortened(name, 80), 42, max_lines=2, placeholder=" …"))
 
 
 def _alt(caption: str, rows: list[dict[str, Any]]) -> str:

@@ -39,7 +39,7 @@ def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | Non
     Args:
         statements: one row a statement that stood; columns
             `table` (a lane each), `occurred_on`, `ended_on` (dates or ISO text; empty: no day, no end), `recorded_at`
-            (when it came to stand in the record), `state` (`happened`, `planned`, `same day`, `undated`) and `words`.
+            (when this version came to stand in the record; a bare day will do), `state` (`happened`, `planned`, `same day`, `undated`) and `words`.
             Optional: `assumed` (the time of recording is uncertain).
         decisions: one row a decision; columns `as_of` (ISO text) and `label`. They are numbered D1, D2 … by their time.
         until: the last day that is shown; the last decision's where it is left out. What was recorded later is left out everywhere.
@@ -101,8 +101,10 @@ def _marks(statements: pd.DataFrame, end: Any) -> pd.DataFrame:
     marks = statements.assign(**dates)
     marks = marks[marks["recorded_at"] <= end]
     marks = marks.sort_values(["table", "occurred_on", "recorded_at", "words"], kind="stable").reset_index(drop=True)
-    lag = (marks["recorded_at"].dt.normalize() - marks["occurred_on"]).dt.days
-    marks = marks.assign(lag=lag.where(marks["state"] == HAPPENED))
+    written = marks["recorded_at"].dt.normalize()
+    # A version that states an end was written for the end: its delay counts from there, not from the start.
+    spoken = marks["ended_on"].where(marks["ended_on"] <= written, marks["occurred_on"])
+    marks = marks.assign(spoken=spoken, lag=(written - spoken).dt.days.where(marks["state"] == HAPPENED))
     return marks.assign(row=[row for _, lane in marks.groupby("table", sort=True) for row in _packed(lane, end)])
 
 
@@ -163,8 +165,8 @@ def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
     stop = end if pd.isna(mark.ended_on) and mark.table in SPELLS else mark.ended_on
     if not pd.isna(stop) and not beyond:
         _spell(axes, mark, y, min(stop, end), planned)
-    if mark.recorded_at.normalize() > at:
-        axes.plot([at, mark.recorded_at], [y, y], color=VERMILLION, linewidth=0.9, zorder=3)
+    if mark.recorded_at.normalize() > mark.spoken:
+        axes.plot([mark.spoken, mark.recorded_at], [y, y], color=VERMILLION, linewidth=0.9, zorder=3)
         axes.plot([mark.recorded_at], [y], marker="|", color=VERMILLION, markersize=6, markeredgewidth=1.3, zorder=4)
     shape = {SAME_DAY: "D"}.get(mark.state, "o")
     where = end if beyond else at

@@ -46,6 +46,11 @@ class Indicator:
     evidence_sql: str
 
     @property
+    def label(self) -> str:
+        """The indicator's name as people read it."""
+        return self.notes.get("label") or self.name.replace("_", " ").capitalize()
+
+    @property
     def values(self) -> dict[str, float]:
         """The parameters' defaults, as the query takes them."""
         return {p.name: p.default for p in self.parameters}

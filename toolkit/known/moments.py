@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.viewfile import is_bare
 from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, in_the_record
 
@@ -13,17 +14,18 @@ if TYPE_CHECKING:
 
 
 def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...], knowledge: str = EARLIEST) -> None:
-    """Make the tables `given_view`, `moment` and `doubt` on a connection that sees a record.
+    """Make the tables `given_view`, `own_link`, `moment` and `doubt` on a connection that sees a record.
 
     `moment` holds every view once as it is read (`base`), and once more for each other reading under which something
     in the named tables differs: uncertain record times at their other bound, a decision's own day let in.
     `doubt` counts by view and table what made that necessary: `assumed` and `same_day` statements.
     """
     _make_view(con, views)
+    make_own_links(con)
     con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
-    for table in tables:
-        con.execute(_doubts(table, knowledge))
+    if tables:
+        con.execute("INSERT INTO doubt " + " UNION ALL ".join(_doubts(table, knowledge) for table in tables))
     con.execute("""
         CREATE TEMP TABLE moment AS
         SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
@@ -59,12 +61,11 @@ def _doubts(table: str, knowledge: str) -> str:
     other = Moment(knowledge=f"'{LATEST if knowledge == EARLIEST else EARLIEST}'")
     that_day = Moment(base.knowledge, "m.wide_upto", "m.wide_not_at")
     return f"""
-        INSERT INTO doubt
         SELECT of_view, '{table}', count(*) FILTER (base <> other), count(*) FILTER (base <> that_day)
         FROM (SELECT m.of_view, {in_the_record(m=base)} AS base, {in_the_record(m=other)} AS other, {in_the_record(m=that_day)} AS that_day
-              FROM (SELECT n.of_view, n.case_id, n.upto, n.not_at, coalesce(w.upto, n.upto) AS wide_upto, coalesce(w.not_at, n.not_at) AS wide_not_at
+              FROM (SELECT n.of_view, n.case_id, n.decision_id, n.upto, n.not_at, coalesce(w.upto, n.upto) AS wide_upto, coalesce(w.not_at, n.not_at) AS wide_not_at
                     FROM reading n LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view) WHERE n.base) m
               JOIN "{table}" s USING (case_id)
-              WHERE s.recorded_at <= m.wide_upto)
+              WHERE s.recorded_at <= m.wide_upto AND {not_its_own(table)})
         WHERE base <> other OR base <> that_day
         GROUP BY of_view"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.known.moments import make_moments
-from toolkit.known.tables import make_own_links, not_its_own
+from toolkit.known.own import not_its_own
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, recorded
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
@@ -43,7 +43,6 @@ def statements(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = ()
     con = record.connect()
     try:
         make_moments(con, checked_views(views), (), knowledge)
-        make_own_links(con)
         con.execute("CREATE TEMP VIEW base_moment AS SELECT * FROM moment WHERE base")
         frames = [_of_table(con, name, knowledge) for name in tables or STATEMENT_TABLES]
     finally:

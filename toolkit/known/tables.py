@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.known.moments import make_moments
+from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, planned, reached, recorded
 from toolkit.record.schema import BY_NAME, Table
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit.record import Record
 
 _ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
+_TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
 _CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis", "ended_on"}
 
 
@@ -43,13 +45,13 @@ def known_tables(
     source, target = record.connect(), duckdb.connect()
     try:
         make_moments(source, views, tuple(dict.fromkeys((*tables, "case"))), knowledge)
-        make_own_links(source)
         for name in tables:
-            _make_known(source, name, words)
-            _hand_over(source, target, name, f"SELECT * EXCLUDE (is_plan) FROM known_{name} WHERE NOT is_plan")
-            _hand_over(source, target, f"{name}_planned", f"SELECT * EXCLUDE (is_plan) FROM known_{name} WHERE is_plan")
+            made = {name: "NOT is_plan", f"{name}_planned": "is_plan"}
+            _hand_over(source, target, _known(name, words), {
+                made_name: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}"
+                for made_name, which in made.items() if words is None or made_name in words})
         for name, query in _ABOUT_VIEWS.items():
-            _hand_over(source, target, name, query)
+            _hand_over(source, target, query, {name: "FROM handed"})
         load_yardsticks(target, words)
     finally:
         source.close()
@@ -57,35 +59,25 @@ def known_tables(
     return target
 
 
-def _hand_over(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+def _hand_over(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnection, query: str, made: dict[str, str]) -> None:
+    """Make on the target, from what a query of the source gives, the tables `made` (name and query over `handed`)."""
     target.register("handed", source.sql(query).to_arrow_table())
-    target.execute(f'CREATE TABLE "{name}" AS SELECT * FROM handed')
+    for name, picked in made.items():
+        target.execute(f'CREATE TABLE "{name}" AS {picked}')
     target.unregister("handed")
 
 
-def _make_known(con: duckdb.DuckDBPyConnection, name: str, words: set[str] | None) -> None:
-    """One version an entity: the latest that stood at the moment, ties to the greater statement id."""
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE known_{name} AS
-        SELECT {_columns(name, words)}, is_plan
-        FROM (SELECT m.view_no, s.*, {recorded()} AS stood_from, {planned("occurred_on")} AS is_plan
-              {_ended(name)}
-              FROM moment m JOIN "{name}" s USING (case_id)
-              WHERE {in_the_record()} AND s.occurred_on IS NOT NULL AND {not_its_own(name)}
-              QUALIFY row_number() OVER (PARTITION BY m.view_no, s.entity_id ORDER BY stood_from DESC, s.statement_id DESC) = 1)""")
-
-
-def make_own_links(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `own_link` of the entities that each decision's view leaves out because the decision made them."""
-    con.execute(_OWN_LINK)
-
-
-def not_its_own(table: str) -> str:
-    """SQL that leaves out a decision from its own view, with the rows that it made as far as the view can know them."""
-    own = "s.entity_id IS DISTINCT FROM m.decision_id AND (m.view_no, s.entity_id) NOT IN (SELECT (view_no, entity_id) FROM own_link)"
-    if "decision_id" in {c.name for c in BY_NAME[table].columns}:
-        own += " AND (s.decision_id IS DISTINCT FROM m.decision_id OR m.decision_id IS NULL)"
-    return f"({own})"
+def _known(name: str, words: set[str] | None) -> str:
+    """One version an entity: the latest that stood at the moment, ties to the greater statement id, then by content."""
+    timeless = "OR s.occurred_on IS NULL" if name in _TIMELESS else ""
+    return f"""
+        SELECT * EXCLUDE (stood_from) FROM (
+            SELECT {_columns(name, words)}, is_plan, stood_from
+            FROM (SELECT m.view_no, s.*, {recorded()} AS stood_from, {planned("occurred_on")} AS is_plan
+                  {_ended(name)}
+                  FROM moment m JOIN "{name}" s USING (case_id)
+                  WHERE {in_the_record()} AND (s.occurred_on IS NOT NULL {timeless}) AND {not_its_own(name)})) k
+        QUALIFY row_number() OVER (PARTITION BY view_no, entity_id ORDER BY stood_from DESC, statement_id DESC, hash(k)) = 1"""
 
 
 def _ended(name: str) -> str:
@@ -113,14 +105,6 @@ def words_of(sql: str) -> set[str]:
     """Return the words of a query, by which the columns that it may name are chosen."""
     return set(re.findall(r"[a-z_]+", sql.lower()))
 
-
-# What a decision links to is read from its versions recorded on or before the view, its own moment included: later ones
-# could be changed without the view knowing.
-_OWN_LINK = """
-    CREATE TEMP TABLE own_link AS
-    SELECT DISTINCT m.view_no, unnest(string_split(d.links, ' ')) AS entity_id
-    FROM moment m JOIN given_view v USING (of_view) JOIN decision d ON d.entity_id = m.decision_id AND d.case_id = m.case_id
-    WHERE d.links IS NOT NULL AND d.recorded_at <= v.as_of + CASE WHEN v.bare THEN INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE INTERVAL 0 DAY END"""
 
 _CASE_STANDS = f"""
     SELECT DISTINCT m.view_no FROM moment m JOIN "case" s USING (case_id)

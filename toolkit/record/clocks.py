@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 EARLIEST, LATEST = "earliest", "latest"
 KNOWLEDGE = (EARLIEST, LATEST)
-FAR = "TIMESTAMP '9999-12-31'"
-NEVER = "TIMESTAMP '0001-01-01'"
+FAR = "TIMESTAMP 'infinity'"
+NEVER = "TIMESTAMP '-infinity'"
 END_OF_DAY = "INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
 
 

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.record.schema import BY_NAME, TABLES, Column, Table
+from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT, TIME, Column, Table
 
 if TYPE_CHECKING:
     import duckdb
 
 _LONGEST_CELL = 64 * 1024 * 1024
+_BLOCK = 1024 * 1024
+_NAMES = {c.name for t in TABLES for c in t.columns}
+_DEFAULTS = {"occurred_precision": "day", "basis": "recorded"}
+_LAST = {DATE: "9999-12-31", TIME: "9999-12-31 23:59:59.999999"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Record:
     def connect(self, threads: int | None = None) -> duckdb.DuckDBPyConnection:
         """Return a DuckDB connection in which each table of the schema is a typed view; absent tables are empty.
 
-        Values that do not fit their column's type read as null: row rules belong to `check`, not to reading.
+        Values that do not fit their column's type read as null, and so do empty text and days outside the years 1 to
+        9999: row rules belong to `check`, not to reading. A statement that names no entity is a thing of its own.
         """
         import duckdb
 
@@ -97,11 +102,14 @@ def open_record(path: str | Path) -> Record:
     columns: dict[str, tuple[str, ...]] = {}
     for name, file in files.items():
         try:
-            columns[name] = _column_names(file)
+            types = _column_types(file)
+        except UnicodeDecodeError:
+            problems.append(f"{file.name}: it is not text in UTF-8; save it in that encoding")
         except Exception as error:
             problems.append(f"{file.name}: cannot be read ({type(error).__name__})")
-            continue
-        problems += _missing_columns(BY_NAME[name], file, columns[name])
+        else:
+            columns[name] = tuple(column for column, _ in types)
+            problems += [f"{file.name}: {problem}" for problem in _column_problems(BY_NAME[name], types)]
     if problems:
         raise CaseReviewError(f"The record at {folder} cannot be opened", problems, "Mend these files, or import the record anew.")
     return Record(folder, files, columns)
@@ -119,36 +127,57 @@ def _table_files(folder: Path) -> tuple[dict[str, Path], list[str]]:
     return files, problems
 
 
-def _column_names(file: Path) -> tuple[str, ...]:
+def _column_types(file: Path) -> list[tuple[str, str]]:
     if file.suffix == ".csv":
         with file.open(newline="", encoding="utf-8-sig") as text:
-            return tuple(next(csv.reader(text), ()))
+            names = next(csv.reader(text), [])
+            while text.read(_BLOCK):  # to the end: text that cannot be read must not show only when it is asked for
+                pass
+        return [(name, TEXT) for name in names]
     import duckdb
 
     with duckdb.connect() as con:
-        return tuple(row[0] for row in con.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(file)})").fetchall())
+        return [(row[0], row[1]) for row in con.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(file)})").fetchall()]
 
 
-def _missing_columns(table: Table, file: Path, present: tuple[str, ...]) -> list[str]:
+def _column_problems(table: Table, types: list[tuple[str, str]]) -> list[str]:
+    if not types:
+        return ["it is empty; give it its heading, or leave it out"]
+    present, known = [name for name, _ in types], {c.name for c in table.columns}
     return [
-        f"{file.name}: no column {c.name}{nearest(c.name, set(present) - {k.name for k in table.columns})}"
-        for c in table.columns if c.needed and c.name not in present
+        *(f"no column {c.name}{nearest(c.name, set(present) - known)}" for c in table.columns if c.needed and c.name not in present),
+        *(f"the column {name} is there twice" for name in sorted(known) if present.count(name) > 1),
+        *(f"{name} holds times with a zone; write the agency's local time without one" for name, type_ in types
+          if name in known and type_.endswith("TIME ZONE")),
     ]
 
 
 def _typed(column: Column, present: tuple[str, ...]) -> str:
-    read = {c: f'TRY_CAST("{c}" AS {column.type})' for c in present}
-    own = read.get(column.name, f"NULL::{column.type}")
+    own = _value(column.name, column.type) if column.name in present else f"NULL::{column.type}"
     earliest = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
-    if earliest in read:  # the later bound is never before the earlier one, and there is none without it
-        own = f"CASE WHEN {read[earliest]} IS NOT NULL THEN greatest({own}, {read[earliest]}) END"
+    if earliest in present:  # the later bound is never before the earlier one, and there is none without it
+        first = _value(earliest, column.type)
+        own = f"CASE WHEN {first} IS NOT NULL THEN greatest({own}, {first}) END"
+    if column.name in _DEFAULTS:
+        own = f"coalesce({own}, '{_DEFAULTS[column.name]}')"
+    if column.name == "entity_id":
+        own = f"coalesce({own}, {_value('statement_id', TEXT)})"
     return f"{own} AS {column.name}"
+
+
+def _value(name: str, type_: str) -> str:
+    read = f'TRY_CAST("{name}" AS {type_})'
+    if type_ == TEXT:
+        return f"nullif({read}, '')"
+    return f"CASE WHEN {read} BETWEEN {type_} '0001-01-01' AND {type_} '{_LAST[type_]}' THEN {read} END" if type_ in _LAST else read
 
 
 def _scan(file: Path, present: tuple[str, ...]) -> str:
     if file.suffix == ".parquet":
         return f"read_parquet({_quoted(file)})"
-    types = ", ".join(f"{_text(c)}: 'VARCHAR'" for c in present)
+    # Names are given by place, as a stranger's heading may hold the same name in two spellings, or none at all.
+    names = [c if c in _NAMES else f"unknown {n}" for n, c in enumerate(present)]
+    types = ", ".join(f"{_text(c)}: 'VARCHAR'" for c in names)
     # No sniffing: it looks at the rows, and what it guesses must not depend on rows that a view may not see.
     return (
         f"read_csv({_quoted(file)}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_STATED = "not stated"
+SHARES = ("share", "proportion")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -93,9 +94,11 @@ def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -
     hidden = row["status"] == result.SUPPRESSED
     unit = str(row["unit"] or "")
     interval = (
-        f"{_amount(row['lower'], unit)} to {_amount(row['upper'], unit)}" if ok and written(row["lower"], empty="") else "none"
+        f"{_amount(row['lower'], unit, bare=True)} to {_amount(row['upper'], unit, bare=True)}"
+        if ok and _there(row["lower"])
+        else "none"
     )
-    state = row["status"] + (f": {row['reason']}" if written(row["reason"], empty="") else "")
+    state = row["status"] + (f": {row['reason']}" if _there(row["reason"]) else "")
     first = [labels.get(row["measure"], str(row["measure"]).replace("_", " "))]
     group = [labels.get(row["group"], written(row["group"], empty="all"))] if grouped else []
     counts = [row["status"], row["status"]] if hidden else [_count(row), written(row["missing"], empty="not counted")]
@@ -103,15 +106,42 @@ def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -
 
 
 def _count(row: dict[str, Any]) -> str:
-    if written(row["numerator"], empty="") and written(row["denominator"], empty=""):
+    if _there(row["numerator"]) and _there(row["denominator"]):
         return f"{written(row['numerator'])} of {written(row['denominator'])}"
     return written(row["denominator"], empty="not counted")
 
 
-def _amount(value: Any, unit: str) -> str:
-    if unit in ("share", "proportion"):
+def _amount(value: Any, unit: str, bare: bool = False) -> str:
+    if unit in SHARES:
         return written(value, ".1%")
-    return written(value) + (f" {unit}" if unit and unit != "count" else "")
+    return written(value) + (f" {unit}" if unit and unit != "count" and not bare else "")
+
+
+def _there(value: Any) -> bool:
+    return bool(written(value, empty=""))
+
+
+def without_suppressed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return result rows in which a suppressed one holds no number at all, as a file may carry them.
+
+    >>> import pandas as pd
+    >>> row = pd.DataFrame(
+    ...     {
+    ...         "numerator": [3.0],
+    ...         "denominator": [4.0],
+    ...         "missing": [0.0],
+    ...         "value": [0.75],
+    ...         "lower": [0.2],
+    ...         "upper": [0.9],
+    ...         "status": ["suppressed"],
+    ...     }
+    ... )
+    >>> without_suppressed(row).iloc[0, :6].notna().any()
+    np.False_
+    """
+    hidden = frame["status"] == result.SUPPRESSED
+    numbers = {c: frame[c].mask(hidden) for c in ("numerator", "denominator", "missing", "value", "lower", "upper")}
+    return frame.assign(**numbers)
 
 
 def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:

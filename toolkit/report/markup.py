@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+MOST_ROWS_ON_PAPER = 40
 Rows = Sequence[Sequence[str]]
 
 
@@ -60,12 +61,16 @@ def table(caption: str, columns: Sequence[Column], rows: Rows, note: str = "") -
     return box + (element("p", text(note), class_="note") if note else "")
 
 
-def figure(image: str, alt: str, caption: str, data: str = "") -> str:
-    """Return a figure: its image (a data address), its text alternative, its caption, and its table folded under it."""
+def figure(image: str, alt: str, caption: str, data: str = "", rows: int = 0) -> str:
+    """Return a figure: its image (a data address), its text alternative, its caption, and its table folded under it.
+
+    On paper the table is open, unless it has so many rows that it would bury the figure; then its place says how many.
+    """
     picture = f'<img src="{text(image)}" alt="{text(alt)}">'
     box = element("div", picture, class_="picture", role="group", tabindex="0", aria_label=f"Picture: {caption}")
     said = box + element("figcaption", text(caption))
-    folded = folding("The figures behind this picture", data, "data") if data else ""
+    counted = f"The figures behind this picture ({rows} {'row' if rows == 1 else 'rows'})"
+    folded = folding(counted, data, "data long" if rows > MOST_ROWS_ON_PAPER else "data") if data else ""
     return element("figure", said) + folded
 
 

@@ -80,7 +80,7 @@ def results(
         labels: measure (or group) to the words to show for it.
     """
     said = markup.table(caption, *cells.results(frame, labels or {}), note=note or "")
-    _show(said, f"{caption}: {len(frame)} rows", cells.csv(frame, {}), _file_name(name))
+    _show(said, f"{caption}: {len(frame)} rows", cells.csv(cells.without_suppressed(frame), {}), _file_name(name))
 
 
 def figure(drawing: Drawing, name: str | None = None) -> None:
@@ -91,7 +91,12 @@ def figure(drawing: Drawing, name: str | None = None) -> None:
         if len(frame)
         else ""
     )
-    _show(markup.figure(drawing.address, drawing.alt, drawing.caption, data), drawing.alt, cells.csv(frame, {}), _file_name(name))
+    _show(
+        markup.figure(drawing.address, drawing.alt, drawing.caption, data, len(frame)),
+        drawing.alt,
+        cells.csv(frame, {}),
+        _file_name(name),
+    )
 
 
 def text(sentences: str | Iterable[object]) -> None:

@@ -77,7 +77,19 @@ def cover(case: ReviewedCase) -> pd.DataFrame:
 def timeline(case: ReviewedCase) -> pd.DataFrame:
     """Return what stood in the record at the last decision, as the two-clock timeline takes it."""
     shown = statements(case.before, case.views.tail(1).assign(cut=""), _TIMELINE)
-    return shown.rename(columns={"recorded_on": "recorded_at"})
+    return shown.merge(_first_stood(case), on=["table", "entity_id"], how="left")
+
+
+def _first_stood(case: ReviewedCase) -> pd.DataFrame:
+    """When each thing first stood in the record as having happened, or as planned where it is only that."""
+    each = " UNION ALL ".join(
+        f"""SELECT '{t}' AS "table", entity_id, coalesce(min(recorded_at) FILTER (CAST(recorded_at AS DATE) >= occurred_on), min(recorded_at)) AS recorded_at
+            FROM "{t}" WHERE case_id = $case GROUP BY entity_id""" for t in _TIMELINE)
+    con = case.before.connect()
+    try:
+        return con.execute(each, {"case": case.case_id}).df()
+    finally:
+        con.close()
 
 
 def decision_marks(case: ReviewedCase) -> pd.DataFrame:
@@ -104,9 +116,9 @@ def measures(case: ReviewedCase) -> pd.DataFrame:
     return rows.assign(order=order).sort_values(["measure", "order"], ignore_index=True).drop(columns="order")
 
 
-def questions_asked() -> dict[str, str]:
-    """Return what each indicator asks, by its name."""
-    return {i.name: i.question for i in catalogue()}
+def measure_labels() -> dict[str, str]:
+    """Return the name of each indicator as people read it."""
+    return {i.name: i.label for i in catalogue()}
 
 
 def who_held(case: ReviewedCase) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.contrast import class_words, classes
-from toolkit.known import measure
+from toolkit.known import catalogue, measure
 from toolkit.result import COLUMNS, OK
 from toolkit.study.audit import IN
 from toolkit.study.summaries import flags, medians, share_row
@@ -46,6 +46,11 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
         lines.append(f"This record cannot say: {'; '.join(unsaid)}. That is not the same as none.")
     lines.append("What came later is closed, at the end.")
     return lines
+
+
+def measure_labels() -> dict[str, str]:
+    """Return the name of each indicator as people read it."""
+    return {i.name: i.label for i in catalogue()}
 
 
 def group(audit: Audit, rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

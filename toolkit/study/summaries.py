@@ -21,7 +21,7 @@ def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
     """Return the median of each indicator over a set of views, one view a child.
 
     A value that is only known to be *at least* so much takes part from both sides: as what it is at least, and as beyond
-    all others. The median is given where both sides agree, else only its bounds. Children to whom an indicator does not apply
+    all others. Where the two sides differ the value lies half way, the reason gives both, and the interval covers both. Children to whom an indicator does not apply
     are not in its denominator; those for whom it is not recorded are counted as missing.
 
     Args:
@@ -84,10 +84,12 @@ def _median_row(name: str, rows: pd.DataFrame, families: dict[str, str], unit: s
     low = clustered_median(told["value"].fillna(told["lower"]).fillna(0).tolist(), family)
     high = clustered_median(told["value"].fillna(math.inf).tolist(), family)
     upper = high.upper if math.isfinite(high.upper) else None
-    if low.value != high.value:
-        reason = f"{len(told) - exact} values are only known to be at least so much; the median lies at or above {low.value:g}"
-        return _row(name, unit, INSUFFICIENT, reason, exact, len(told), missing, None, low.lower, upper)
-    return _row(name, unit, OK, "", exact, len(told), missing, low.value, low.lower, upper)
+    if not math.isfinite(high.value):
+        reason = f"at least {low.value:g}: {len(told) - exact} of {len(told)} values are only known to be at least so much"
+        return _row(name, unit, INSUFFICIENT, reason, exact, len(told), missing, None, low.lower, None)
+    between = f"between {low.value:g} and {high.value:g}: {len(told) - exact} values are only known to be at least so much"
+    reason = between if low.value != high.value else ""
+    return _row(name, unit, OK, reason, exact, len(told), missing, (low.value + high.value) / 2, low.lower, upper)
 
 
 def _commonest(rows: pd.DataFrame) -> str:

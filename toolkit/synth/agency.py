@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PROFILES = ("tidy", "awkward")
 LATER_TABLES = ("visit", "ledger")
 _SOURCE = "case system"
+_LONGEST_BEFORE_BIRTH = 150
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -78,16 +79,25 @@ def _simulate(cases: int, seed: int, set_: Settings) -> tuple[Rows, tuple[list, 
     rows: Rows = {t.name: [] for t in TABLES}
     lines, events = [], []
     for family, place, number in people.families(seed, cases, set_):
-        case = _new_case(family, place, number, seed, set_)
-        if number in story.CASES:
-            story.tell(case)
-        else:
-            _lived(case)
+        case = _whole_case(family, place, number, seed, set_)
         _collect(case.pen, rows)
         lines.append(truth.of_case(case) if number not in story.CASES else story.truth_of(case))
         events += case.pen.happened
     rows["coverage"] = _coverage(set_)
     return rows, (lines, events)
+
+
+def _whole_case(family: people.Family, place: int, number: int, seed: int, set_: Settings) -> Case:
+    case = _new_case(family, place, number, seed, set_)
+    if number in story.CASES:
+        story.tell(case)
+        return case
+    _lived(case, _first_day(case))
+    if not any(case.pen.entities[e] for e, t in case.pen.tables.items() if t == "case"):
+        # It was over before the record began: let the same child come to notice later.
+        case = _new_case(family, place, number, seed, set_)
+        _lived(case, chance.later(set_.start, chance.between(case.rng, 30, 300)))
+    return case
 
 
 def _new_case(family: people.Family, place: int, number: int, seed: int, set_: Settings) -> Case:
@@ -107,12 +117,15 @@ def _new_case(family: people.Family, place: int, number: int, seed: int, set_: S
     return case
 
 
-def _lived(case: Case) -> None:
-    first = max(case.family.referred_on, chance.later(case.born, chance.between(case.rng, 2, 40)))
-    if case.place == 0 and case.born > case.family.referred_on:
-        first = case.family.referred_on
-    if first >= case.last or first >= chance.later(case.adult_on(), -60):
-        first = chance.later(case.last, -chance.between(case.rng, 3, 30)) if case.born < case.last else chance.later(case.last, -3)
+def _first_day(case: Case) -> date:
+    referred = case.family.referred_on
+    before_birth = (case.born - referred).days
+    if case.place == 0 and 0 < before_birth <= _LONGEST_BEFORE_BIRTH:
+        return referred
+    return max(referred, chance.later(case.born, chance.between(case.rng, 2, 40)))
+
+
+def _lived(case: Case, first: date) -> None:
     course.live(case, chance.weekday(first))
     corrections.put_right(case)
     earlier = tuple(t for t in STATEMENT_TABLES if t not in LATER_TABLES)

@@ -28,6 +28,7 @@ class Care:
         self.status = "V2" if case.family.kind == "uasc" else case.code("legal first", day)
         self.visits_from = self.since = self.here_since = day
         self.legal = self.episode = ""
+        self.entered: datetime | None = None  # one entry ends an episode and begins the next
         self._legal_begins(day, decided)
         self._settle(case.code("placement uasc" if case.family.kind == "uasc" else "placement first", day))
         self._begins(day, "S", decided)
@@ -51,7 +52,7 @@ class Care:
         case, day = self.case, self._free(day)
         decided = decided or decide(case, kind, day)
         contact.visits(case, "looked after", self.visits_from, day)
-        self._ceases(day, CONTINUES, reason)
+        self._ceases(day, CONTINUES, reason, decided)
         if law:
             self._law_changes(day, law, decided)
         self._settle(to or case.code("placement next", day))
@@ -64,7 +65,7 @@ class Care:
     def law(self, day: date, status: str, decided: Decided | None = None) -> None:
         """Change the legal status only: a new episode in the same household."""
         day = self._free(day)
-        self._ceases(day, CONTINUES, None)
+        self._ceases(day, CONTINUES, None, decided)
         self._law_changes(day, status, decided)
         self._begins(day, "L", decided)
 
@@ -81,7 +82,7 @@ class Care:
         """Placed for adoption under a placement order, with new or the same carers."""
         if self.place == "U5" or chance.happens(self.case.rng, self.case.set["same_carers_adopt_share"]):
             day = self._free(day)
-            self._ceases(day, CONTINUES, "PLACE")
+            self._ceases(day, CONTINUES, "PLACE", decided)
             self._law_changes(day, "E1", decided)
             self.place = "A5"
             self._begins(day, "U", decided)
@@ -109,10 +110,11 @@ class Care:
 
     def _begins(self, day: date, change: str, decided: Decided | None) -> None:
         self.since = day
-        self.episode = self.case.state(
+        at = self.entered or self.case.entered("placement", day, decided.moment if decided else None)
+        self.episode = self.case.pen.state(
             "placement",
             day,
-            decided.moment if decided else None,
+            at,
             change=change,
             placement_type=self.place,
             provider=self.provider,
@@ -124,9 +126,10 @@ class Care:
         if decided:
             link(self.case, decided, self.episode)
 
-    def _ceases(self, day: date, end_reason: str, change_reason: str | None) -> None:
-        at = self.case.entered("placement", day)
+    def _ceases(self, day: date, end_reason: str, change_reason: str | None, decided: Decided | None = None) -> None:
+        at = self.case.entered("placement", day, decided.moment if decided else None)
         self.case.pen.change(self.episode, at, ended_on=day, end_reason=end_reason, change_reason=change_reason)
+        self.entered = self.case.pen.versions(self.episode)[-1]["recorded_at"]
 
     def _legal_begins(self, day: date, decided: Decided | None) -> None:
         self.legal = self.case.pen.state(
@@ -173,7 +176,7 @@ class Care:
         """The household becomes the long-term one: a change of placement with the same carers."""
         day = chance.weekday(self._free(day))
         decided = decide(self.case, "planned move", day)
-        self._ceases(day, CONTINUES, "PLACE")
+        self._ceases(day, CONTINUES, "PLACE", decided)
         self.place = "U4" if self.place == "U6" else "U1"
         self._begins(day, "T", decided)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FAMILY, _CHILD = 1, 2
 _OLDEST_AT_REFERRAL = 16
+_YOUNGEST = 60
 
 
 @dataclass(frozen=True)
@@ -53,20 +54,22 @@ def child_stream(seed: int, case: int) -> np.random.Generator:
 def _family(seed: int, number: int, set_: Settings) -> Family:
     rng = chance.stream(seed, _FAMILY, number)
     size = 2 if number == 1 else chance.weighted(rng, list(enumerate(set_.lists["sibling_shares"], start=1)))
-    kind = chance.weighted(rng, [("uasc", set_["share_uasc"]), ("short breaks", set_["share_short_breaks"]), ("usual", 0.95)])
+    alone, breaks = set_["share_uasc"], set_["share_short_breaks"]
+    kind = chance.weighted(rng, [("uasc", alone), ("short breaks", breaks), ("usual", 1 - alone - breaks)])
+    kind = "usual" if number == 1 else kind
     referred = _referred(rng, set_)
-    alone = kind == "uasc" or number == 1
-    births = _births(rng, referred, 1 if kind == "uasc" else size, kind, set_)
+    births = _births(rng, max(referred, set_.start), 1 if kind == "uasc" else size, kind, set_)
+    known = births if number == 1 else births[:1] + tuple(b for b in births[1:] if b <= chance.later(set_.data_date, -_YOUNGEST))
     risk, engagement = float(rng.beta(2, 2.5)), float(rng.beta(2.5, 2))
     return Family(
         number,
         entity_id("fam", str(seed), str(number)),
-        "usual" if number == 1 else kind,
+        kind,
         risk,
         engagement,
         referred,
-        births,
-        () if alone else _shared(rng, referred, set_),
+        known,
+        () if kind == "uasc" or number == 1 else _shared(rng, referred, set_),
     )
 
 

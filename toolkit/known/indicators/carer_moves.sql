@@ -1,4 +1,5 @@
 -- name: carer_moves
+-- label: Changes of carer since care began
 -- question: How often has this child changed carers since care began?
 -- definition: Episodes of the present period of care that began with a change of placement and carer (reason for a new
 --   episode P or B). Temporary placements with return, short breaks, changes of legal status, and placement for adoption

@@ -1,4 +1,5 @@
 -- name: days_in_placement
+-- label: Days in the present placement
 -- question: How long has this child lived where they live now?
 -- definition: Days from the start of the present placement to the view. A change of legal status, a temporary stay elsewhere
 --   with return, and a new episode in the same place do not begin a new one. The denominator is the number of days in care.

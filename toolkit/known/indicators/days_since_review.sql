@@ -1,4 +1,5 @@
 -- name: days_since_review
+-- label: Days since the last review
 -- question: How long ago was this child's last review held?
 -- definition: Days from the last review known to have been held, on or before the day of the view, to that day. Where none is on
 --   record, at least the days since care (or the child protection plan) began, or since the record began to cover reviews.

@@ -1,4 +1,5 @@
 -- name: days_since_seen
+-- label: Days since the child was seen
 -- question: How long ago was this child last seen on a visit?
 -- definition: Days from the last completed visit at which the child was seen, on or before the day of the view, to that day.
 --   Where none is on record, at least the days since the case opened or since the record began to cover visits. The

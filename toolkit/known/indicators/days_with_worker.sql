@@ -1,4 +1,5 @@
 -- name: days_with_worker
+-- label: Days with the present worker
 -- question: How long has this child had the present worker?
 -- definition: Days since the present worker's involvement began; where several are involved, the one who came last. The
 --   denominator is the number of days that the case has been open.

@@ -1,4 +1,5 @@
 -- name: goals_without_due_date
+-- label: Open goals without a due date
 -- question: How many of the plan's open goals have no date by which they are to be reached?
 -- definition: Open goals without a due date, as a share of open goals.
 -- unit: share

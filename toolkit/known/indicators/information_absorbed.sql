@@ -1,4 +1,5 @@
 -- name: information_absorbed
+-- label: Significant information taken up
 -- question: Of the significant things that came to our knowledge, how many did the plan or a decision take up?
 -- definition: Of significant information that has been on record for a number of days or longer, and was recorded in the last twelve
 --   months, the share that a need, goal, action or decision on record cites. Information that is newer is counted as missing.

@@ -1,4 +1,5 @@
 -- name: moves_last_12_months
+-- label: Moves in the last 12 months
 -- question: How often has this child moved in the last twelve months?
 -- definition: Placement moves (as in placement_moves) on days after the same date a year ago, up to and including the day of
 --   the view, over all periods of care in that time. The denominator is the number of days in that window.

@@ -1,4 +1,5 @@
 -- name: oldest_undone_action
+-- label: Days that the oldest action is undone
 -- question: How old is the oldest action of the plan that is not done?
 -- definition: Days since the oldest open action was set. The denominator is the number of open actions.
 -- unit: days

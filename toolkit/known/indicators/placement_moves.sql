@@ -1,4 +1,5 @@
 -- name: placement_moves
+-- label: Moves since care began
 -- question: How often has this child moved since care began, with or without a change of carer?
 -- definition: Episodes of the present period of care that began with a change of placement (reason for a new episode P or B;
 --   T or U where type, setting or carer really differs). Temporary placements with return, short breaks, changes of legal

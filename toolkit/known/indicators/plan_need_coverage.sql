@@ -1,4 +1,5 @@
 -- name: plan_need_coverage
+-- label: Needs that the plan answers, by weight
 -- question: How much of what this child needs does the plan answer?
 -- definition: Of the child's open needs, weighted by severity (1 to 3), the share for which an action that is not yet done serves
 --   an open goal that answers the need. A need without a severity weighs 1 and is counted as missing. The numerator and the

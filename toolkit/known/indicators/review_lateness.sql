@@ -1,4 +1,5 @@
 -- name: review_lateness
+-- label: Days that a review is overdue
 -- question: By how many days is this child's next review overdue?
 -- definition: Days from the day by which the next review was due to the day of the view, 0 where that day had not passed. Due is
 --   what the standard in force on that day says: for a child in care 20 working days after care began, three months after the first review, then six

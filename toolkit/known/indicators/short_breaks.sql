@@ -1,4 +1,5 @@
 -- name: short_breaks
+-- label: Short breaks in the last 12 months
 -- question: How many short breaks has this child had in the last twelve months?
 -- definition: Placements of an agreed series of short breaks (legal status V3 or V4) that began after the same date a year ago,
 --   up to and including the day of the view. They stand apart from moves and from periods of care. The denominator is the

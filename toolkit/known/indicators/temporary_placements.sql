@@ -1,4 +1,5 @@
 -- name: temporary_placements
+-- label: Temporary stays since care began
 -- question: How often was this child away for a time, in hospital, on holiday or elsewhere, since care began?
 -- definition: Temporary placements (types T0 to T4) of the present period of care. They stand apart from moves. The
 --   denominator is the number of days in care.

@@ -1,4 +1,5 @@
 -- name: times_missing
+-- label: Times missing in the last 12 months
 -- question: How often was this child missing or away without authorisation in the last twelve months?
 -- definition: Incidents of a child missing, or away without authorisation, that began after the same date a year ago, up to and
 --   including the day of the view. They stand apart from moves. The denominator is the number of days in that window.

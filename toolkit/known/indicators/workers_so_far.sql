@@ -1,4 +1,5 @@
 -- name: workers_so_far
+-- label: Workers since the case opened
 -- question: How many workers has this child had since the case opened?
 -- definition: Different workers with an involvement that overlaps the present spell of the case, on or before the day of the
 --   view. The denominator is the number of days that the case has been open.
