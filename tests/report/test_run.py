@@ -70,10 +70,9 @@ ENDS = {
     "leaves": ("import sys; sys.exit(0)", "left the run early"),
     "waits": ("input('who?')", "the cell asked for input"),
     "draws": (
-        "import base64\nfrom IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)",
-        "code cell 2: a figure without a text",
+        "import base64\nfrom IPython.display import display\ndisplay({'image/png': 'AAAA'}, raw=True)\nobject()",
+        "code cell 2: a figure without a text alternative (show it with show.figure); code cell 2: an address in memory",
     ),
-    "points": ("object()", "code cell 2: an address in memory"),
 }
 
 

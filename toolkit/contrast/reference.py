@@ -70,7 +70,7 @@ class _Asked:
 
 def reference_class(
     record: Record, views: pd.DataFrame, view_id: str, dimensions: list[str], outcome: str, horizon_days: int = 365, seed: int = 0,
-    measured: pd.DataFrame | None = None, followed: pd.DataFrame | None = None,
+    measured: pd.DataFrame | None = None, followed: pd.DataFrame | None = None, known: pd.DataFrame | None = None,
 ) -> ReferenceClass:
     """Count the outcome among other children's views with the same known pattern.
 
@@ -91,6 +91,7 @@ def reference_class(
         seed: chooses the one view a child.
         measured: known result rows of the views, where they have been measured already.
         followed: outcomes of the views with bounds, where they have been looked up already.
+        known: the patterns of the views on these dimensions, where they have been made already.
 
     Returns:
         The class. Its row's status is `ok`; `insufficient` below the least size in `data/contrast/limits.csv`; or
@@ -102,7 +103,7 @@ def reference_class(
     pool = checked_views(views)
     if view_id not in set(pool["view_id"]):
         raise CaseReviewError("The reference class cannot be made", ["its view is not among the views given"])
-    alike = patterns(record, pool, list(dimensions), measured)
+    alike = patterns(record, pool, list(dimensions), measured) if known is None else known
     own = alike.loc[view_id]
     pattern = {d: own[d] for d in dimensions if own[d] == own[d]}
     case_id = pool.set_index("view_id")["case_id"][view_id]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("value", "lower", "upper", "denominator", "unit", "status", "reason")
-SHARES = ("share", "proportion")
 
 
 def intervals(results: pd.DataFrame, label: str = "measure", caption: str = "", names: Mapping[str, str] | None = None) -> Drawing:
@@ -58,6 +57,15 @@ def intervals(results: pd.DataFrame, label: str = "measure", caption: str = "", 
         return finish(figure, _alt(said, rows), said, _table(rows, label))
 
 
+def is_share(unit: str) -> bool:
+    """Whether numbers of this unit are shares, shown in percent: `share`, `proportion`, or a share of something.
+
+    >>> is_share("share of children"), is_share("days")
+    (True, False)
+    """
+    return unit.split(" ")[0] in ("share", "proportion")
+
+
 def _row(given: dict[str, Any], label: str, names: Mapping[str, str], unit: str) -> dict[str, Any]:
     import pandas as pd
 
@@ -83,7 +91,7 @@ def _words(given: dict[str, Any], unit: str, ranged: bool) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{value:.1%}" if unit in SHARES else f"{value:.1f}"
+    return f"{value:.1%}" if is_share(unit) else f"{value:.1f}"
 
 
 def _draw(axes: Any, rows: list[dict[str, Any]], unit: str) -> None:
@@ -103,7 +111,7 @@ def _draw(axes: Any, rows: list[dict[str, Any]], unit: str) -> None:
     axes.grid(axis="x", color=RULE, linewidth=0.5)
     axes.spines["left"].set_visible(False)
     highest = max((r["upper"] if r["upper"] is not None else r["value"] for r in rows if r["ok"]), default=1)
-    if unit in SHARES:
+    if is_share(unit):
         axes.set_xlim(0, 1 if highest > 0.6 else max(highest * 1.1, 0.1))
         axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     else:

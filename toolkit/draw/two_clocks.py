@@ -38,9 +38,9 @@ def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | Non
 
     Args:
         statements: one row a statement that stood; columns
-            `table` (a lane each), `occurred_on`, `ended_on` (dates or ISO text; empty: no day, no end), `recorded_at`
-            (when this version came to stand in the record; a bare day will do), `state` (`happened`, `planned`, `same day`, `undated`) and `words`.
-            Optional: `assumed` (the time of recording is uncertain).
+            `table` (a lane each), `occurred_on`, `ended_on` (dates or ISO text; empty: no day, no end),
+            `recorded_at` (when this version came to stand in the record; a bare day will do),
+            `state` (`happened`, `planned`, `same day`, `undated`) and `words`.
         decisions: one row a decision; columns `as_of` (ISO text) and `label`. They are numbered D1, D2 … by their time.
         until: the last day that is shown; the last decision's where it is left out. What was recorded later is left out everywhere.
         caption: the caption, where another is wanted.
@@ -192,7 +192,7 @@ def _spell(axes: Any, mark: Any, y: float, stop: Any, planned: bool) -> None:
         axes.annotate(
             words,
             (mark.occurred_on, y),
-            xytext=(4, 2.2),
+            xytext=(4, 3.2),
             textcoords="offset points",
             fontsize=6.8,
             color=SOFT,

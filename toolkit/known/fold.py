@@ -55,9 +55,10 @@ def fold(known: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 # The record covers a table where the last unbroken run of cover reaches the day of the view.
 _LACKING = """
-    SELECT v.view_no, n.measure, string_agg(CASE
-               WHEN c.table_name IS NULL THEN 'the record is not known to cover the table ' || n.table_name
-               ELSE 'the record covers the table ' || n.table_name || ' only to ' || c.covered_to END, '; ' ORDER BY n.table_name) AS lacks
+    SELECT v.view_no, n.measure, concat_ws('; ',
+               'the record is not known to cover ' || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.table_name IS NULL),
+               'the record covers ' || string_agg(n.table_name || ' only to ' || c.covered_to, ', ' ORDER BY n.table_name)
+                   FILTER (c.table_name IS NOT NULL)) AS lacks
     FROM view v CROSS JOIN (SELECT * FROM needs WHERE demanded) n
     LEFT JOIN cover c ON c.view_no = v.view_no AND c.table_name = n.table_name
     WHERE c.table_name IS NULL OR c.covered_to < v.day

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
+__all__ = ["known_tables", "make_own_links", "not_its_own", "words_of"]
+
 _ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
 _TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
 _CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis", "ended_on"}
@@ -37,7 +39,7 @@ def known_tables(
         record: the record.
         views: as :func:`toolkit.known.viewfile.checked_views` returns them.
         tables: names of the record's tables that are wanted.
-        words: names of columns that are wanted (others are left out); all where none are given.
+        words: names of columns and known tables that are wanted (others are left out); all where none are given.
         knowledge: how uncertain record times are read for the base: `earliest` or `latest`.
     """
     import duckdb
@@ -46,10 +48,7 @@ def known_tables(
     try:
         make_moments(source, views, tuple(dict.fromkeys((*tables, "case"))), knowledge)
         for name in tables:
-            made = {name: "NOT is_plan", f"{name}_planned": "is_plan"}
-            _hand_over(source, target, _known(name, words), {
-                made_name: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}"
-                for made_name, which in made.items() if words is None or made_name in words})
+            _hand_over(source, target, _known(name, words), _picked(name, words))
         for name, query in _ABOUT_VIEWS.items():
             _hand_over(source, target, query, {name: "FROM handed"})
         load_yardsticks(target, words)
@@ -67,17 +66,23 @@ def _hand_over(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnect
     target.unregister("handed")
 
 
+def _picked(name: str, words: set[str] | None) -> dict[str, str]:
+    both = {name: "NOT is_plan", f"{name}_planned": "is_plan"}
+    return {made: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}" for made, which in both.items() if words is None or made in words}
+
+
 def _known(name: str, words: set[str] | None) -> str:
     """One version an entity: the latest that stood at the moment, ties to the greater statement id, then by content."""
     timeless = "OR s.occurred_on IS NULL" if name in _TIMELESS else ""
     return f"""
-        SELECT * EXCLUDE (stood_from) FROM (
+        SELECT * EXCLUDE (stood_from, tie) FROM (
+            SELECT *, hash(*COLUMNS(* EXCLUDE (view_no))) AS tie FROM (
             SELECT {_columns(name, words)}, is_plan, stood_from
             FROM (SELECT m.view_no, s.*, {recorded()} AS stood_from, {planned("occurred_on")} AS is_plan
                   {_ended(name)}
                   FROM moment m JOIN "{name}" s USING (case_id)
-                  WHERE {in_the_record()} AND (s.occurred_on IS NOT NULL {timeless}) AND {not_its_own(name)})) k
-        QUALIFY row_number() OVER (PARTITION BY view_no, entity_id ORDER BY stood_from DESC, statement_id DESC, hash(k)) = 1"""
+                  WHERE {in_the_record()} AND (s.occurred_on IS NOT NULL {timeless}) AND {not_its_own(name)})))
+        QUALIFY row_number() OVER (PARTITION BY view_no, entity_id ORDER BY stood_from DESC, statement_id DESC, tie) = 1"""
 
 
 def _ended(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
+from toolkit.draw.estimates import is_share
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.report.markup import Column
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_STATED = "not stated"
-SHARES = ("share", "proportion")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -112,7 +112,7 @@ def _count(row: dict[str, Any]) -> str:
 
 
 def _amount(value: Any, unit: str, bare: bool = False) -> str:
-    if unit in SHARES:
+    if is_share(unit):
         return written(value, ".1%")
     return written(value) + (f" {unit}" if unit and unit != "count" and not bare else "")
 

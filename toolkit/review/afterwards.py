@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.contrast import class_details, classes, reference_class
+from toolkit.contrast.patterns import patterns
 from toolkit.contrast.reference import CAVEAT
-from toolkit.known import measure
 from toolkit.known import views as moments
 from toolkit.later import outcomes
+from toolkit.result import COLUMNS
 from toolkit.review.wording import day_words
 
 if TYPE_CHECKING:
@@ -79,21 +80,23 @@ def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: in
         seed: chooses the one view a child.
 
     Returns:
-        Result rows (`group` is the decision's name) and a note in words for each.
+        Result rows (`group` is the decision's name) and a note in words for each; none where an outcome does not apply at a decision.
     """
     import pandas as pd
 
     dims, names = _listed(dimensions), _listed(sought)
     pool = _pool(case)
-    measured = measure(case.record, pool, [d for d in dims if d in _indicator_names()] or ["carer_moves"])
     followed = outcomes(case.record, pool, horizon_days, names, bounds=True)
+    known = patterns(case.record, pool, dims)
+    applies = set(map(tuple, followed.loc[followed["answer"] != "not applicable", ["view_id", "outcome"]].to_numpy()))
     rows, notes = [], []
     for view in case.views.to_dict("records"):
-        for outcome in names:
-            found = reference_class(case.record, pool, view["view_id"], dims, outcome, horizon_days, seed, measured, followed)
-            rows.append(found.row.assign(group=view["name"], measure=outcome))
+        for outcome in (n for n in names if (view["view_id"], n) in applies):
+            found = reference_class(
+                case.record, pool, view["view_id"], dims, outcome, horizon_days, seed, followed=followed, known=known)
+            rows.append(found.row.assign(group=view["name"]))
             notes.append(f"{view['name']}, {outcome.replace('_', ' ')}: {found.note}")
-    return pd.concat(rows, ignore_index=True), notes
+    return (pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))), notes
 
 
 def caveat() -> str:
@@ -111,12 +114,6 @@ def _pool(case: ReviewedCase) -> pd.DataFrame:
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _indicator_names() -> set[str]:
-    from toolkit.known import catalogue
-
-    return {i.name for i in catalogue()}
 
 
 def _in_words(row: dict) -> str:

@@ -49,8 +49,11 @@ def summary(case: ReviewedCase) -> list[str]:
         "What came later is closed, at the end. Say what you would have decided, and why, before you open it.",
         "Record only: no file was read, and nobody who was there has been asked.",
     ]
+    if timeline(case)["assumed"].any():
+        lines.append("For much of this record it is not known when an entry was made, only between which two extracts. Such entries count from the "
+                     "earliest day on which they can have stood, and the measures give the other bound too.")
     if case.left_out:
-        lines.append(f"{plural(case.left_out, 'earlier decision')} are not shown; the last {len(case.views)} are.")
+        lines.append(f"Only the last {len(case.views)} are shown, and {case.left_out:,} earlier left out.")
     if case.undated:
         lines.append(f"{plural(case.undated, 'decision')} on record without a date could not be placed and is not shown." if case.undated == 1
                      else f"{case.undated} decisions on record without a date could not be placed and are not shown.")
@@ -77,13 +80,14 @@ def cover(case: ReviewedCase) -> pd.DataFrame:
 def timeline(case: ReviewedCase) -> pd.DataFrame:
     """Return what stood in the record at the last decision, as the two-clock timeline takes it."""
     shown = statements(case.before, case.views.tail(1).assign(cut=""), _TIMELINE)
-    return shown.merge(_first_stood(case), on=["table", "entity_id"], how="left")
+    return shown.drop(columns="assumed").merge(_first_stood(case), on=["table", "entity_id"], how="left")
 
 
 def _first_stood(case: ReviewedCase) -> pd.DataFrame:
-    """When each thing first stood in the record as having happened, or as planned where it is only that."""
+    """When each thing first stood in the record as having happened (as planned where it is only that), and whether that time is uncertain."""
     each = " UNION ALL ".join(
-        f"""SELECT '{t}' AS "table", entity_id, coalesce(min(recorded_at) FILTER (CAST(recorded_at AS DATE) >= occurred_on), min(recorded_at)) AS recorded_at
+        f"""SELECT '{t}' AS "table", entity_id, coalesce(min(recorded_at) FILTER (CAST(recorded_at AS DATE) >= occurred_on), min(recorded_at)) AS recorded_at,
+                   arg_min(recorded_by > recorded_at, recorded_at) AS assumed
             FROM "{t}" WHERE case_id = $case GROUP BY entity_id""" for t in _TIMELINE)
     con = case.before.connect()
     try:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.contrast import class_words, classes
 from toolkit.known import catalogue, measure
-from toolkit.result import COLUMNS, OK
+from toolkit.result import OK
 from toolkit.study.audit import IN
-from toolkit.study.summaries import flags, medians, share_row
+from toolkit.study.summaries import flags, medians, result_frame, share_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +20,7 @@ PURPOSE = ("plan_need_coverage", "goals_without_due_date", "information_absorbed
 COURSE = ("carer_moves", "placement_moves", "moves_last_12_months", "days_in_placement", "workers_so_far", "days_with_worker",
           "temporary_placements", "short_breaks", "times_missing")
 TIMELINESS = ("days_since_seen", "days_since_seen_alone", "days_since_review", "review_lateness")
+_POPULATION = {"open cases": "in open cases", "children in care": "in care"}
 _HELD = ("K1", "K1/2", "K2", "K3", "K4a", "K4b", "K0")
 
 
@@ -35,8 +36,8 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
     beyond = flags(rows, audit.families)
     told = beyond[beyond["status"] == OK]
     lines = [
-        f"{len(inside):,} children of {inside['family'].nunique():,} families were in open cases on {audit.end}, the end of the period that began on "
-        f"{audit.start}. {len(audit.cases) - len(inside):,} further cases are on record and left out, each with its reason.",
+        f"{len(inside):,} children{_families_words(audit, inside)} were {_POPULATION[audit.population]} on {audit.end}, the end of the period that began "
+        f"on {audit.start}. {len(audit.cases) - len(inside):,} further cases are on record and left out, each with its reason.",
         "No file was read for this report. It counts what was on record on that day, and says nothing about how well anybody worked.",
     ]
     lines += [f"{r['measure'].capitalize()}: {r['numerator']} of {r['denominator']} children ({r['value']:.0%}; interval {r['lower']:.0%} to {r['upper']:.0%})."
@@ -46,6 +47,10 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
         lines.append(f"This record cannot say: {'; '.join(unsaid)}. That is not the same as none.")
     lines.append("What came later is closed, at the end.")
     return lines
+
+
+def _families_words(audit: Audit, inside: pd.DataFrame) -> str:
+    return f" of {inside['family'].nunique():,} families" if audit.families_known else " (brothers and sisters are not recorded, so each counts alone)"
 
 
 def measure_labels() -> dict[str, str]:
@@ -76,7 +81,7 @@ def decisions_known(audit: Audit) -> pd.DataFrame:
     family = counts["case_id"].map(audit.families)
     words = class_words()
     rows = [share_row(f"{k}: {words[k]}", counts[k] > 0, family, int(len(audit.decisions) - len(counts))) for k in _HELD]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return result_frame(rows)
 
 
 def decisions_counted(audit: Audit) -> pd.DataFrame:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.contrast import contrast, question_rule, questions
 from toolkit.contrast.questions import standing_flags
 from toolkit.later import catalogue as outcome_catalogue
-from toolkit.result import COLUMNS
-from toolkit.study.summaries import share_row
+from toolkit.study.summaries import result_frame, share_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +41,7 @@ def came_later(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     last = rows.sort_values(["case_id", "as_of", "view_id"]).drop_duplicates("case_id", keep="last")
     last = last.assign(band=[_band(row) for row in last.to_dict("records")], family=last["case_id"].map(audit.families))
     found = [_row(name, band, part) for name in _outcomes(rows) for band, part in ((b, last[last["band"] == b]) for b in BANDS) if len(part)]
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return result_frame(found)
 
 
 def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:

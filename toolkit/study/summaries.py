@@ -32,11 +32,9 @@ def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
         Columns of :data:`toolkit.result.COLUMNS` by measure: the denominator is how many children took part, the numerator how
         many of them with an exact value.
     """
-    import pandas as pd
-
     units = {i.name: i.unit for i in catalogue()}
     found = [_median_row(name, part, families, units.get(name, "")) for name, part in rows.groupby("measure", sort=True)]
-    return pd.DataFrame(found, columns=list(COLUMNS))
+    return result_frame(found)
 
 
 def flags(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
@@ -46,9 +44,14 @@ def flags(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
         Columns of :data:`toolkit.result.COLUMNS`, `measure` in the words of the flag, in the file's order; a share is of
         the children whose indicator has a value, the rest are missing (unless it does not apply to them).
     """
+    return result_frame([_flag_row(flag, rows[rows["measure"] == flag["indicator"]], families) for flag in table("flags")])
+
+
+def result_frame(rows: list[dict]) -> pd.DataFrame:
+    """Return result rows as a frame with whole numbers for counts: columns of :data:`toolkit.result.COLUMNS`."""
     import pandas as pd
 
-    return pd.DataFrame([_flag_row(flag, rows[rows["measure"] == flag["indicator"]], families) for flag in table("flags")], columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({c: "Int64" for c in ("numerator", "denominator", "missing")})
 
 
 def share_row(measure: str, had: pd.Series, family: pd.Series, missing: int, group: str = "") -> dict:

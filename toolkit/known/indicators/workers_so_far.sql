@@ -1,7 +1,7 @@
 -- name: workers_so_far
--- label: Workers since the case opened
--- question: How many workers has this child had since the case opened?
--- definition: Different workers with an involvement that overlaps the present spell of the case, on or before the day of the
+-- label: Social workers since the case opened
+-- question: How many social workers has this child had since the case opened?
+-- definition: Different social workers (or workers of no recorded role) with an involvement that overlaps the present spell of the case, on or before the day of the
 --   view. The denominator is the number of days that the case has been open.
 -- unit: workers
 -- source: Department for Education, stability of looked after children (changes of social worker; there counted in a year)
@@ -18,7 +18,8 @@ FROM (SELECT o.view_no, any_value(v.day - o.opened_on) AS days, count(DISTINCT i
              any_value(o.start_known AND c.covered_from <= o.opened_on) AS whole
       FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'involvement'
       LEFT JOIN involvement i ON i.view_no = o.view_no AND coalesce(i.ended_on, v.day) >= o.opened_on
+           AND coalesce(i.role, 'social worker') = 'social worker'
       GROUP BY o.view_no)
 -- evidence
 SELECT view_no, statement_id, 'counted' AS role
-FROM open_case o JOIN involvement i USING (view_no) WHERE i.ended_on IS NULL OR i.ended_on >= o.opened_on
+FROM open_case o JOIN involvement i USING (view_no) WHERE (i.ended_on IS NULL OR i.ended_on >= o.opened_on) AND coalesce(i.role, 'social worker') = 'social worker'
