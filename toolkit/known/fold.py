@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK
+from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK, STATUSES
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,6 +17,8 @@ _ANSWER = {
     "status": "VARCHAR", "reason": "VARCHAR",
 }
 
+_SHAPE = "the indicator's query must give view_no (once a view), a value where the status is ok, and a status that there is"
+
 
 def make_answer_tables(known: duckdb.DuckDBPyConnection) -> None:
     """Make the tables in which the answers of all indicators come together."""
@@ -26,21 +28,42 @@ def make_answer_tables(known: duckdb.DuckDBPyConnection) -> None:
     known.execute("CREATE TEMP TABLE needs (measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
 
 
-def describe_indicator(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
-    """Note what the fold needs of an indicator: its unit, what an absent answer means, and the tables it rests on."""
-    known.execute("INSERT INTO indicator VALUES (?, ?, ?, NULL)", [indicator.name, indicator.unit, indicator.otherwise])
-    tables = [(indicator.name, t, t in indicator.tables) for t in indicator.tables + indicator.also]
-    known.executemany("INSERT INTO needs VALUES (?, ?, ?)", tables)
+def describe_indicators(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
+    """Note what the fold needs of the indicators: unit, what an absent answer means, and the tables that each rests on."""
+    _insert(known, "indicator", [(i.name, i.unit, i.otherwise, None) for i in indicators])
+    _insert(known, "needs", [(i.name, t, t in i.tables) for i in indicators for t in i.tables + i.also])
 
 
-def add_answers(known: duckdb.DuckDBPyConnection, measure: str) -> None:
-    """Take an indicator's answers from the table `asked`: `view_no` once a view, `value`, and what else it gives."""
-    given = [row[0] for row in known.execute("DESCRIBE asked").fetchall()]
-    twice = known.execute("SELECT count(*) > count(DISTINCT view_no) FROM asked").fetchone()[0] if "view_no" in given else True
-    if twice or "value" not in given:
-        return record_failure(known, measure, "the indicator's query must give view_no (once a view) and value")
-    picked = ", ".join(f"CAST({name} AS {type_})" if name in given else f"NULL::{type_}" for name, type_ in _ANSWER.items())
-    known.execute(f"INSERT INTO answer SELECT ?, view_no, {picked} FROM asked", [measure])
+def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    places = ", ".join(f"({', '.join('?' for _ in row)})" for row in rows)
+    known.execute(f"INSERT INTO {table} VALUES {places}", [value for row in rows for value in row])
+
+
+def add_answers(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Take an indicator's answers: its query gives `view_no` once a view, `value`, and what else it has to say."""
+    given = [c[0] for c in known.execute(f"SELECT * FROM ({indicator.sql}) LIMIT 0", indicator.values or None).description or ()]
+    if "view_no" not in given or "value" not in given:
+        return record_failure(known, indicator.name, _SHAPE)
+    picked = ", ".join(_picked(name, type_) if name in given else f"NULL::{type_}" for name, type_ in _ANSWER.items())
+    measure = indicator.name.replace("'", "''")
+    known.execute(f"INSERT INTO answer SELECT '{measure}', view_no, {picked} FROM ({indicator.sql})", indicator.values or None)
+
+
+def _picked(name: str, type_: str) -> str:
+    """A number that is none, or without end, is no value."""
+    number = f"CAST({name} AS {type_})"
+    return f"CASE WHEN isfinite({number}) THEN {number} END" if type_ == "DOUBLE" else number
+
+
+def refuse_bad_answers(known: duckdb.DuckDBPyConnection) -> None:
+    """Turn answers that are not of the agreed shape into their indicator's own error."""
+    statuses = ", ".join(f"'{s}'" for s in STATUSES)
+    known.execute(f"""
+        UPDATE indicator SET failure = CASE WHEN failure IS NULL THEN ? ELSE failure END WHERE measure IN (
+            SELECT measure FROM answer GROUP BY measure, view_no
+            HAVING count(*) > 1 OR bool_or(coalesce(status, '{OK}') NOT IN ({statuses}) OR coalesce(status, '{OK}') = '{OK}' AND value IS NULL))
+        """, [_SHAPE])
+    known.execute("DELETE FROM answer WHERE measure IN (SELECT measure FROM indicator WHERE failure IS NOT NULL)")
 
 
 def record_failure(known: duckdb.DuckDBPyConnection, measure: str, why: str) -> None:
@@ -105,5 +128,5 @@ _FOLD = f"""
                     || ' a record time that is known only between two extracts' END,
                CASE WHEN speaks AND same_day > 0 THEN 'same day, order unknown: ' || same_day
                     || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,
-               CASE WHEN speaks AND differs THEN 'under another reading of these times the status differs' END) AS reason
+               CASE WHEN speaks AND differs THEN 'under another reading of what is uncertain in time the status differs' END) AS reason
     FROM told ORDER BY view_id, measure"""

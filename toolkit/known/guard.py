@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,31 +13,51 @@ if TYPE_CHECKING:
 _AS_COLUMNS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user"}
 
 
+_ROWS_FROM = {"range", "generate_series", "unnest"}
+_judged: dict[str, list[str]] = {}
+
+
 def refusals(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    """Return why a query is refused: it is no single SELECT, or calls a function whose answer is not its tables' alone.
+    """Return why a query is refused: it is no single SELECT, draws a sample, reads from anything but a table, or calls a
+    function whose answer is not its tables' alone.
 
     >>> import duckdb
     >>> refusals(duckdb.connect(), "SELECT random() AS value")
     ['it calls random, which depends on chance or on the clock']
     """
+    if sql not in _judged:
+        _judged[sql] = _refusals(con, sql)
+    return _judged[sql]
+
+
+def _refusals(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
     tree = json.loads(con.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()[0])
     if tree.get("error"):
         return ["it is not a single SELECT that can be read"]
     if len(tree["statements"]) != 1:
         return ["it is more than one statement"]
-    called = sorted(_called(tree) & (_unsteady() | _AS_COLUMNS))
-    return [f"it calls {name}, which depends on chance or on the clock" for name in called]
+    nodes = list(_nodes(tree))
+    called = sorted({name for node in nodes for name in _called(node)} & (_unsteady() | _AS_COLUMNS))
+    read = sorted({str(n["function"]["function_name"]).lower() for n in nodes if n.get("type") == "TABLE_FUNCTION"} - _ROWS_FROM)
+    return [
+        *(f"it calls {name}, which depends on chance or on the clock" for name in called),
+        *(f"it reads from {name}, which is none of the known tables" for name in read),
+        *(["it draws a sample, which depends on chance"] if any(n.get("sample") for n in nodes) else []),
+    ]
 
 
-def _called(node: object) -> set[str]:
-    if isinstance(node, list):
-        return set().union(*(_called(n) for n in node)) if node else set()
-    if not isinstance(node, dict):
-        return set()
+def _nodes(tree: object) -> Iterator[dict]:
+    if isinstance(tree, dict):
+        yield tree
+    for part in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _nodes(part)
+
+
+def _called(node: dict) -> set[str]:
     names = {str(node["function_name"]).lower()} if node.get("function_name") else set()
     if node.get("type") == "COLUMN_REF":
         names |= {str(n).lower() for n in node.get("column_names", [])} & _AS_COLUMNS
-    return names.union(*(_called(v) for v in node.values()))
+    return names
 
 
 @cache

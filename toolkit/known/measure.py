@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.known.catalogue import DERIVED, Indicator, chosen
-from toolkit.known.fold import add_answers, describe_indicator, fold, make_answer_tables, record_failure
+from toolkit.known.fold import add_answers, describe_indicators, fold, make_answer_tables, record_failure, refuse_bad_answers
 from toolkit.known.guard import refusals
 from toolkit.known.tables import known_tables, words_of
 from toolkit.known.viewfile import checked_views
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
+
 
 def measure(
     record: Record, views: pd.DataFrame, indicators: list[str] | None = None,
@@ -51,8 +52,10 @@ def measure(
     known = _known_for(record, checked_views(views), wanted, knowledge)
     try:
         make_answer_tables(known)
+        describe_indicators(known, wanted)
         for indicator in wanted:
             _answer(known, indicator)
+        refuse_bad_answers(known)
         return fold(known)
     finally:
         known.close()
@@ -103,12 +106,10 @@ def _answer(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     """Put an indicator's answers beside the others'; a broken one answers with its own error and the others still run."""
     import duckdb
 
-    describe_indicator(known, indicator)
     if problems := refusals(known, indicator.sql):
         return record_failure(known, indicator.name, f"refused: {'; '.join(problems)}")
     try:
-        known.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {indicator.sql}", indicator.values or None)
-        add_answers(known, indicator.name)
+        add_answers(known, indicator)
     except duckdb.Error as error:
         record_failure(known, indicator.name, f"the indicator's query failed ({type(error).__name__})")
 
@@ -120,7 +121,7 @@ def _gather(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
         return
     given = {p.name: p.default for p in indicator.parameters if f"${p.name}" in indicator.evidence_sql}
     try:
-        known.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {indicator.evidence_sql}", given or None)
-        known.execute("INSERT INTO rests_on SELECT ?, view_no, statement_id, role FROM asked", [indicator.name])
+        measure = indicator.name.replace("'", "''")
+        known.execute(f"INSERT INTO rests_on SELECT '{measure}', view_no, statement_id, role FROM ({indicator.evidence_sql})", given or None)
     except duckdb.Error:
         return

@@ -48,7 +48,7 @@ def statements(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = ()
     finally:
         con.close()
     rows = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True)
-    order = ["view_id", "occurred_on", "table", "entity_id"]
+    order = ["view_id", "occurred_on", "table", "entity_id", "statement_id", "state"]
     return rows.sort_values(order, kind="stable", ignore_index=True)[list(COLUMNS)]
 
 
@@ -69,6 +69,7 @@ def _query(name: str, knowledge: str) -> str:
     known_end, planned_end = end if BY_NAME[name].spell else ("NULL::DATE", "NULL::DATE")
     taken = {"statement_id", "entity_id", "occurred_on", "ended_on", "informant", "assertion"}
     own = "".join(f', s."{c.name}"' for c in BY_NAME[name].own if c.name not in taken)
+    tie = "hash(s.occurred_on, s.informant, s.assertion" + (", s.ended_on" if BY_NAME[name].spell else "") + own + ")"
     return f"""
         WITH moment AS (
             SELECT b.*, v.view_id, coalesce(w.upto, b.upto) AS wide_upto, coalesce(w.not_at, b.not_at) AS wide_not_at
@@ -82,5 +83,5 @@ def _query(name: str, knowledge: str) -> str:
         FROM moment m JOIN "{name}" s USING (case_id)
         WHERE ({in_the_record()} OR {in_the_record(m=wide)}) AND {not_its_own(name)}
         QUALIFY row_number() OVER (
-            PARTITION BY m.view_id, s.entity_id, {in_the_record()} ORDER BY {recorded()} DESC, s.statement_id DESC) = 1"""
+            PARTITION BY m.view_id, s.entity_id, {in_the_record()} ORDER BY {recorded()} DESC, s.statement_id DESC, {tie}) = 1"""
 

@@ -57,7 +57,7 @@ class Record:
         import duckdb
 
         con = duckdb.connect(config={"threads": threads} if threads else {})
-        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
         for table in TABLES:
             con.execute(f'CREATE VIEW "{table.name}" AS {self._select(table)}')
         return con

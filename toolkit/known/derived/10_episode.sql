@@ -1,6 +1,7 @@
 -- Episodes of care in order, without short breaks: which period of care each belongs to, and what kind of change it was.
 -- A period begins with a start code, or where nothing joins the episode to the one before (it began after that one ended).
--- Temporary placements (hospital, holiday, …) and the return from one to the same home are no moves.
+-- Temporary placements (hospital, holiday, …) and the return from one to the same home are no moves. The first episode on
+-- record is none either, whatever its code: where the start is not on record, it may be such a return.
 WITH placed AS (
     SELECT p.*, list_contains(coalesce(t.groups, []), 'temporary') AS temporary,
            list_contains(coalesce(t.groups, []), 'same_foster_carer') AS same_carers, c.groups AS change_groups,
@@ -15,9 +16,11 @@ period AS (
               OVER (PARTITION BY view_no ORDER BY place) AS period
     FROM placed),
 home AS (
-    SELECT *, row_number() OVER (PARTITION BY view_no, period ORDER BY place) = 1 AS first,
+    SELECT *, row_number() OVER in_order = 1 AS first,
+           first_value(coalesce(list_contains(change_groups, 'start'), false)) OVER in_order AS from_start,
            coalesce(placement_type, '') || '/' || coalesce(setting_id, '') || '/' || coalesce(carer_id, '') AS home
-    FROM period),
+    FROM period
+    WINDOW in_order AS (PARTITION BY view_no, period ORDER BY place)),
 settled AS (
     SELECT *, lag(temporary) OVER in_order AS was_away,
            last_value(CASE WHEN NOT temporary THEN home END IGNORE NULLS)
@@ -25,8 +28,8 @@ settled AS (
     FROM home
     WINDOW in_order AS (PARTITION BY view_no, period ORDER BY place)),
 change AS (
-    SELECT *, NOT first AND NOT temporary AND NOT same_carers AND home_before IS NOT NULL AS may_move,
-           coalesce(was_away, false) AND home = home_before AS returned
+    SELECT *, NOT first AND NOT temporary AND NOT same_carers AND (from_start OR home_before IS NOT NULL) AS may_move,
+           coalesce(was_away AND home = home_before, false) AS returned
     FROM settled)
 SELECT view_no, statement_id, entity_id, place, period, first, occurred_on, occurred_precision, ended_on, change, placement_type,
        temporary, returned, change_groups IS NULL AND NOT first AS change_missing,

@@ -1,9 +1,9 @@
 -- name: days_since_review
 -- label: Days since the last review
 -- question: How long ago was this child's last review held?
--- definition: Days from the last review known to have been held, on or before the day of the view, to that day. Where none is on
---   record, at least the days since care (or the child protection plan) began, or since the record began to cover reviews.
---   The denominator is the number of reviews held.
+-- definition: Days from the last review known to have been held in the present period of care (or of the child protection plan), on
+--   or before the day of the view, to that day. Where none is on record, at least the days since care (or the plan) began, or
+--   since the record began to cover reviews. The denominator is the number of reviews held; missing counts those of no stated kind.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33; Working Together to Safeguard Children
 -- tables: review, placement
@@ -21,5 +21,4 @@ FROM (SELECT d.view_no, any_value(d.reviews) AS reviews, any_value(d.missing) AS
       FROM review_duty d JOIN view v USING (view_no) JOIN cover c ON c.view_no = d.view_no AND c.table_name = 'review'
       GROUP BY d.view_no)
 -- evidence
-SELECT view_no, arg_max(r.statement_id, (r.occurred_on, r.entity_id)) AS statement_id, 'last review' AS role
-FROM review_duty d JOIN review r USING (view_no) GROUP BY view_no
+SELECT view_no, last_statement AS statement_id, 'last review' AS role FROM review_duty WHERE reviews > 0

@@ -3,7 +3,8 @@
 -- question: How long ago was this child last seen alone on a visit?
 -- definition: Days from the last completed visit at which the child was seen alone, on or before the day of the view, to that day.
 --   Where none is on record, at least the days since the case opened or since the record began to cover visits. Not applicable
---   below an age. The denominator is the number of completed visits; missing counts those that do not say.
+--   below an age. The denominator is the number of completed visits; missing counts those that do not say. A visit at which the
+--   child was not seen is none at which the child was seen alone, whatever else it says.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 29 (speaking to the child in private)
 -- parameters: minimum_age = 4 (years; a proposal, as the regulation leaves it to the child's age and understanding)
@@ -18,9 +19,9 @@ SELECT view_no, day - since AS numerator, visits AS denominator, missing,
        CASE WHEN born_on IS NULL THEN 'no date of birth is on record' WHEN seen_on IS NOT NULL THEN ''
             ELSE 'at least this many: no such visit is on record since ' || since END AS reason
 FROM (SELECT o.view_no, any_value(v.day) AS day, any_value(b.born_on) AS born_on,
-             max(t.occurred_on) FILTER (t.seen_alone) AS seen_on,
-             coalesce(max(t.occurred_on) FILTER (t.seen_alone), greatest(any_value(o.opened_on), any_value(c.covered_from))) AS since,
-             count(t.entity_id) AS visits, count(t.entity_id) FILTER (t.seen_alone IS NULL) AS missing
+             max(t.occurred_on) FILTER (t.seen_alone AND t.seen IS NOT FALSE) AS seen_on,
+             coalesce(max(t.occurred_on) FILTER (t.seen_alone AND t.seen IS NOT FALSE), greatest(any_value(o.opened_on), any_value(c.covered_from))) AS since,
+             count(t.entity_id) AS visits, count(t.entity_id) FILTER (t.seen_alone IS NULL AND t.seen IS NOT FALSE) AS missing
       FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'visit'
       LEFT JOIN born b ON b.view_no = o.view_no
       LEFT JOIN visit t ON t.view_no = o.view_no AND t.outcome = 'completed'
@@ -28,4 +29,6 @@ FROM (SELECT o.view_no, any_value(v.day) AS day, any_value(b.born_on) AS born_on
 WHERE born_on IS NULL OR born_on + to_years(CAST($minimum_age AS INTEGER)) <= day
 -- evidence
 SELECT view_no, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id, 'last seen alone' AS role
-FROM open_case JOIN visit USING (view_no) WHERE outcome = 'completed' AND seen_alone GROUP BY view_no
+FROM open_case JOIN visit USING (view_no) JOIN view USING (view_no) LEFT JOIN born USING (view_no)
+WHERE outcome = 'completed' AND seen_alone AND seen IS NOT FALSE AND born_on + to_years(CAST($minimum_age AS INTEGER)) <= day
+GROUP BY view_no

@@ -24,4 +24,10 @@ SELECT view_no, count(*) FILTER (ripe AND taken_up) AS numerator, count(*) FILTE
        count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND taken_up) / count(*) FILTER (ripe) AS value
 FROM item GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-SELECT view_no, statement_id, 'significant information' AS role FROM information WHERE significance = 'significant'
+SELECT view_no, statement_id, CASE WHEN i.entity_id IN (
+           SELECT unnest(string_split(cites, ' ')) FROM (
+               SELECT view_no, cites FROM need UNION ALL SELECT view_no, cites FROM goal
+               UNION ALL SELECT view_no, cites FROM action UNION ALL SELECT view_no, cites FROM decision) c
+           WHERE c.view_no = i.view_no) THEN 'taken up' ELSE 'not taken up' END AS role
+FROM information i JOIN view v USING (view_no)
+WHERE significance = 'significant' AND v.day - recorded_on >= $days AND recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

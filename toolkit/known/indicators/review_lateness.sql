@@ -4,7 +4,8 @@
 -- definition: Days from the day by which the next review was due to the day of the view, 0 where that day had not passed. Due is
 --   what the standard in force on that day says: for a child in care 20 working days after care began, three months after the first review, then six
 --   months after the last; on a child protection plan three months after it began, then six months after the last review.
---   Where the start lies outside the record the longest limit is taken. The denominator is the number of reviews held.
+--   Where the start lies outside the record the longest limit is taken. The day that starts the clock is day 0. The denominator
+--   is the number of reviews held; missing counts those of no stated kind.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33; Working Together to Safeguard Children
 -- tables: review, placement
@@ -20,5 +21,4 @@ SELECT view_no, day - due_on AS numerator, reviews AS denominator, missing, grea
             WHEN NOT start_known THEN 'assumed: not one of the first reviews, whose limits are shorter' ELSE '' END AS reason
 FROM review_due JOIN view USING (view_no)
 -- evidence
-SELECT view_no, arg_max(r.statement_id, (r.occurred_on, r.entity_id)) AS statement_id, 'last review' AS role
-FROM review_duty d JOIN review r USING (view_no) GROUP BY view_no
+SELECT view_no, last_statement AS statement_id, 'last review' AS role FROM review_duty WHERE reviews > 0
