@@ -63,7 +63,10 @@ def run(
         return _explain_run(context)
     if "--help" in words:
         return _explain_notebook(notebook)
+    from toolkit.report import find
+
     given = parameters(words)
+    find.resolve(notebook)
     if record is None:
         raise CaseReviewError("No record was named", todo=f"Say which: casereview run {notebook} --record RECORD --to FOLDER.")
     built = _build(notebook, to, record, given)

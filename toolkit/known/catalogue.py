@@ -65,6 +65,8 @@ def catalogue(folder: str | Path | None = None) -> list[Indicator]:
     >>> "carer_moves" in [i.name for i in catalogue()]
     True
     """
+    if folder and not Path(folder).is_dir():
+        raise CaseReviewError(f"There is no folder of indicators at {folder}", todo="Name a folder that holds .sql files.")
     files = sorted(OURS.glob("*.sql")) + (sorted(Path(folder).glob("*.sql")) if folder else [])
     found, problems = [], []
     for file in files:
@@ -117,7 +119,7 @@ def _split(text: str) -> tuple[dict[str, str], str]:
     for n, line in enumerate(lines):
         if not line.startswith("--"):
             return header, "".join(lines[n:])
-        if found := re.match(r"-- ([a-z ]+): (.*)", line):
+        if found := re.match(r"-- ([a-z][a-z ]*): (.*)", line):
             key = found[1]
             header[key] = found[2].strip()
         elif key:

@@ -58,11 +58,12 @@ def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:
     """
     missing = [f"no column {c}{nearest(c, frame.columns)}" for c in NEEDED if c not in frame.columns]
     strange = [f"column {c} is not known{nearest(c, OPTIONAL)}" for c in frame.columns if c not in OPTIONAL and nearest(str(c), OPTIONAL)]
+    missing += [f"column {c} is there twice" for c in (*NEEDED, *OPTIONAL) if list(frame.columns).count(c) > 1]
     if missing:
         raise CaseReviewError(f"The views in {name} cannot be used", missing + strange, "The needed columns are view_id, case_id and as_of.")
     views = frame.reset_index(drop=True).copy()
     for column in (*NEEDED, *OPTIONAL):
-        views[column] = views[column].fillna("").astype(str).str.strip() if column in views else ""
+        views[column] = views[column].astype("object").where(views[column].notna(), "").astype(str).str.strip() if column in views else ""
     problems = strange + _row_problems(views)
     if problems:
         raise CaseReviewError(f"The views in {name} cannot be used", problems, "Mend these rows.")

@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit import paths
+from toolkit.errors import CaseReviewError
 from toolkit.record.clocks import Moment, happened, in_the_record
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
     """Return a view before every decision: those recorded or, for a case without any, points derived from its course.
 
     Derived points are the start of care, a move, a legal change and the end of care; `kind` says `derived point` and their
-    decider is not recorded. A decision without a date gives no view: :func:`undated_decisions` lists it.
+    decider is not recorded. A decision without a date, or one planned for a day and never confirmed, gives no view:
+    :func:`undated_decisions` lists it.
 
     Args:
         record: the record.
@@ -39,26 +41,26 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
         Columns of `VIEW_COLUMNS`, by case and time; `as_of` is a time where the decision has one, else its day; `cut` is `before`.
     """
     return _views(record, f"""
-        WITH final_decision AS (SELECT * FROM decision s WHERE {_final("s")}),
+        WITH final_decision AS ({_final("decision")}),
         recorded AS (
             SELECT case_id, coalesce(strftime(decided_at, '%Y-%m-%dT%H:%M:%S'), strftime(occurred_on, '%Y-%m-%d')) AS as_of,
                    entity_id AS decision_id, decider AS holder, 'before' AS cut, '{RECORDED}' AS kind,
                    coalesce(kind, 'decision') AS label
-            FROM final_decision WHERE coalesce(CAST(decided_at AS DATE), occurred_on) IS NOT NULL),
+            FROM final_decision s WHERE {_MADE}),
         derived AS (
             SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, 'before' AS cut,
                    '{DERIVED}' AS kind, string_agg(DISTINCT what, ', ' ORDER BY what) AS label
-            FROM ({_POINTS}) WHERE case_id NOT IN (SELECT case_id FROM final_decision) GROUP BY case_id, day)
+            FROM ({_POINTS}) ANTI JOIN final_decision USING (case_id) GROUP BY case_id, day)
         SELECT * FROM recorded UNION ALL SELECT * FROM derived""", case_ids, start, end)
 
 
 def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.DataFrame:
-    """Return decisions that have no date and so no view: `case_id, decision_id, label`."""
+    """Return decisions that have no date, or one stated ahead and never confirmed, and so no view: `case_id, decision_id, label`."""
     con = record.connect()
     try:
         rows = con.execute(f"""
-            SELECT case_id, entity_id AS decision_id, coalesce(kind, 'decision') AS label FROM decision s
-            WHERE {_final("s")} AND decided_at IS NULL AND occurred_on IS NULL ORDER BY ALL""").df()
+            SELECT case_id, entity_id AS decision_id, coalesce(kind, 'decision') AS label FROM ({_final("decision")}) s
+            WHERE case_id IS NOT NULL AND NOT {_MADE} ORDER BY ALL""").df()
     finally:
         con.close()
     return rows if case_ids is None else rows[rows["case_id"].isin(case_ids)].reset_index(drop=True)
@@ -67,10 +69,11 @@ def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.D
 def reviews(record: Record, case_ids: list[str] | None = None, start: str | None = None, end: str | None = None) -> pd.DataFrame:
     """Return a view at the end of every day on which a review was held or due."""
     return _views(record, f"""
-        SELECT DISTINCT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut,
-               'review' AS kind, coalesce(s.kind, 'review') || ' ' || what AS label
-        FROM (SELECT *, unnest([occurred_on, due_on]) AS day, unnest(['held', 'due']) AS what FROM review) s
-        WHERE day IS NOT NULL AND {_final("s")} AND (what = 'due' OR {happened("occurred_on", m=_END)})""", case_ids, start, end)
+        SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'review' AS kind,
+               string_agg(DISTINCT coalesce(s.kind, 'review') || ' ' || what, ', ' ORDER BY coalesce(s.kind, 'review') || ' ' || what) AS label
+        FROM (SELECT *, unnest([occurred_on, due_on]) AS day, unnest(['held', 'due']) AS what FROM ({_final("review")})) s
+        WHERE day IS NOT NULL AND (what = 'due' OR {happened("occurred_on", m=_END)})
+        GROUP BY case_id, day""", case_ids, start, end)
 
 
 def month_ends(record: Record, start: str, end: str, case_ids: list[str] | None = None) -> pd.DataFrame:
@@ -100,7 +103,7 @@ def _views(record: Record, query: str, case_ids: list[str] | None, start: str | 
     try:
         _load_groups(con)
         rows = con.execute(f"""
-            SELECT * FROM ({query}) WHERE as_of[:10] BETWEEN ? AND ? ORDER BY case_id, as_of, decision_id, kind, label
+            SELECT * FROM ({query}) WHERE case_id IS NOT NULL AND as_of[:10] BETWEEN ? AND ? ORDER BY case_id, as_of, decision_id, kind, label
             """, [_day(start or "0001-01-01"), _day(end or "9999-12-30")]).df()
     finally:
         con.close()
@@ -125,18 +128,28 @@ def _named(views: pd.DataFrame) -> pd.DataFrame:
 def _day(text: str) -> str:
     from datetime import date
 
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise CaseReviewError(f"{text} is not a day", todo="Write it as 2024-05-01.") from None
 
 
-def _final(alias: str) -> str:
-    return in_the_record(alias, _END)
+def _final(table: str) -> str:
+    """The versions that stand at the end of the record, one an entity."""
+    return f"""
+        SELECT * FROM {table} s WHERE {in_the_record("s", _END)}
+        QUALIFY row_number() OVER (PARTITION BY case_id, entity_id ORDER BY recorded_at DESC, statement_id DESC) = 1"""
 
+
+_MADE = f"coalesce(occurred_on IS NULL AND decided_at IS NOT NULL OR {happened('occurred_on', m=_END)}, false)"
 
 _POINTS = f"""
     SELECT s.case_id, s.occurred_on AS day, CASE WHEN g.in_group = 'start' THEN 'start of care' WHEN g.in_group = 'placement_change' THEN 'move'
            ELSE 'legal change' END AS what
-    FROM placement s JOIN code_group g ON g.list = 'RNE' AND g.code = s.change AND g.in_group IN ('start', 'placement_change', 'legal_change')
-    WHERE {in_the_record("s", _END)} AND {happened("occurred_on", m=_END)}
+    FROM ({_final("placement")}) s
+    JOIN code_group g ON g.list = 'RNE' AND g.code = s.change AND g.in_group IN ('start', 'placement_change', 'legal_change')
+    WHERE {happened("occurred_on", m=_END)}
     UNION ALL
-    SELECT s.case_id, s.ended_on, 'end of care' FROM placement s JOIN code_group g ON g.list = 'REC' AND g.code = s.end_reason AND g.in_group = 'final'
-    WHERE {in_the_record("s", _END)} AND {happened("ended_on", m=_END)}"""
+    SELECT s.case_id, s.ended_on, 'end of care'
+    FROM ({_final("placement")}) s JOIN code_group g ON g.list = 'REC' AND g.code = s.end_reason AND g.in_group = 'final'
+    WHERE {happened("ended_on", m=_END)}"""

@@ -70,11 +70,13 @@ def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool 
         The folder.
 
     Raises:
-        CaseReviewError: if the folder exists and `replace` is false.
+        CaseReviewError: if the folder exists and `replace` is false, or what is there is no record.
     """
     target = Path(to)
     if target.exists() and any(target.iterdir() if target.is_dir() else [target]) and not replace:
         raise CaseReviewError(f"{target} exists already", todo="Name another folder, or say --replace to replace the record there.")
+    if target.exists() and not _may_go(target):
+        raise CaseReviewError(f"{target} is not a record, so it is not replaced", todo="Name another folder.")
     target.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -84,6 +86,11 @@ def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool 
         shutil.rmtree(stage, ignore_errors=True)
         raise
     return target
+
+
+def _may_go(target: Path) -> bool:
+    """Whether a folder holds nothing, or a table of a record: what else a user may have named is never removed."""
+    return target.is_dir() and (not any(target.iterdir()) or any(f.suffix in (".parquet", ".csv") and f.stem in BY_NAME for f in target.iterdir()))
 
 
 def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
@@ -109,7 +116,11 @@ def _swap(stage: Path, target: Path) -> None:
         return
     old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
     os.rename(target, old / target.name)
-    os.rename(stage, target)
+    try:
+        os.rename(stage, target)
+    except BaseException:
+        os.rename(old / target.name, target)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

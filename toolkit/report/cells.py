@@ -73,15 +73,17 @@ def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
     return str(value)
 
 
-def results(frame: pd.DataFrame, labels: Mapping[str, str]) -> tuple[list[Column], list[list[str]]]:
+def results(
+    frame: pd.DataFrame, labels: Mapping[str, str], group: str = "Group", interval: str = "95% interval"
+) -> tuple[list[Column], list[list[str]]]:
     """Return headings and rows for result rows; a value stands only where its status is ok, else the status does, in words."""
     grouped = bool((frame["group"].fillna("") != "").any())
     heads = [
         Column("Measure"),
-        *([Column("Group")] if grouped else []),
+        *([Column(group)] if grouped else []),
         Column("Value", True),
-        Column("95% interval", True),
-        Column("Of", True),
+        Column(interval, True),
+        Column("Rests on", True),
         Column("Missing", True),
         Column("State"),
     ]
@@ -93,11 +95,7 @@ def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -
     ok = row["status"] == result.OK
     hidden = row["status"] == result.SUPPRESSED
     unit = str(row["unit"] or "")
-    interval = (
-        f"{_amount(row['lower'], unit, bare=True)} to {_amount(row['upper'], unit, bare=True)}"
-        if ok and _there(row["lower"])
-        else "none"
-    )
+    interval = _interval(row, unit)
     state = row["status"] + (f": {row['reason']}" if _there(row["reason"]) else "")
     first = [labels.get(row["measure"], str(row["measure"]).replace("_", " "))]
     group = [labels.get(row["group"], written(row["group"], empty="all"))] if grouped else []
@@ -105,7 +103,17 @@ def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -
     return [*first, *group, _amount(row["value"], unit) if ok else row["status"], interval, *counts, state]
 
 
+def _interval(row: dict[str, Any], unit: str) -> str:
+    lower, upper = (_amount(row[c], unit, bare=True) if _there(row[c]) else "" for c in ("lower", "upper"))
+    if row["status"] == result.INSUFFICIENT and lower:
+        return f"{lower} to {upper}" if upper else f"at least {lower}"
+    return f"{lower} to {upper or 'not known'}" if row["status"] == result.OK and lower else "none"
+
+
 def _count(row: dict[str, Any]) -> str:
+    """A share rests on so many of so many; anything else on its denominator."""
+    if not is_share(str(row["unit"] or "")):
+        return written(row["denominator"], empty="not counted")
     if _there(row["numerator"]) and _there(row["denominator"]):
         return f"{written(row['numerator'])} of {written(row['denominator'])}"
     return written(row["denominator"], empty="not counted")
@@ -114,7 +122,9 @@ def _count(row: dict[str, Any]) -> str:
 def _amount(value: Any, unit: str, bare: bool = False) -> str:
     if is_share(unit):
         return written(value, ".1%")
-    return written(value) + (f" {unit}" if unit and unit != "count" and not bare else "")
+    if bare or not unit or unit == "count":
+        return written(value)
+    return f"{written(value)} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def _there(value: Any) -> bool:

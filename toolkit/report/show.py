@@ -70,17 +70,25 @@ def table(
 
 
 def results(
-    frame: pd.DataFrame, caption: str, labels: Mapping[str, str] | None = None, note: str | None = None, name: str | None = None
+    frame: pd.DataFrame,
+    caption: str,
+    labels: Mapping[str, str] | None = None,
+    note: str | None = None,
+    name: str | None = None,
+    group: str = "Group",
+    interval: str = "95% interval",
 ) -> None:
-    """Show result rows (toolkit.result.COLUMNS): value with interval, count of how many, missing, and the state in words.
+    """Show result rows (toolkit.result.COLUMNS): value with interval, what it rests on, missing, and the state in words.
 
     Args:
         frame: the columns of `toolkit.result.COLUMNS`; rows stay in the order given.
         caption, note, name: as for :func:`table`.
         labels: measure (or group) to the words to show for it.
+        group: the heading over the groups.
+        interval: the heading over the interval; `Bounds` where it holds the readings of uncertain times and no sampling.
     """
-    said = markup.table(caption, *cells.results(frame, labels or {}), note=note or "")
-    _show(said, f"{caption}: {len(frame)} rows", cells.csv(cells.without_suppressed(frame), {}), _file_name(name))
+    said = markup.table(caption, *cells.results(frame, labels or {}, group, interval), note=note or "")
+    _show(said, f"{caption}: {len(frame)} rows", cells.csv(frame, {}), _file_name(name))
 
 
 def figure(drawing: Drawing, name: str | None = None) -> None:

@@ -9,7 +9,7 @@ from toolkit.contrast.patterns import patterns
 from toolkit.contrast.reference import CAVEAT
 from toolkit.known import views as moments
 from toolkit.later import outcomes
-from toolkit.result import COLUMNS
+from toolkit.result import COLUMNS, OK
 from toolkit.review.wording import day_words
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: in
         for outcome in (n for n in names if (view["view_id"], n) in applies):
             found = reference_class(
                 case.record, pool, view["view_id"], dims, outcome, horizon_days, seed, followed=followed, known=known)
-            rows.append(found.row.assign(group=view["name"]))
+            rows.append(found.row.assign(group=view["name"], reason=found.row["reason"].where(found.row["status"] != OK, "")))
             notes.append(f"{view['name']}, {outcome.replace('_', ' ')}: {found.note}")
     return (pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))), notes
 

@@ -204,5 +204,5 @@ def _not_known_lines(details: pd.DataFrame) -> list[str]:
 
 
 def _corrected_lines(rows: pd.DataFrame) -> list[str]:
-    return [f"{shorter(r['words'])} Later: {shorter(r['words_later']) if isinstance(r['words_later'], str) and r['words_later'] else 'withdrawn'}"
+    return [f"{shorter(r['words']).rstrip('.')}. Later: {shorter(r['words_later']) if isinstance(r['words_later'], str) and r['words_later'] else 'withdrawn'}"
             for r in rows.head(MOST_LINES).to_dict("records")]
