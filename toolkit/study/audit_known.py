@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.contrast import class_words, classes
 from toolkit.known import catalogue, measure
 from toolkit.result import OK
+from toolkit.review.wording import day_words
 from toolkit.study.audit import IN
 from toolkit.study.summaries import flags, medians, result_frame, share_row
 
@@ -36,8 +37,8 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
     beyond = flags(rows, audit.families)
     told = beyond[beyond["status"] == OK]
     lines = [
-        f"{len(inside):,} children{_families_words(audit, inside)} were {_POPULATION[audit.population]} on {audit.end}, the end of the period that began "
-        f"on {audit.start}. {len(audit.cases) - len(inside):,} further cases are on record and left out, each with its reason.",
+        f"{len(inside):,} children{_families_words(audit, inside)} were {_POPULATION[audit.population]} on {day_words(audit.end)}, the end of the period that "
+        f"began on {day_words(audit.start)}. {len(audit.cases) - len(inside):,} further cases are on record and left out, each with its reason.",
         "No file was read for this report. It counts what was on record on that day, and says nothing about how well anybody worked.",
     ]
     lines += [f"{r['measure'].capitalize()}: {r['numerator']} of {r['denominator']} children ({r['value']:.0%}; interval {r['lower']:.0%} to {r['upper']:.0%})."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.contrast import contrast, question_rule, questions
 from toolkit.contrast.questions import standing_flags
 from toolkit.later import catalogue as outcome_catalogue
+from toolkit.review.wording import day_words
 from toolkit.study.summaries import result_frame, share_row
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def came_later(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     last = rows.sort_values(["case_id", "as_of", "view_id"]).drop_duplicates("case_id", keep="last")
     last = last.assign(band=[_band(row) for row in last.to_dict("records")], family=last["case_id"].map(audit.families))
     found = [_row(name, band, part) for name in _outcomes(rows) for band, part in ((b, last[last["band"] == b]) for b in BANDS) if len(part)]
-    return result_frame(found)
+    return result_frame([row for row in found if row["denominator"] or row["missing"]])
 
 
 def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
     """Return the plain-language summary of the afterwards part."""
-    lines = [f"Each of {len(rows):,} decisions was followed for {audit.horizon_days} days, up to {audit.as_of}."]
+    lines = [f"Each of {len(rows):,} decisions was followed for {audit.horizon_days} days, up to {day_words(audit.as_of)}."]
     for name in _outcomes(rows):
         answers = rows[f"later_{name}"].value_counts()
         followed = int(sum(answers.get(a, 0) for a in FOLLOWED))
@@ -61,7 +62,8 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
 
 def conversations(rows: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
     """Return the cases worth a conversation: `number`, `kind`, `case_id`, `as_of`, `question`, in seeded order."""
-    return questions(rows, seed, n)[["number", "kind", "case_id", "as_of", "question"]]
+    asked = questions(rows, seed, n)
+    return asked.assign(as_of=asked["as_of"].map(day_words))[["number", "kind", "case_id", "as_of", "question"]]
 
 
 def rule(seed: int, n: int) -> str:
