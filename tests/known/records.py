@@ -88,10 +88,10 @@ def views(*rows: tuple[str, ...]) -> pd.DataFrame:
                          for n, (case, as_of, *rest) in enumerate(rows)])
 
 
-def answers(record: Record, asked: pd.DataFrame, names: list[str] | None = None, **how: str) -> dict[tuple[str, str], dict[str, str]]:
+def answers(record: Record, asked: pd.DataFrame, names: list[str] | None = None, rests_on: bool = True, **how: str) -> dict[tuple[str, str], dict[str, str]]:
     """Return what each indicator says at each view as text: numbers without trailing noughts, nulls empty, the evidence in words."""
     rests: dict[tuple[str, str], list[str]] = {}
-    for row in evidence(record, asked, names, **how).itertuples():
+    for row in evidence(record, asked, names, **how).itertuples() if rests_on else ():
         rests.setdefault((row.view_id, row.measure), []).append(f"{row.statement_id.rpartition(':')[2]} {row.role}")
     rows = measure(record, asked, names, **how)
     said = {(row["view_id"], row["measure"]): {k: _text(v) for k, v in row.items()} for row in rows.to_dict("records")}

@@ -20,7 +20,7 @@ def said(tmp_path_factory) -> dict:
 
 
 def _case(example: Example) -> str:
-    return f"{example.measure}/{example.title}"
+    return f"{example.measure}/{example.title}".replace(" ", "-")
 
 
 def _view(example: Example, n: int) -> str:

@@ -19,8 +19,14 @@ EXAMPLES = examples()
 def example(request: pytest.FixtureRequest, tmp_path) -> tuple[Example, Record, dict[str, str]]:
     spec: Example = request.param
     table = "status" if "ended_on" in spec.statements[0] else "information"
-    rows = [{"entity_id": s["statement"].rstrip("0123456789"), "case_id": "1", **{k: v or None for k, v in s.items() if k != "statement"}}
-            for s in spec.statements]
+    rows = [
+        {
+            "entity_id": s["statement"].rstrip("0123456789"),
+            "case_id": "1",
+            **{k: v or None for k, v in s.items() if k != "statement"},
+        }
+        for s in spec.statements
+    ]
     done = complete(table, pd.DataFrame(rows))
     names = {_key(row): s["statement"] for s, row in zip(spec.statements, rows, strict=True)}
     by_id = {row.statement_id: names[row.entity_id, str(pd.Timestamp(row.recorded_at))] for row in done.itertuples()}

@@ -11,9 +11,13 @@ from toolkit.record.schema import BY_NAME, DATE, STATEMENT_TABLES, TABLES, TIME,
 
 CASES = ("00123", "7", "C-9")
 CODES = {
-    "change": ["S", "L", "P", "T", "B", "U", "S", "P", None], "placement_type": ["U6", "U4", "K2", "T1", "A3", None],
-    "end_reason": ["X1", "E4A", None], "legal_status": ["C2", "V2", None], "worker_id": ["W1", "W2", "W3", None],
-    "setting_id": ["s1", "s2", None], "due_on": None,
+    "change": ["S", "L", "P", "T", "B", "U", "S", "P", None],
+    "placement_type": ["U6", "U4", "K2", "T1", "A3", None],
+    "end_reason": ["X1", "E4A", None],
+    "legal_status": ["C2", "V2", None],
+    "worker_id": ["W1", "W2", "W3", None],
+    "setting_id": ["s1", "s2", None],
+    "due_on": None,
 }
 
 
@@ -25,8 +29,15 @@ def random_record(rng: np.random.Generator, rows: int = 12) -> dict[str, pd.Data
         frame = pd.DataFrame({c.name: _column(rng, table.name, c, count) for c in table.columns})
         record[table.name] = frame
     record["coverage"]["table_name"] = rng.choice([t.name for t in TABLES], len(record["coverage"]))
-    always = pd.DataFrame({"table_name": [t for t in STATEMENT_TABLES if rng.random() < 0.9], "covered_from": pd.Timestamp("2018-01-01"),
-                           "covered_to": pd.NaT, "recorded_at": pd.Timestamp("2018-01-01"), "source": "made up"})
+    always = pd.DataFrame(
+        {
+            "table_name": [t for t in STATEMENT_TABLES if rng.random() < 0.9],
+            "covered_from": pd.Timestamp("2018-01-01"),
+            "covered_to": pd.NaT,
+            "recorded_at": pd.Timestamp("2018-01-01"),
+            "source": "made up",
+        }
+    )
     record["coverage"] = pd.concat([record["coverage"], always], ignore_index=True)
     record["case"].loc[: len(CASES), "occurred_on"] = pd.Timestamp("2018-02-01")
     record["case"].loc[: len(CASES), "recorded_at"] = pd.Timestamp("2018-02-01")
@@ -43,7 +54,10 @@ def _column(rng: np.random.Generator, table: str, column: Column, count: int) ->
         pool = {"need_id": "need", "goal_id": "goal", "decision_id": "decision", "person_id": "person"}.get(name, table)
         return [f"{pool}-{rng.integers(0, 6)}" if name == "entity_id" or rng.random() < 0.7 else None for _ in range(count)]
     if name in ("links", "cites"):
-        return [" ".join(f"{rng.choice(['action', 'placement', 'information'])}-{rng.integers(0, 6)}" for _ in range(2)) for _ in range(count)]
+        return [
+            " ".join(f"{rng.choice(['action', 'placement', 'information'])}-{rng.integers(0, 6)}" for _ in range(2))
+            for _ in range(count)
+        ]
     if column.type == DATE:
         return [_day(rng) if rng.random() < 0.85 else None for _ in range(count)]
     if column.type == TIME:
@@ -66,8 +80,12 @@ def _moment(rng: np.random.Generator) -> pd.Timestamp:
 def random_views(rng: np.random.Generator, as_of: pd.Timestamp, bare: bool) -> pd.DataFrame:
     """Return views of every case, and of one that is not there, at one moment: plain, and before a decision."""
     text = f"{as_of:%Y-%m-%d}" if bare else f"{as_of:%Y-%m-%dT%H:%M:%S}"
-    rows = [(f"v{n}", case, text, decision, "W1", cut)
-            for n, (case, (decision, cut)) in enumerate((c, k) for c in (*CASES, "nobody") for k in (("", ""), (f"decision-{rng.integers(0, 6)}", "before")))]
+    rows = [
+        (f"v{n}", case, text, decision, "W1", cut)
+        for n, (case, (decision, cut)) in enumerate(
+            (c, k) for c in (*CASES, "nobody") for k in (("", ""), (f"decision-{rng.integers(0, 6)}", "before"))
+        )
+    ]
     return pd.DataFrame(rows, columns=["view_id", "case_id", "as_of", "decision_id", "holder", "cut"])
 
 
@@ -80,7 +98,9 @@ def _other_rows(rng: np.random.Generator, name: str, frame: pd.DataFrame, last: 
     past = frame[frame["recorded_at"] <= last].copy()
     if "withdrawn_at" in past:
         later = past["withdrawn_at"].isna() | (past["withdrawn_at"] > last)
-        past.loc[later, "withdrawn_at"] = pd.NaT if rng.random() < 0.5 else last + pd.Timedelta(days=int(rng.integers(1, 400)), microseconds=1)
+        past.loc[later, "withdrawn_at"] = (
+            pd.NaT if rng.random() < 0.5 else last + pd.Timedelta(days=int(rng.integers(1, 400)), microseconds=1)
+        )
     if "withdrawn_by" in past:
         past.loc[later, "withdrawn_by"] = pd.NaT
     invented = random_record(rng)[name]

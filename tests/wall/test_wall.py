@@ -26,11 +26,15 @@ def _bytes(folder: Path, views: pd.DataFrame, knowledge: str) -> bytes:
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv"])
-@settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1), day=st.integers(100, 800), bare=st.booleans(), knowledge=st.sampled_from(KNOWLEDGE))
 def test_another_future_changes_nothing(form: str, seed: int, day: int, bare: bool, knowledge: str) -> None:
     rng = np.random.default_rng(seed)
-    as_of = pd.Timestamp("2019-01-01") + pd.Timedelta(days=day) + (pd.Timedelta(0) if bare else pd.Timedelta(minutes=int(rng.integers(0, 1440))))
+    as_of = (
+        pd.Timestamp("2019-01-01")
+        + pd.Timedelta(days=day)
+        + (pd.Timedelta(0) if bare else pd.Timedelta(minutes=int(rng.integers(0, 1440))))
+    )
     last = as_of + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1) if bare else as_of
     record, views = random_record(rng), random_views(rng, as_of, bare)
     with tempfile.TemporaryDirectory() as tmp:
@@ -44,8 +48,12 @@ def test_values_of_no_type_in_the_future_change_nothing(tmp_path) -> None:
     record, views = random_record(rng), random_views(rng, pd.Timestamp("2020-06-01"), True)
     last = pd.Timestamp("2020-06-01 23:59:59.999999")
     past = {n: f[f["recorded_at"] <= last] for n, f in record.items()}
-    spoilt = {n: pd.concat([f, f.head(1).astype("object").assign(recorded_at="2031-01-01", occurred_on="not, \"a\" day\n", entity_id="x" * 10_000)])
-              for n, f in past.items()}
+    spoilt = {
+        n: pd.concat(
+            [f, f.head(1).astype("object").assign(recorded_at="2031-01-01", occurred_on='not, "a" day\n', entity_id="x" * 10_000)]
+        )
+        for n, f in past.items()
+    }
     one, two = write(past, tmp_path / "one", "csv"), write(spoilt, tmp_path / "two", "csv")
     assert _bytes(one, views, "earliest") == _bytes(two, views, "earliest")
 

@@ -128,5 +128,5 @@ _FOLD = f"""
                     || ' a record time that is known only between two extracts' END,
                CASE WHEN speaks AND same_day > 0 THEN 'same day, order unknown: ' || same_day
                     || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,
-               CASE WHEN speaks AND differs THEN 'under another reading of what is uncertain in time the status differs' END) AS reason
+               CASE WHEN differs THEN 'under another reading of what is uncertain in time the status differs' END) AS reason
     FROM told ORDER BY view_id, measure"""

@@ -11,6 +11,7 @@ from toolkit.known.guard import refusals
 from toolkit.known.tables import known_tables, words_of
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST
+from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.result import EVIDENCE_COLUMNS
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def evidence(
 def _known_for(record: Record, views: pd.DataFrame, wanted: list[Indicator], knowledge: str) -> duckdb.DuckDBPyConnection:
     derived = _derived(words_of(" ".join(i.sql + " " + i.evidence_sql for i in wanted)))
     text = " ".join([*(i.sql + " " + i.evidence_sql for i in wanted), *derived.values()])
-    tables = tuple(sorted({t for i in wanted for t in i.tables + i.also}))
+    behind = words_of(" ".join(derived.values())) & set(STATEMENT_TABLES)
+    tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
     known = known_tables(record, views, tables, words_of(text), knowledge)
     for name, sql in derived.items():
         known.execute(f"CREATE TABLE {name} AS {sql}")

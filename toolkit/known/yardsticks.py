@@ -14,21 +14,28 @@ COUNTING = "working days are Monday to Friday without the bank holidays of Engla
 
 
 def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None) -> None:
-    """Make the tables `code`, `standard` and, where asked for, `working_day` on a connection.
+    """Make the tables `code`, `standard` and `working_day` on a connection, or those of them that are among the words.
 
     `code(list, code, label, groups)` is data/codes/ssda903.csv, groups as a list; `standard` is data/standards/england.csv (duty, step, amount, unit,
     valid_from, valid_to); `working_day(day, number, is_working)` numbers the working days of England one after another.
     """
+    for name, make in {"code": _load_codes, "standard": _load_standards, "working_day": _load_working_days}.items():
+        if words is None or name in words:
+            make(con)
+
+
+def _load_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE code AS SELECT list, code, label, string_split(coalesce(groups, ''), ' ') AS groups
         FROM read_csv({_file("codes/ssda903.csv")}, header = true, all_varchar = true)""")
+
+
+def _load_standards(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE standard AS
         SELECT duty, CAST(step AS INTEGER) AS step, CAST(amount AS INTEGER) AS amount, unit,
                CAST(valid_from AS DATE) AS valid_from, coalesce(CAST(valid_to AS DATE), DATE '9999-12-31') AS valid_to
         FROM read_csv({_file("standards/england.csv")}, header = true, all_varchar = true)""")
-    if words is None or "working_day" in words:
-        _load_working_days(con)
 
 
 def _file(name: str) -> str:

@@ -97,7 +97,9 @@ def open_record(path: str | Path) -> Record:
     folder = Path(path)
     if not folder.is_dir():
         raise CaseReviewError(
-            f"There is no record folder at {folder}", todo="Name a folder that holds the tables of a record, such as data/sample/record.")
+            f"There is no record folder at {folder}",
+            todo="Name a folder that holds the tables of a record, such as data/sample/record.",
+        )
     files, problems = _table_files(folder)
     columns: dict[str, tuple[str, ...]] = {}
     for name, file in files.items():
@@ -145,10 +147,17 @@ def _column_problems(table: Table, types: list[tuple[str, str]]) -> list[str]:
         return ["it is empty; give it its heading, or leave it out"]
     present, known = [name for name, _ in types], {c.name for c in table.columns}
     return [
-        *(f"no column {c.name}{nearest(c.name, set(present) - known)}" for c in table.columns if c.needed and c.name not in present),
+        *(
+            f"no column {c.name}{nearest(c.name, set(present) - known)}"
+            for c in table.columns
+            if c.needed and c.name not in present
+        ),
         *(f"the column {name} is there twice" for name in sorted(known) if present.count(name) > 1),
-        *(f"{name} holds times with a zone; write the agency's local time without one" for name, type_ in types
-          if name in known and type_.endswith("TIME ZONE")),
+        *(
+            f"{name} holds times with a zone; write the agency's local time without one"
+            for name, type_ in types
+            if name in known and type_.endswith("TIME ZONE")
+        ),
     ]
 
 
@@ -181,13 +190,20 @@ def _scan(file: Path, present: tuple[str, ...]) -> str:
     # No sniffing: it looks at the rows, and what it guesses must not depend on rows that a view may not see.
     return (
         f"read_csv({_quoted(file)}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
-        f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})")
+        f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})"
+    )
 
 
 def _stood(query: str, table: Table, until: str) -> str:
-    last = f"TIMESTAMP '{datetime.fromisoformat(until)}'" + (" + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND" if len(until) == 10 else "")
+    last = f"TIMESTAMP '{datetime.fromisoformat(until)}'" + (
+        " + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND" if len(until) == 10 else ""
+    )
     columns = {c.name for c in table.columns}
-    later = [f"CASE WHEN withdrawn_at <= {last} THEN {c} END AS {c}" for c in ("withdrawn_by", "withdrawn_reason", "withdrawn_at") if c in columns]
+    later = [
+        f"CASE WHEN withdrawn_at <= {last} THEN {c} END AS {c}"
+        for c in ("withdrawn_by", "withdrawn_reason", "withdrawn_at")
+        if c in columns
+    ]
     blanked = f" REPLACE ({', '.join(later)})" if later else ""
     return f"SELECT *{blanked} FROM ({query}) WHERE recorded_at <= {last}"
 

@@ -18,7 +18,7 @@ def words(table: str, row: Mapping[str, Any]) -> str:
     >>> words("visit", {"outcome": "completed", "seen": True, "seen_alone": True, "note": None})
     'Visit: child seen alone'
     >>> words("placement", {"placement_type": "U6", "change": "P"})
-    'Placement: foster placement with other carer, neither long-term nor for adoption (change of placement and carer)'
+    'Placement: foster placement with other carer, not long term (change of placement and carer)'
     """
     texts = {k: v for k, v in row.items() if _said(v)}
     return _WORDS[table](texts).strip() if table in _WORDS else table.capitalize()
@@ -43,8 +43,15 @@ def _placement(row: Mapping[str, Any]) -> str:
 def _visit(row: Mapping[str, Any]) -> str:
     if row.get("outcome") not in (None, "completed"):
         return _noted(f"Visit {row['outcome']}", row)
-    seen = "child seen alone" if row.get("seen_alone") else "child seen" if row.get("seen") else \
-        "child not seen" if row.get("seen") is not None else "not recorded whether the child was seen"
+    seen = (
+        "child seen alone"
+        if row.get("seen_alone")
+        else "child seen"
+        if row.get("seen")
+        else "child not seen"
+        if row.get("seen") is not None
+        else "not recorded whether the child was seen"
+    )
     return f"Visit: {seen}" + (f". {row['note']}" if row.get("note") else "")
 
 
@@ -59,6 +66,11 @@ def _relationship(row: Mapping[str, Any]) -> str:
     return f"Relationship: {row.get('kind', 'not recorded')}{home}"
 
 
+def _case(row: Mapping[str, Any]) -> str:
+    team = f" with {row['team']}" if row.get("team") else ""
+    return f"Case open{team}" + (f"; closed: {row['end_reason']}" if row.get("end_reason") else "")
+
+
 def _decision(row: Mapping[str, Any]) -> str:
     chosen = f": {row['chosen']}" if row.get("chosen") else ""
     return f"Decision on {row.get('kind', 'the case')}{chosen}"
@@ -68,7 +80,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "child": lambda r: "The child's own details",
     "person": lambda r: f"Person: {r.get('role', 'not recorded')}",
     "relationship": _relationship,
-    "case": lambda r: "Case open" + (f" with {r['team']}" if r.get("team") else "") + (f"; closed: {r['end_reason']}" if r.get("end_reason") else ""),
+    "case": _case,
     "status": lambda r: f"Status: {r.get('kind', 'not recorded')}" + (f"; ended: {r['end_reason']}" if r.get("end_reason") else ""),
     "placement": _placement,
     "legal": lambda r: f"Legal status: {label('LS', r.get('legal_status'))}",

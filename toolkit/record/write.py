@@ -90,7 +90,9 @@ def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool 
 
 def _may_go(target: Path) -> bool:
     """Whether a folder holds nothing, or a table of a record: what else a user may have named is never removed."""
-    return target.is_dir() and (not any(target.iterdir()) or any(f.suffix in (".parquet", ".csv") and f.stem in BY_NAME for f in target.iterdir()))
+    return target.is_dir() and (
+        not any(target.iterdir()) or any(f.suffix in (".parquet", ".csv") and f.stem in BY_NAME for f in target.iterdir())
+    )
 
 
 def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
