@@ -29,8 +29,11 @@ class Example:
 
 def examples() -> list[Example]:
     """Return every hand-worked case of every indicator."""
-    return [_example(file.stem, part) for file in sorted(EXAMPLES.glob("*_*.md"))
-            for part in re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.M)[1:]]
+    return [
+        _example(file.stem, part)
+        for file in sorted(EXAMPLES.glob("*_*.md"))
+        for part in re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.M)[1:]
+    ]
 
 
 def _example(name: str, part: str) -> Example:
@@ -57,38 +60,61 @@ def _statement(name: str, case_id: str, row: dict[str, str]) -> dict[str, str]:
     days = [own.get(k, "") for k in ("occurred_on", "ended_on")]
     links = {k: f"{case_id}:{own[k]}" for k in ("need_id", "goal_id", "decision_id") if own.get(k)}
     lists = {k: " ".join(f"{case_id}:{i}" for i in own[k].split()) for k in ("cites", "links") if own.get(k)}
-    return {"statement_id": f"{case_id}:{row[name]}", "entity_id": f"{case_id}:{row[name].rstrip(chr(39))}", "case_id": case_id,
-            "recorded_at": max(days) or "2020-01-01", **own, **links, **lists}
+    return {
+        "statement_id": f"{case_id}:{row[name]}",
+        "entity_id": f"{case_id}:{row[name].rstrip(chr(39))}",
+        "case_id": case_id,
+        "recorded_at": max(days) or "2020-01-01",
+        **own,
+        **links,
+        **lists,
+    }
 
 
 def write_cases(folder: Path, *cases: dict[str, Rows], covered: dict[str, str] | Rows = COVERED, form: str = "csv") -> Record:
     """Write cases as a record that covers tables from a day on (or as coverage rows say), and open it."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = covered if isinstance(covered, list) else [
-        {"table_name": name, "covered_from": day, "recorded_at": day} for name, day in covered.items()]
+    rows = (
+        covered
+        if isinstance(covered, list)
+        else [{"table_name": name, "covered_from": day, "recorded_at": day} for name, day in covered.items()]
+    )
     tables = {name: [row for case in cases for row in case.get(name, [])] for name in (*STATEMENT_TABLES, "ledger")}
     for name, found in {**tables, "coverage": rows}.items():
         if found:
             frame = pd.DataFrame(found).fillna("")
-            frame.to_csv(folder / f"{name}.csv", index=False) if form == "csv" else typed(name, frame).to_parquet(folder / f"{name}.parquet")
+            frame.to_csv(folder / f"{name}.csv", index=False) if form == "csv" else typed(name, frame).to_parquet(
+                folder / f"{name}.parquet"
+            )
     return open_record(folder)
 
 
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table's rows with the types of the schema, as another program might write them to Parquet."""
     kinds = {c.name: c.type for c in BY_NAME[name].columns}
-    as_type = {"DATE": pd.to_datetime, "TIMESTAMP": pd.to_datetime, "BIGINT": pd.to_numeric,
-               "BOOLEAN": lambda s: s.map({"true": True, "false": False}), "VARCHAR": lambda s: s.where(s != "", None)}
+    as_type = {
+        "DATE": pd.to_datetime,
+        "TIMESTAMP": pd.to_datetime,
+        "BIGINT": pd.to_numeric,
+        "BOOLEAN": lambda s: s.map({"true": True, "false": False}),
+        "VARCHAR": lambda s: s.where(s != "", None),
+    }
     return pd.DataFrame({c: as_type[kinds.get(c, "VARCHAR")](frame[c].where(frame[c] != "", None)) for c in frame})
 
 
 def views(*rows: tuple[str, ...]) -> pd.DataFrame:
     """Return views `v0, v1 …` of (case, as_of) or (case, as_of, decision) — the latter with the cut before it."""
-    return pd.DataFrame([{"view_id": f"v{n}", "case_id": case, "as_of": as_of, "decision_id": (*rest, "")[0], "cut": "before" if rest else ""}
-                         for n, (case, as_of, *rest) in enumerate(rows)])
+    return pd.DataFrame(
+        [
+            {"view_id": f"v{n}", "case_id": case, "as_of": as_of, "decision_id": (*rest, "")[0], "cut": "before" if rest else ""}
+            for n, (case, as_of, *rest) in enumerate(rows)
+        ]
+    )
 
 
-def answers(record: Record, asked: pd.DataFrame, names: list[str] | None = None, rests_on: bool = True, **how: str) -> dict[tuple[str, str], dict[str, str]]:
+def answers(
+    record: Record, asked: pd.DataFrame, names: list[str] | None = None, rests_on: bool = True, **how: str
+) -> dict[tuple[str, str], dict[str, str]]:
     """Return what each indicator says at each view as text: numbers without trailing noughts, nulls empty, the evidence in words."""
     rests: dict[tuple[str, str], list[str]] = {}
     for row in evidence(record, asked, names, **how).itertuples() if rests_on else ():

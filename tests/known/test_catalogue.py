@@ -24,8 +24,13 @@ def test_a_header_that_is_not_whole_lists_everything(tmp_path) -> None:
     with pytest.raises(CaseReviewError) as error:
         catalogue(tmp_path)
     text = str(error.value)
-    for words in ("no line `-- question: …`", "no line `-- unit: …`", "there is no table vist (did you mean visit?)", "reach is one of case, worker, cohort",
-                  "a parameter is written `name = number (source)`, not `a = few (me)`"):
+    for words in (
+        "no line `-- question: …`",
+        "no line `-- unit: …`",
+        "there is no table vist (did you mean visit?)",
+        "reach is one of case, worker, cohort",
+        "a parameter is written `name = number (source)`, not `a = few (me)`",
+    ):
         assert f"mine.sql: {words}" in text or words in text
 
 

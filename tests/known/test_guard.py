@@ -26,42 +26,78 @@ def con():
         yield con
 
 
-@pytest.mark.parametrize("sql", [
-    "SELECT view_no, 1 AS value FROM view",
-    "WITH one AS (FROM visit) SELECT view_no, count(*) AS value FROM one GROUP BY 1",
-    "SELECT view_no, unnest([1, 2]) AS value FROM view, range(3)",
-    "SELECT 'random now() current_date' AS reason, 1 AS today",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT view_no, 1 AS value FROM view",
+        "WITH one AS (FROM visit) SELECT view_no, count(*) AS value FROM one GROUP BY 1",
+        "SELECT view_no, unnest([1, 2]) AS value FROM view, range(3)",
+        "SELECT 'random now() current_date' AS reason, 1 AS today",
+    ],
+)
 def test_a_query_over_its_tables_is_let_through(con, sql: str) -> None:
     assert refusals(con, sql) == []
 
 
-@pytest.mark.parametrize("called", [
-    "current_date", "CURRENT_TIMESTAMP", "localtimestamp", "now()", "today()", "get_current_timestamp()", "age(DATE '2020-01-01')",
-    "random()", "uuid()", '"random"()', "main.random()", "list_transform([1], lambda x: random())", "txid_current()", "nextval('s')",
-])
+@pytest.mark.parametrize(
+    "called",
+    [
+        "current_date",
+        "CURRENT_TIMESTAMP",
+        "localtimestamp",
+        "now()",
+        "today()",
+        "get_current_timestamp()",
+        "age(DATE '2020-01-01')",
+        "random()",
+        "uuid()",
+        '"random"()',
+        "main.random()",
+        "list_transform([1], lambda x: random())",
+        "txid_current()",
+        "nextval('s')",
+    ],
+)
 def test_the_clock_and_chance_are_refused_wherever_they_stand(con, called: str) -> None:
-    for sql in (f"SELECT {called} AS value", f"WITH a AS (SELECT {called} AS x) SELECT 1 AS value FROM a", f"SELECT 1 AS value ORDER BY {called}"):
+    for sql in (
+        f"SELECT {called} AS value",
+        f"WITH a AS (SELECT {called} AS x) SELECT 1 AS value FROM a",
+        f"SELECT 1 AS value ORDER BY {called}",
+    ):
         assert "depends on chance or on the clock" in refusals(con, sql)[0], sql
 
 
-@pytest.mark.parametrize("sql", ["FROM visit USING SAMPLE 10 ROWS", "FROM visit TABLESAMPLE 10%", "SELECT * FROM (FROM visit USING SAMPLE 1 ROWS)"])
+@pytest.mark.parametrize(
+    "sql", ["FROM visit USING SAMPLE 10 ROWS", "FROM visit TABLESAMPLE 10%", "SELECT * FROM (FROM visit USING SAMPLE 1 ROWS)"]
+)
 def test_a_sample_is_refused(con, sql: str) -> None:
     assert refusals(con, sql) == ["it draws a sample, which depends on chance"]
 
 
-@pytest.mark.parametrize("sql", [
-    "FROM query('SELECT random() AS value')", "FROM read_csv('a.csv')", "FROM read_parquet('a.parquet')", "FROM glob('*')",
-    "FROM duckdb_settings()", "FROM json_execute_serialized_sql('{}')", "FROM query_table('visit')",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "FROM query('SELECT random() AS value')",
+        "FROM read_csv('a.csv')",
+        "FROM read_parquet('a.parquet')",
+        "FROM glob('*')",
+        "FROM duckdb_settings()",
+        "FROM json_execute_serialized_sql('{}')",
+        "FROM query_table('visit')",
+    ],
+)
 def test_reading_from_anything_but_a_table_is_refused(con, sql: str) -> None:
     """`query` would run whatever text it is given, so that no other rule of the guard would hold."""
     assert "none of the known tables" in refusals(con, sql)[0]
 
 
-@pytest.mark.parametrize("sql", ["COPY view TO 'a.csv'", "ATTACH 'a.db'", "DELETE FROM visit", "SET threads = 1", "INSTALL httpfs", "selec 1", ""])
+@pytest.mark.parametrize(
+    "sql", ["COPY view TO 'a.csv'", "ATTACH 'a.db'", "DELETE FROM visit", "SET threads = 1", "INSTALL httpfs", "selec 1", ""]
+)
 def test_anything_but_a_select_is_refused(con, sql: str) -> None:
-    assert refusals(con, sql) == ["it is not a single SELECT that can be read"] or refusals(con, sql) == ["it is more than one statement"]
+    assert refusals(con, sql) == ["it is not a single SELECT that can be read"] or refusals(con, sql) == [
+        "it is more than one statement"
+    ]
 
 
 def test_two_statements_are_refused(con) -> None:
@@ -70,7 +106,10 @@ def test_two_statements_are_refused(con) -> None:
 
 BAD = {
     "reads_a_file": ("SELECT view_no, 1 AS value FROM view, 'secret.csv'", "the indicator's query failed (PermissionException)"),
-    "asks_the_clock": ("SELECT view_no, year(today()) AS value FROM view", "refused: it calls today, which depends on chance or on the clock"),
+    "asks_the_clock": (
+        "SELECT view_no, year(today()) AS value FROM view",
+        "refused: it calls today, which depends on chance or on the clock",
+    ),
     "is_broken": ("SELECT view_no, nothing AS value FROM view", "the indicator's query failed (BinderException)"),
     "is_no_number": ("SELECT view_no, 'x' AS value FROM view", "the indicator's query failed (ConversionException)"),
     "has_no_view": ("SELECT 1 AS value", "the indicator's query must give"),

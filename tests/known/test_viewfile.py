@@ -25,17 +25,22 @@ def _problems(tmp_path, text: str | bytes) -> list[str]:
 def test_identifiers_stay_text(tmp_path) -> None:
     views = _read(tmp_path, b"\xef\xbb\xbfview_id,case_id,as_of,label\r\n1,00123,2024-05-01,x\r\n2,1e5,2024-05-01 10:30,y\r\n")
     assert views[["view_id", "case_id", "as_of", "cut", "label"]].values.tolist() == [
-        ["1", "00123", "2024-05-01", "", "x"], ["2", "1e5", "2024-05-01 10:30", "", "y"]]
+        ["1", "00123", "2024-05-01", "", "x"],
+        ["2", "1e5", "2024-05-01 10:30", "", "y"],
+    ]
 
 
 def test_everything_wrong_is_told_at_once(tmp_path) -> None:
-    assert _problems(tmp_path, """view_id,case_id,as_of,cut
+    assert _problems(
+        tmp_path,
+        """view_id,case_id,as_of,cut
 v1,,2024-05-01,
 v1,1,01/05/2024,
 v3,1,2024-02-30,after
 v4,1,2024-05-01T10:30:00Z,befor
 v5,1,2024-13-01T10:30,before
-""") == [
+""",
+    ) == [
         "row 2, case_id: empty",
         "row 3, as_of: not a date such as 2024-05-01 or a time such as 2024-05-01T10:30:00 without zone",
         "row 3, view_id: the same as in row 2",
@@ -47,14 +52,17 @@ v5,1,2024-13-01T10:30,before
     ]
 
 
-@pytest.mark.parametrize(("text", "problem"), [
-    ("view,case_id,as_of\nv,1,2024-05-01\n", "no column view_id"),
-    ("", "no column case_id"),
-    ("view_id,case_id,as_of,decision\nv,1,2024-05-01,d\n", "column decision is not known (did you mean decision_id?)"),
-    ("view_id,case_id,as_of,case_id\nv,1,2024-05-01,2\n", "column case_id is there twice"),
-    ("view_id,case_id,as_of\nv,1\n", "row 2: 2 cells where the heading has 3"),
-    (b"view_id,case_id,as_of\nv,\xff,2024-05-01\n", "it is not a CSV file in UTF-8"),
-])
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("view,case_id,as_of\nv,1,2024-05-01\n", "no column view_id"),
+        ("", "no column case_id"),
+        ("view_id,case_id,as_of,decision\nv,1,2024-05-01,d\n", "column decision is not known (did you mean decision_id?)"),
+        ("view_id,case_id,as_of,case_id\nv,1,2024-05-01,2\n", "column case_id is there twice"),
+        ("view_id,case_id,as_of\nv,1\n", "row 2: 2 cells where the heading has 3"),
+        (b"view_id,case_id,as_of\nv,\xff,2024-05-01\n", "it is not a CSV file in UTF-8"),
+    ],
+)
 def test_the_form_of_the_file(tmp_path, text: str | bytes, problem: str) -> None:
     assert any(problem in p for p in _problems(tmp_path, text))
 
@@ -65,7 +73,12 @@ def test_no_file(tmp_path) -> None:
 
 
 def test_a_frame_with_days_and_numbers_becomes_text() -> None:
-    frame = pd.DataFrame({"view_id": [1, 2], "case_id": [5, 6], "as_of": pd.to_datetime(["2024-05-01", "2024-05-02"]), "decision_id": [None, "d"]})
+    frame = pd.DataFrame(
+        {"view_id": [1, 2], "case_id": [5, 6], "as_of": pd.to_datetime(["2024-05-01", "2024-05-02"]), "decision_id": [None, "d"]}
+    )
     views = checked_views(frame)
-    assert views[["view_id", "case_id", "as_of", "decision_id"]].values.tolist() == [["1", "5", "2024-05-01", ""], ["2", "6", "2024-05-02", "d"]]
+    assert views[["view_id", "case_id", "as_of", "decision_id"]].values.tolist() == [
+        ["1", "5", "2024-05-01", ""],
+        ["2", "6", "2024-05-02", "d"],
+    ]
     assert frame["view_id"].tolist() == [1, 2]

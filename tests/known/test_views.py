@@ -47,7 +47,8 @@ def test_a_view_before_every_decision_with_its_decider(tmp_path) -> None:
         ("a", "2023-05-01", "D2", "W2", "before", "decision"),
         ("a", "2023-05-01T15:00:00", "D1", "W1", "before", "placement"),
         ("a", "2023-06-03T09:30:00", "D3", "W1", "before", "contact"),
-        ("a", "2023-10-01", "D6", "", "before", "twice")]
+        ("a", "2023-10-01", "D6", "", "before", "twice"),
+    ]
     assert set(found["kind"]) == {"recorded decision"}
 
 
@@ -64,7 +65,8 @@ def test_without_decisions_points_are_derived_from_the_course(tmp_path) -> None:
         ("a", "2023-01-01", "", "", "before", "start of care"),
         ("a", "2023-02-01", "", "", "before", "legal change, move"),
         ("a", "2023-03-01", "", "", "before", "end of care"),
-        ("a", "2023-05-01", "", "", "before", "start of care")]
+        ("a", "2023-05-01", "", "", "before", "start of care"),
+    ]
     assert found["kind"].tolist() == ["derived point"] * 4 + ["recorded decision"]
 
 
@@ -90,12 +92,18 @@ def test_a_view_on_every_day_a_review_was_held_or_due(tmp_path) -> None:
     assert _told(views.reviews(_record(tmp_path, a={"review": rows}))) == [
         ("a", "2023-01-20", "", "", "", "looked after review due, looked after review held"),
         ("a", "2023-04-20", "", "", "", "review due"),
-        ("a", "2023-05-01", "", "", "", "review held")]
+        ("a", "2023-05-01", "", "", "", "review held"),
+    ]
 
 
 def test_month_ends(tmp_path) -> None:
     found = views.month_ends(_record(tmp_path, a={}, b={}), "2024-01-15", "2024-03-30")
-    assert [(c, d) for c, d, *_ in _told(found)] == [("a", "2024-01-31"), ("a", "2024-02-29"), ("b", "2024-01-31"), ("b", "2024-02-29")]
+    assert [(c, d) for c, d, *_ in _told(found)] == [
+        ("a", "2024-01-31"),
+        ("a", "2024-02-29"),
+        ("b", "2024-01-31"),
+        ("b", "2024-02-29"),
+    ]
 
 
 def test_on_dates() -> None:

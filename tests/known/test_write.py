@@ -9,17 +9,20 @@ from toolkit.errors import CaseReviewError
 from toolkit.known import write_evidence, write_results
 from toolkit.result import COLUMNS
 
-ROWS = pd.DataFrame([
-    ("moves", "", "v2", 2, 364, 0, 2.0, 2.0, 2.0, "moves", "ok", ""),
-    ("share", "", "v1", 1, 3, 0, 1 / 3, 1 / 3, 2 / 3, "share", "ok", 'a "word", and\nmore'),
-    ("moves", "", "v1", None, None, None, None, None, None, "moves", "not recorded", "no cover"),
-], columns=list(COLUMNS))
-CSV = '''measure,group,view_id,numerator,denominator,missing,value,lower,upper,unit,status,reason
+ROWS = pd.DataFrame(
+    [
+        ("moves", "", "v2", 2, 364, 0, 2.0, 2.0, 2.0, "moves", "ok", ""),
+        ("share", "", "v1", 1, 3, 0, 1 / 3, 1 / 3, 2 / 3, "share", "ok", 'a "word", and\nmore'),
+        ("moves", "", "v1", None, None, None, None, None, None, "moves", "not recorded", "no cover"),
+    ],
+    columns=list(COLUMNS),
+)
+CSV = """measure,group,view_id,numerator,denominator,missing,value,lower,upper,unit,status,reason
 moves,,v1,,,,,,,moves,not recorded,no cover
 share,,v1,1,3,0,0.333333,0.333333,0.666667,share,ok,"a ""word"", and
 more"
 moves,,v2,2,364,0,2.000000,2.000000,2.000000,moves,ok,
-'''
+"""
 
 
 def test_csv_bytes(tmp_path) -> None:
@@ -39,13 +42,16 @@ def test_parquet_holds_the_same(tmp_path) -> None:
 
 
 def test_rows_that_are_all_empty(tmp_path) -> None:
-    assert write_results(ROWS[2:], tmp_path / "rows.csv").read_text() == CSV[:CSV.index("share")]
+    assert write_results(ROWS[2:], tmp_path / "rows.csv").read_text() == CSV[: CSV.index("share")]
     assert write_results(ROWS[:0], tmp_path / "rows.csv").read_text().splitlines() == CSV.splitlines()[:1]
 
 
 def test_evidence(tmp_path) -> None:
     rows = pd.DataFrame({"view_id": ["v2", "v1"], "measure": "m", "statement_id": ["s", "s"], "role": "counted"})
-    assert write_evidence(rows, tmp_path / "e.csv").read_text() == "view_id,measure,statement_id,role\nv1,m,s,counted\nv2,m,s,counted\n"
+    assert (
+        write_evidence(rows, tmp_path / "e.csv").read_text()
+        == "view_id,measure,statement_id,role\nv1,m,s,counted\nv2,m,s,counted\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["rows.xlsx", "rows", "nowhere/rows.csv"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.header import listed, split_header
 from toolkit.record.schema import BY_NAME
 
 OURS = Path(__file__).parent / "indicators"
@@ -77,7 +78,9 @@ def catalogue(folder: str | Path | None = None) -> list[Indicator]:
     names = [i.name for i in found]
     problems += [f"{n}: two indicators have this name" for n in sorted({n for n in names if names.count(n) > 1})]
     if problems:
-        raise CaseReviewError("These indicators cannot be read", problems, "Mend their headers; `casereview indicators` shows whole ones.")
+        raise CaseReviewError(
+            "These indicators cannot be read", problems, "Mend their headers; `casereview indicators` shows whole ones."
+        )
     return sorted(found, key=lambda i: i.name)
 
 
@@ -92,10 +95,10 @@ def chosen(names: list[str] | None, folder: str | Path | None = None) -> list[In
 
 def read_indicator(file: Path) -> Indicator:
     """Read one indicator file; the CaseReviewError of a bad one lists everything that its header lacks."""
-    header, body = _split(file.read_text(encoding="utf-8"))
+    header, body = split_header(file.read_text(encoding="utf-8"))
     sql, _, evidence = body.partition("-- evidence\n")
     problems = [f"the header has no line `-- {k}: …`" for k in NEEDED if not header.get(k)]
-    tables, also = _names(header.get("tables", "")), _names(header.get("also", ""))
+    tables, also = listed(header.get("tables", "")), listed(header.get("also", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables + also if t not in BY_NAME]
     if header.get("reach") and header["reach"] not in REACHES:
         problems.append(f"reach is one of {', '.join(REACHES)}")
@@ -104,27 +107,20 @@ def read_indicator(file: Path) -> Indicator:
         raise CaseReviewError(f"{file.name} is not an indicator", problems + bad)
     notes = {k: v for k, v in header.items() if k not in (*NEEDED, "also", "parameters")}
     return Indicator(
-        header["name"], header["question"], header["definition"], header["unit"], header["source"], tables, also, header["reach"],
-        header["else"], parameters, notes, sql.strip().rstrip(";"), evidence.strip().rstrip(";"))
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(t.strip() for t in text.split(",") if t.strip())
-
-
-def _split(text: str) -> tuple[dict[str, str], str]:
-    header: dict[str, str] = {}
-    lines = text.splitlines(keepends=True)
-    key = ""
-    for n, line in enumerate(lines):
-        if not line.startswith("--"):
-            return header, "".join(lines[n:])
-        if found := re.match(r"-- ([a-z][a-z ]*): (.*)", line):
-            key = found[1]
-            header[key] = found[2].strip()
-        elif key:
-            header[key] += " " + line[2:].strip()
-    return header, ""
+        header["name"],
+        header["question"],
+        header["definition"],
+        header["unit"],
+        header["source"],
+        tables,
+        also,
+        header["reach"],
+        header["else"],
+        parameters,
+        notes,
+        sql.strip().rstrip(";"),
+        evidence.strip().rstrip(";"),
+    )
 
 
 def _parameters(text: str) -> tuple[tuple[Parameter, ...], list[str]]:

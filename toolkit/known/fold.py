@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from toolkit.known.catalogue import Indicator
 
 _ANSWER = {
-    "numerator": "BIGINT", "denominator": "BIGINT", "missing": "BIGINT", "value": "DOUBLE", "lower": "DOUBLE",
-    "status": "VARCHAR", "reason": "VARCHAR",
+    "numerator": "BIGINT",
+    "denominator": "BIGINT",
+    "missing": "BIGINT",
+    "value": "DOUBLE",
+    "lower": "DOUBLE",
+    "status": "VARCHAR",
+    "reason": "VARCHAR",
 }
 
 _SHAPE = "the indicator's query must give view_no (once a view), a value where the status is ok, and a status that there is"
@@ -40,29 +45,23 @@ def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> 
 
 
 def add_answers(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
-    """Take an indicator's answers: its query gives `view_no` once a view, `value`, and what else it has to say."""
-    given = [c[0] for c in known.execute(f"SELECT * FROM ({indicator.sql}) LIMIT 0", indicator.values or None).description or ()]
-    if "view_no" not in given or "value" not in given:
-        return record_failure(known, indicator.name, _SHAPE)
-    picked = ", ".join(_picked(name, type_) if name in given else f"NULL::{type_}" for name, type_ in _ANSWER.items())
+    """Take an indicator's answers: its query gives `view_no` once a view, `value`, and what else of an answer it has to say."""
     measure = indicator.name.replace("'", "''")
-    known.execute(f"INSERT INTO answer SELECT '{measure}', view_no, {picked} FROM ({indicator.sql})", indicator.values or None)
-
-
-def _picked(name: str, type_: str) -> str:
-    """A number that is none, or without end, is no value."""
-    number = f"CAST({name} AS {type_})"
-    return f"CASE WHEN isfinite({number}) THEN {number} END" if type_ == "DOUBLE" else number
+    known.execute(f"INSERT INTO answer BY NAME SELECT '{measure}' AS measure, * FROM ({indicator.sql})", indicator.values or None)
 
 
 def refuse_bad_answers(known: duckdb.DuckDBPyConnection) -> None:
-    """Turn answers that are not of the agreed shape into their indicator's own error."""
+    """Turn answers that are not of the agreed shape into their indicator's own error; a number without end is no value."""
+    known.execute("UPDATE answer SET value = NULL WHERE NOT isfinite(value)")
     statuses = ", ".join(f"'{s}'" for s in STATUSES)
-    known.execute(f"""
+    known.execute(
+        f"""
         UPDATE indicator SET failure = CASE WHEN failure IS NULL THEN ? ELSE failure END WHERE measure IN (
             SELECT measure FROM answer GROUP BY measure, view_no
-            HAVING count(*) > 1 OR bool_or(coalesce(status, '{OK}') NOT IN ({statuses}) OR coalesce(status, '{OK}') = '{OK}' AND value IS NULL))
-        """, [_SHAPE])
+            HAVING count(*) > 1 OR view_no IS NULL OR bool_or(coalesce(status, '{OK}') NOT IN ({statuses}) OR coalesce(status, '{OK}') = '{OK}' AND value IS NULL))
+        """,
+        [_SHAPE],
+    )
     known.execute("DELETE FROM answer WHERE measure IN (SELECT measure FROM indicator WHERE failure IS NOT NULL)")
 
 

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 
 def measure(
-    record: Record, views: pd.DataFrame, indicators: list[str] | None = None,
-    knowledge: str = EARLIEST, folder: str | Path | None = None,
+    record: Record,
+    views: pd.DataFrame,
+    indicators: list[str] | None = None,
+    knowledge: str = EARLIEST,
+    folder: str | Path | None = None,
 ) -> pd.DataFrame:
     """Measure indicators at views, from what stood in the record at each view and nothing else.
 
@@ -63,8 +66,11 @@ def measure(
 
 
 def evidence(
-    record: Record, views: pd.DataFrame, indicators: list[str] | None = None,
-    knowledge: str = EARLIEST, folder: str | Path | None = None,
+    record: Record,
+    views: pd.DataFrame,
+    indicators: list[str] | None = None,
+    knowledge: str = EARLIEST,
+    folder: str | Path | None = None,
 ) -> pd.DataFrame:
     """Return the statements that each number rests on, under the base reading.
 
@@ -78,7 +84,7 @@ def evidence(
         for indicator in wanted:
             _gather(known, indicator)
         return known.execute(f"""
-            SELECT DISTINCT {', '.join(EVIDENCE_COLUMNS)} FROM rests_on JOIN moment USING (view_no) WHERE base ORDER BY ALL""").df()
+            SELECT DISTINCT {", ".join(EVIDENCE_COLUMNS)} FROM rests_on JOIN moment USING (view_no) WHERE base ORDER BY ALL""").df()
     finally:
         known.close()
 
@@ -124,6 +130,8 @@ def _gather(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     given = {p.name: p.default for p in indicator.parameters if f"${p.name}" in indicator.evidence_sql}
     try:
         measure = indicator.name.replace("'", "''")
-        known.execute(f"INSERT INTO rests_on SELECT '{measure}', view_no, statement_id, role FROM ({indicator.evidence_sql})", given or None)
+        known.execute(
+            f"INSERT INTO rests_on SELECT '{measure}', view_no, statement_id, role FROM ({indicator.evidence_sql})", given or None
+        )
     except duckdb.Error:
         return

@@ -18,9 +18,21 @@ if TYPE_CHECKING:
     from toolkit.record import Record
 
 COLUMNS = (
-    "view_id", "table", "entity_id", "statement_id", "occurred_on", "ended_on", "planned_end_on", "recorded_on",
-    "informant", "assertion", "state", "assumed", "words",
+    "view_id",
+    "table",
+    "entity_id",
+    "statement_id",
+    "occurred_on",
+    "ended_on",
+    "planned_end_on",
+    "recorded_on",
+    "informant",
+    "assertion",
+    "state",
+    "assumed",
+    "words",
 )
+_TYPES = {**{c: "datetime64[us]" for c in COLUMNS if c.endswith("_on")}, "assumed": "bool"}
 _END_ONLY = ("end_reason", "change_reason", "outcome")
 
 
@@ -44,28 +56,34 @@ def statements(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = ()
     try:
         make_moments(con, checked_views(views), (), knowledge)
         con.execute("CREATE TEMP VIEW base_moment AS SELECT * FROM moment WHERE base")
-        frames = [_of_table(con, name, knowledge) for name in tables or STATEMENT_TABLES]
+        found = [row for name in tables or STATEMENT_TABLES if record.has(name) for row in _of_table(con, name, knowledge)]
     finally:
         con.close()
-    rows = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True)
+    rows = pd.DataFrame(found, columns=list(COLUMNS)).astype({c: _TYPES.get(c, "str") for c in COLUMNS})
     order = ["view_id", "occurred_on", "table", "entity_id", "statement_id", "state"]
-    return rows.sort_values(order, kind="stable", ignore_index=True)[list(COLUMNS)]
+    return rows.sort_values(order, kind="stable", ignore_index=True)
 
 
-def _of_table(con: duckdb.DuckDBPyConnection, name: str, knowledge: str) -> pd.DataFrame:
-    rows = con.execute(_query(name, knowledge)).df()
-    rows["table"] = name
-    hidden = [c for c in _END_ONLY if c in rows and BY_NAME[name].spell]
-    for column in hidden:
-        rows[column] = rows[column].where(rows["ended_on"].notna())
-    rows["words"] = [words(name, row) for row in rows.to_dict("records")]
-    return rows[list(COLUMNS)]
+def _of_table(con: duckdb.DuckDBPyConnection, name: str, knowledge: str) -> list[dict]:
+    answer = con.execute(_query(name, knowledge))
+    columns = [c[0] for c in answer.description or ()]
+    rows = [dict(zip(columns, values, strict=True)) for values in answer.fetchall()]
+    hidden = _END_ONLY if BY_NAME[name].spell else ()
+    return [{**row, "table": name, "words": words(name, _without(row, hidden))} for row in rows]
+
+
+def _without(row: dict, hidden: tuple[str, ...]) -> dict:
+    """What a spell's end brought is known only once the end is."""
+    return row if row["ended_on"] is not None else {k: v for k, v in row.items() if k not in hidden}
 
 
 def _query(name: str, knowledge: str) -> str:
     base = Moment(knowledge=f"'{knowledge}'")
     wide = Moment(base.knowledge, "m.wide_upto", "m.wide_not_at", "m.day")
-    end = ("CASE WHEN " + happened("ended_on") + " THEN s.ended_on END", "CASE WHEN NOT " + happened("ended_on") + " THEN s.ended_on END")
+    end = (
+        "CASE WHEN " + happened("ended_on") + " THEN s.ended_on END",
+        "CASE WHEN NOT " + happened("ended_on") + " THEN s.ended_on END",
+    )
     known_end, planned_end = end if BY_NAME[name].spell else ("NULL::DATE", "NULL::DATE")
     taken = {"statement_id", "entity_id", "occurred_on", "ended_on", "informant", "assertion"}
     own = "".join(f', s."{c.name}"' for c in BY_NAME[name].own if c.name not in taken)
@@ -84,4 +102,3 @@ def _query(name: str, knowledge: str) -> str:
         WHERE ({in_the_record()} OR {in_the_record(m=wide)}) AND {not_its_own(name)}
         QUALIFY row_number() OVER (
             PARTITION BY m.view_id, s.entity_id, {in_the_record()} ORDER BY {recorded()} DESC, s.statement_id DESC, {tie}) = 1"""
-

@@ -21,11 +21,25 @@ __all__ = ["known_tables", "make_own_links", "not_its_own", "words_of"]
 
 _ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
 _TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
-_CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis", "ended_on"}
+_CLOCK = {
+    "recorded_at",
+    "recorded_by",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawn_reason",
+    "case_id",
+    "source",
+    "basis",
+    "ended_on",
+}
 
 
 def known_tables(
-    record: Record, views: pd.DataFrame, tables: tuple[str, ...], words: set[str] | None = None, knowledge: str = EARLIEST,
+    record: Record,
+    views: pd.DataFrame,
+    tables: tuple[str, ...],
+    words: set[str] | None = None,
+    knowledge: str = EARLIEST,
 ) -> duckdb.DuckDBPyConnection:
     """Make the known tables of some views, on a locked connection of their own.
 
@@ -68,7 +82,11 @@ def _hand_over(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnect
 
 def _picked(name: str, words: set[str] | None) -> dict[str, str]:
     both = {name: "NOT is_plan", f"{name}_planned": "is_plan"}
-    return {made: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}" for made, which in both.items() if words is None or made in words}
+    return {
+        made: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}"
+        for made, which in both.items()
+        if words is None or made in words
+    }
 
 
 def _known(name: str, words: set[str] | None) -> str:
@@ -94,9 +112,13 @@ def _ended(name: str) -> str:
 
 def _columns(name: str, words: set[str] | None) -> str:
     table = BY_NAME[name]
-    wanted = [c.name for c in table.columns if c.name not in _CLOCK and c.name not in _ALWAYS and (words is None or c.name in words)]
+    wanted = [
+        c.name for c in table.columns if c.name not in _CLOCK and c.name not in _ALWAYS and (words is None or c.name in words)
+    ]
     spell = ["known_end AS ended_on", "planned_end_on"] if table.spell else []
-    return ", ".join(["view_no", *_ALWAYS, "CAST(stood_from AS DATE) AS recorded_on", *spell, *(_outcome(table, c) for c in wanted)])
+    return ", ".join(
+        ["view_no", *_ALWAYS, "CAST(stood_from AS DATE) AS recorded_on", *spell, *(_outcome(table, c) for c in wanted)]
+    )
 
 
 def _outcome(table: Table, column: str) -> str:

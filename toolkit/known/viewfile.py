@@ -41,7 +41,9 @@ def read_views(path: str | Path) -> pd.DataFrame:
     except (UnicodeDecodeError, csv.Error):
         raise CaseReviewError(f"{file.name} cannot be read", ["it is not a CSV file in UTF-8"]) from None
     header, body = (rows[0], rows[1:]) if rows else ([], [])
-    ragged = [f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in enumerate(body, 2) if len(row) != len(header)]
+    ragged = [
+        f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in enumerate(body, 2) if len(row) != len(header)
+    ]
     if ragged:
         raise CaseReviewError(f"The views in {file.name} cannot be used", ragged, "Mend these rows.")
     return checked_views(pd.DataFrame(body, columns=header, dtype="str"), file.name)
@@ -57,17 +59,27 @@ def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:
     '2024-05-01'
     """
     missing = [f"no column {c}{nearest(c, frame.columns)}" for c in NEEDED if c not in frame.columns]
-    strange = [f"column {c} is not known{nearest(c, OPTIONAL)}" for c in frame.columns if c not in OPTIONAL and nearest(str(c), OPTIONAL)]
+    strange = [
+        f"column {c} is not known{nearest(c, OPTIONAL)}" for c in frame.columns if c not in OPTIONAL and nearest(str(c), OPTIONAL)
+    ]
     missing += [f"column {c} is there twice" for c in (*NEEDED, *OPTIONAL) if list(frame.columns).count(c) > 1]
     if missing:
-        raise CaseReviewError(f"The views in {name} cannot be used", missing + strange, "The needed columns are view_id, case_id and as_of.")
+        raise CaseReviewError(
+            f"The views in {name} cannot be used", missing + strange, "The needed columns are view_id, case_id and as_of."
+        )
     views = frame.reset_index(drop=True).copy()
     for column in (*NEEDED, *OPTIONAL):
-        views[column] = views[column].astype("object").where(views[column].notna(), "").astype(str).str.strip() if column in views else ""
+        views[column] = _text(views[column]) if column in views else ""
     problems = strange + _row_problems(views)
     if problems:
         raise CaseReviewError(f"The views in {name} cannot be used", problems, "Mend these rows.")
     return views
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """Text without blanks around it; a day that a frame holds as a moment is that day."""
+    text = column.astype("object").where(column.notna(), "").astype("str").str.strip()
+    return text.str.removesuffix(" 00:00:00") if column.dtype.kind == "M" else text
 
 
 def is_bare(as_of: str) -> bool:

@@ -40,7 +40,9 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
     Returns:
         Columns of `VIEW_COLUMNS`, by case and time; `as_of` is a time where the decision has one, else its day; `cut` is `before`.
     """
-    return _views(record, f"""
+    return _views(
+        record,
+        f"""
         WITH final_decision AS ({_final("decision")}),
         recorded AS (
             SELECT case_id, coalesce(strftime(decided_at, '%Y-%m-%dT%H:%M:%S'), strftime(occurred_on, '%Y-%m-%d')) AS as_of,
@@ -51,7 +53,11 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
             SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, 'before' AS cut,
                    '{DERIVED}' AS kind, string_agg(DISTINCT what, ', ' ORDER BY what) AS label
             FROM ({_POINTS}) ANTI JOIN final_decision USING (case_id) GROUP BY case_id, day)
-        SELECT * FROM recorded UNION ALL SELECT * FROM derived""", case_ids, start, end)
+        SELECT * FROM recorded UNION ALL SELECT * FROM derived""",
+        case_ids,
+        start,
+        end,
+    )
 
 
 def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.DataFrame:
@@ -68,22 +74,34 @@ def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.D
 
 def reviews(record: Record, case_ids: list[str] | None = None, start: str | None = None, end: str | None = None) -> pd.DataFrame:
     """Return a view at the end of every day on which a review was held or due."""
-    return _views(record, f"""
+    return _views(
+        record,
+        f"""
         SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'review' AS kind,
                string_agg(DISTINCT coalesce(s.kind, 'review') || ' ' || what, ', ' ORDER BY coalesce(s.kind, 'review') || ' ' || what) AS label
         FROM (SELECT *, unnest([occurred_on, due_on]) AS day, unnest(['held', 'due']) AS what FROM ({_final("review")})) s
         WHERE day IS NOT NULL AND (what = 'due' OR {happened("occurred_on", m=_END)})
-        GROUP BY case_id, day""", case_ids, start, end)
+        GROUP BY case_id, day""",
+        case_ids,
+        start,
+        end,
+    )
 
 
 def month_ends(record: Record, start: str, end: str, case_ids: list[str] | None = None) -> pd.DataFrame:
     """Return a view at every month end from `start` to `end` (ISO days, both included) for each case."""
-    return _views(record, f"""
+    return _views(
+        record,
+        f"""
         SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'month end' AS kind,
                strftime(day, '%Y-%m') AS label
         FROM (SELECT DISTINCT case_id FROM "case"),
              (SELECT last_day(CAST(d AS DATE)) AS day FROM range(date_trunc('month', DATE '{_day(start)}'), DATE '{_day(end)}' + 1, INTERVAL 1 MONTH) r (d))
-        """, case_ids, start, end)
+        """,
+        case_ids,
+        start,
+        end,
+    )
 
 
 def on_dates(case_ids: list[str], dates: list[str]) -> pd.DataFrame:
@@ -94,7 +112,11 @@ def on_dates(case_ids: list[str], dates: list[str]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [{"case_id": c, "as_of": _day(d), "decision_id": "", "holder": "", "cut": "", "kind": "date", "label": d} for c in case_ids for d in dates]
+    rows = [
+        {"case_id": c, "as_of": _day(d), "decision_id": "", "holder": "", "cut": "", "kind": "date", "label": d}
+        for c in case_ids
+        for d in dates
+    ]
     return _named(pd.DataFrame(rows, columns=list(VIEW_COLUMNS[1:]), dtype="str"))
 
 
@@ -102,9 +124,12 @@ def _views(record: Record, query: str, case_ids: list[str] | None, start: str | 
     con = record.connect()
     try:
         _load_groups(con)
-        rows = con.execute(f"""
+        rows = con.execute(
+            f"""
             SELECT * FROM ({query}) WHERE case_id IS NOT NULL AND as_of[:10] BETWEEN ? AND ? ORDER BY case_id, as_of, decision_id, kind, label
-            """, [_day(start or "0001-01-01"), _day(end or "9999-12-30")]).df()
+            """,
+            [_day(start or "0001-01-01"), _day(end or "9999-12-30")],
+        ).df()
     finally:
         con.close()
     if case_ids is not None:

@@ -61,7 +61,7 @@ def _write(rows: pd.DataFrame, path: str | Path, query: str) -> Path:
     form = "FORMAT csv, HEADER" if file.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     try:
         with duckdb.connect(config={"threads": 1}) as con:
-            con.register("rows", rows)
+            con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
             con.execute(f"COPY ({query}) TO '{stage.replace(chr(39), chr(39) * 2)}' ({form})")
         os.replace(stage, file)
     except BaseException:

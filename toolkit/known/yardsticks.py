@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import duckdb
 
 FIRST_YEAR, LAST_YEAR = 2000, 2045
-COUNTING = "working days are Monday to Friday without the bank holidays of England and Wales; the day that starts the clock is day 0"
+COUNTING = (
+    "working days are Monday to Friday without the bank holidays of England and Wales; the day that starts the clock is day 0"
+)
 
 
 def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.header import listed, split_header
 from toolkit.record.schema import BY_NAME
 
 FOLDER = Path(__file__).parent / "outcomes"
@@ -64,32 +64,13 @@ def chosen(names: list[str] | None) -> list[Outcome]:
 
 def read_outcome(file: Path) -> Outcome:
     """Read one outcome file; the CaseReviewError of a bad one lists everything that its header lacks."""
-    header, sql = _split(file.read_text(encoding="utf-8"))
+    header, sql = split_header(file.read_text(encoding="utf-8"))
     problems = [f"the header has no line `-- {k}: …`" for k in NEEDED if k not in header]
-    tables = _names(header.get("tables", ""))
+    tables = listed(header.get("tables", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables if t not in BY_NAME]
     if problems:
         todo = "Mend its header; the other files in the folder show whole ones."
         raise CaseReviewError(f"{file.name} is not an outcome", problems, todo)
     return Outcome(
         header["name"], header["question"], header["definition"], header["source"], tables,
-        _names(header["competing"]), _names(header["censored"]), header["else"], sql.strip().rstrip(";"))
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _split(text: str) -> tuple[dict[str, str], str]:
-    header: dict[str, str] = {}
-    lines = text.splitlines(keepends=True)
-    key = ""
-    for n, line in enumerate(lines):
-        if not line.startswith("--"):
-            return header, "".join(lines[n:])
-        if found := re.match(r"-- ([a-z]+): (.*)", line):
-            key = found[1]
-            header[key] = found[2].strip()
-        elif key:
-            header[key] += " " + line[2:].strip()
-    return header, ""
+        listed(header["competing"]), listed(header["censored"]), header["else"], sql.strip().rstrip(";"))

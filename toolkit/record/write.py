@@ -54,7 +54,7 @@ def complete(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
         raise CaseReviewError(f"The table {table_name} has no such columns", unknown)
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
-        con.register("given", rows)
+        con.register("given", rows.copy())  # a frame that is a reversed look at another cannot be read
         return con.execute(_completed(table, list(rows.columns))).df()
 
 
@@ -100,7 +100,7 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
 
     with duckdb.connect(config={"threads": 1}) as con:
         for name in sorted(tables):
-            con.register("given", tables[name])
+            con.register("given", tables[name].copy())
             _copy(con, BY_NAME[name], folder / f"{name}.parquet")
             con.unregister("given")
 
@@ -122,6 +122,7 @@ def _swap(stage: Path, target: Path) -> None:
         os.rename(stage, target)
     except BaseException:
         os.rename(old / target.name, target)
+        old.rmdir()
         raise
     shutil.rmtree(old, ignore_errors=True)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,8 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import paths
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.report import fork, stage
 
 START_SECONDS = 120
+PLAIN, FORK = "plain", "fork"
+ENGINES = (PLAIN, FORK)
+CHANNEL = "casereview-"
+_LONGEST_TEMPORARY = 70  # an address has 107 characters at most
+# What Python and its libraries read when they start.
+_START_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONPATH": os.pathsep.join(p for p in (str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")) if p),
+    "PYTHONWARNINGS": "ignore",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 @dataclass
@@ -41,6 +52,7 @@ def execute(
     parameters: dict[str, Any],
     progress: Progress,
     cell_seconds: int | None = None,
+    engine: str = PLAIN,
 ) -> Any:
     """Run all cells of a notebook and return it with its outputs; nothing is written but into `work`.
 
@@ -50,6 +62,7 @@ def execute(
         parameters: typed values, put in after the `parameters` cell.
         progress: counts the code cells as they begin.
         cell_seconds: the longest that one cell may take; None for no limit.
+        engine: `plain` starts a kernel by itself, `fork` forks it with the libraries loaded (the plain one where it cannot).
 
     Returns:
         The executed notebook (an nbformat node).
@@ -59,7 +72,7 @@ def execute(
     """
     import papermill
 
-    with _quiet():
+    with quiet(), _kernel_manager(work, engine) as kernel_manager:
         return papermill.execute_notebook(
             str(notebook),
             None,
@@ -72,7 +85,7 @@ def execute(
             request_save_on_cell_execute=False,
             start_timeout=START_SECONDS,
             execution_timeout=cell_seconds,
-            kernel_manager_class=_kernel_manager(work),
+            kernel_manager_class=kernel_manager,
             shutdown_kernel="immediate",
             coalesce_streams=True,
             on_cell_start=progress.cell_begins,
@@ -100,59 +113,63 @@ def unfinished(executed: Any) -> str:
     return ""
 
 
-def _kernel_manager(work: Path) -> type:
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
+@contextlib.contextmanager
+def engine_ready(engine: str) -> Iterator[None]:
+    """Keep what an engine needs ready over several runs: the fork engine's libraries are then loaded once for all of them.
 
-    class PrivateKernelManager(AsyncKernelManager):  # type: ignore[misc]
-        """A kernel of the interpreter that runs this, over sockets in a private folder (encrypted TCP where there are none)."""
-
-        def __init__(self, *args: Any, **options: Any) -> None:
-            self._folder = tempfile.mkdtemp(prefix="casereview-")
-            options["connection_file"] = str(Path(self._folder) / "connection.json")
-            options |= _channel(self._folder)
-            super().__init__(*args, **options)
-
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(
-                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-                display_name="Python 3",
-                language="python",
-                env=_environment(work),
-                metadata={"supported_encryption": ["curve"]},
-            )
-
-        async def _async_cleanup_resources(self, restart: bool = False) -> None:
-            await super()._async_cleanup_resources(restart)
-            if not restart:
-                shutil.rmtree(self._folder, ignore_errors=True)
-
-        cleanup_resources = _async_cleanup_resources
-
-    return PrivateKernelManager
+    Raises:
+        CaseReviewError: there is no such engine.
+    """
+    if _engine(engine) != FORK:
+        yield
+        return
+    with fork.warm(_START_ENVIRONMENT):
+        yield
 
 
-def _channel(folder: str) -> dict[str, str]:
-    """How runner and kernel speak: sockets in a private folder, or encrypted TCP where there are none (loopback is open to all)."""
-    if os.name == "nt":
-        return {"transport_encryption": "required"}
-    return {"transport": "ipc", "ip": str(Path(folder) / "k")}
+def falls_back(engine: str) -> str:
+    """Return why an engine cannot be used here, in a sentence that says what is used instead; nothing where it can.
+
+    >>> falls_back("plain")
+    ''
+    """
+    if engine == FORK and not fork.available():
+        return "Kernels can be forked on Linux only, so each is started by itself (the plain engine); the reports are the same."
+    return ""
 
 
-def _environment(work: Path) -> dict[str, str]:
-    """What the kernel inherits besides: our package first, no profile of the user's, one order of sets."""
-    return {
-        "PYTHONHASHSEED": "0",
-        "PYTHONPATH": os.pathsep.join(p for p in (str(paths.PACKAGE.parent), os.environ.get("PYTHONPATH", "")) if p),
-        "IPYTHONDIR": str(work),
-        "PYTHONWARNINGS": "ignore",
-    }
+def _engine(name: str) -> str:
+    if name not in ENGINES:
+        raise CaseReviewError(f"There is no engine {name}{nearest(name, ENGINES)}", todo=f"Engines: {', '.join(ENGINES)}.")
+    return PLAIN if falls_back(name) else name
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries' logs quiet: their lines can hold cell content and paths."""
+def _kernel_manager(work: Path, engine: str) -> Iterator[type]:
+    from toolkit.report.execute_kernel import manager
+
+    with stage.staging(_short_temporary(), CHANNEL) as channel:
+        if _engine(engine) == FORK:
+            with fork.warm(_START_ENVIRONMENT) as server:
+                yield manager(channel, _environment(work), server)
+        else:
+            yield manager(channel, _environment(work))
+
+
+def _short_temporary() -> Path:
+    """The system's temporary folder; a socket's address may not be long."""
+    usual = Path(tempfile.gettempdir())
+    return usual if len(str(usual)) <= _LONGEST_TEMPORARY or os.name == "nt" else Path("/tmp")
+
+
+def _environment(work: Path) -> dict[str, str]:
+    """What the kernel inherits besides: our package first, no profile of the user's, one order of sets and of sums."""
+    return {"IPYTHONDIR": str(work), **_START_ENVIRONMENT}
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the libraries' logs quiet: their lines can hold cell content and paths. Around runs side by side, put one more."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

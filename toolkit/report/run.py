@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.report import failure, find, index, manifest, stage
-from toolkit.report.execute import NotFinished, Progress, execute, unfinished
+from toolkit.report.execute import PLAIN, NotFinished, Progress, execute, unfinished
 from toolkit.report.parameters import Parameter, check_values, read_parameters
 
 if TYPE_CHECKING:
@@ -69,10 +69,11 @@ class _Job:
 def run_notebook(
     notebook: str | Path,
     to: str | Path,
-    record: str | Path | None = None,
+    record: str | Path | Record | None = None,
     parameters: Mapping[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cell_seconds: int | None = None,
+    engine: str = PLAIN,
 ) -> Path:
     """Run a notebook and publish its report as `to/<notebook>-<run>/`, in one rename after everything in it is written.
 
@@ -82,10 +83,12 @@ def run_notebook(
     Args:
         notebook: the name of a known notebook, or the path of one.
         to: the folder that the run's own folder lands in; made where it is not there.
-        record: the folder of the record, handed to the notebook as its parameter `record`; the notebook's default where left out.
+        record: the folder of the record, or the record opened, handed to the notebook as its parameter `record`; the notebook's
+            default where left out.
         parameters: parameter name to value, as text or already typed; see :mod:`toolkit.report.parameters`.
         progress: called with (code cells begun, of all) as each begins.
         cell_seconds: the longest that one cell may take.
+        engine: `plain`, or `fork` for many reports; see :func:`toolkit.report.execute.execute`.
 
     Returns:
         The path of the report (`report.html`).
@@ -99,7 +102,7 @@ def run_notebook(
     cells = Progress(sum(1 for c in job.source["cells"] if c["cell_type"] == "code" and find.text_of(c).strip()), progress)
     with stage.staging(folder) as aside:
         try:
-            return stage.publish(_build(job, aside, cells, cell_seconds), folder / job.folder) / index.REPORT
+            return stage.publish(_build(job, aside, cells, cell_seconds, engine), folder / job.folder) / index.REPORT
         except KeyboardInterrupt as error:
             _tell(job, folder, failure.of_exception(error, job.source, cells.begun))
             raise
@@ -108,11 +111,12 @@ def run_notebook(
             raise _told(job, folder, failure.of_exception(error, job.source, cells.begun)) from None
 
 
-def _prepare(notebook: str | Path, record: str | Path | None, parameters: Mapping[str, Any]) -> _Job:
+def _prepare(notebook: str | Path, record: str | Path | Record | None, parameters: Mapping[str, Any]) -> _Job:
     path = find.resolve(notebook)
     source = find.read_source(path)
     known = read_parameters(path)
-    given = dict(parameters) | ({"record": str(record)} if record else {})
+    opened = None if record is None or isinstance(record, (str, Path)) else record
+    given = dict(parameters) | ({"record": str(opened.path if opened else record)} if record else {})
     values = check_values(known, given, path.stem)
     where = values.get("record")
     return _Job(
@@ -121,7 +125,7 @@ def _prepare(notebook: str | Path, record: str | Path | None, parameters: Mappin
         find.about(path.stem, source.get("metadata", {})),
         known,
         values,
-        _opened(where) if where else None,
+        opened or (_opened(where) if where else None),
         stage.run_id(),
     )
 
@@ -138,7 +142,7 @@ def _opened(path: str) -> Record:
     return open_record(path)
 
 
-def _build(job: _Job, aside: Path, cells: Progress, cell_seconds: int | None) -> Path:
+def _build(job: _Job, aside: Path, cells: Progress, cell_seconds: int | None, engine: str) -> Path:
     """Run, check, export and describe inside the staging folder; return the finished folder."""
     from toolkit.report import export
 
@@ -146,7 +150,7 @@ def _build(job: _Job, aside: Path, cells: Progress, cell_seconds: int | None) ->
     work.mkdir()
     out.mkdir(mode=stage.PRIVATE_FOLDER)
     said = manifest.describe(job.about, job.notebook, job.run, job.record, job.shown, manifest.now())
-    executed = execute(job.notebook, work, job.values, cells, cell_seconds)
+    executed = execute(job.notebook, work, job.values, cells, cell_seconds, engine)
     left = unfinished(executed)
     if left:
         raise NotFinished(left)

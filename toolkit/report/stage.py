@@ -26,14 +26,14 @@ def run_id() -> str:
 
 
 @contextlib.contextmanager
-def staging(to: Path) -> Iterator[Path]:
-    """Give a private folder inside `to` to write into; whatever is still there at the end is removed.
+def staging(to: Path, prefix: str = PREFIX) -> Iterator[Path]:
+    """Give a private folder inside `to` to write into, its name with this prefix; whatever is still there at the end is removed.
 
     On the same file system as `to`, so that :func:`publish` is one rename. A lock file beside it says that its run is alive.
     """
     to.mkdir(parents=True, exist_ok=True)
-    _clear_stale(to)
-    folder = to / f"{PREFIX}{secrets.token_hex(6)}"
+    _clear_stale(to, prefix)
+    folder = to / f"{prefix}{secrets.token_hex(6)}"
     lock = folder.with_name(folder.name + LOCK)
     try:
         with lock.open("w") as held:
@@ -79,8 +79,8 @@ def write_whole(path: Path, text: str) -> Path:
     return path
 
 
-def _clear_stale(to: Path) -> None:
-    for lock in to.glob(f"{PREFIX}*{LOCK}"):
+def _clear_stale(to: Path, prefix: str) -> None:
+    for lock in to.glob(f"{prefix}*{LOCK}"):
         with contextlib.suppress(OSError):
             with lock.open("r+") as held:
                 dead = _try_lock(held)

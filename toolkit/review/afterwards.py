@@ -7,30 +7,43 @@ from typing import TYPE_CHECKING
 from toolkit.contrast import class_details, classes, reference_class
 from toolkit.contrast.patterns import patterns
 from toolkit.contrast.reference import CAVEAT
+from toolkit.contrast.settings import table
 from toolkit.known import views as moments
 from toolkit.later import outcomes
+from toolkit.later.follow import ANSWERS
 from toolkit.result import COLUMNS, OK
-from toolkit.review.wording import day_words
+from toolkit.review import held
+from toolkit.review.cover import with_ledger, without_untold
+from toolkit.review.decided import later_words
+from toolkit.review.wording import day_only, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.review.case import ReviewedCase
 
-_WRITTEN_LATER = ("K3", "K4a", "K4b", "K0")
+_THING = ["table", "entity_id"]
+_NO_VERDICT = (
+    "An ending does not show whether a decision was good. Decisions that were well made can end badly, and the other way round."
+)
 
 
 def summary(case: ReviewedCase, horizon_days: int) -> list[str]:
     """Return the plain-language summary of the afterwards part."""
     came = outcomes(case.record, case.views.tail(1), horizon_days)
-    yes = came[came["answer"] == "yes"].sort_values("happened_on")
-    lines = [f"After the last decision, within {horizon_days} days: {_in_words(r)}." for r in yes.to_dict("records")]
-    lines = lines or [f"Within {horizon_days} days after the last decision the record holds none of the outcomes that were looked for."]
-    unknown = came[came["answer"].isin(["censored", "not recorded"])]
-    if len(unknown):
-        lines.append(f"Cannot be said: {', '.join(o.replace('_', ' ') for o in unknown['outcome'])}. No news is not good news.")
-    lines.append("An ending does not show whether a decision was good. Decisions that were well made can end badly, and the other way round.")
-    return lines
+    by = {answer: came[came["answer"] == answer].sort_values(["followed_to", "outcome"]) for answer in ANSWERS}
+    lines = [f"After the last decision, within {horizon_days} days: {_in_words(row)}." for row in by["yes"].to_dict("records")]
+    lines += [_before_it(detail, part) for detail, part in by["competing end"].groupby("detail", sort=False)]
+    if len(by["no"]):
+        lines.append(f"Not on record within {horizon_days} days after it: {_named(by['no'])}.")
+    if unknown := [_named(by[answer]) for answer in ("censored", "not recorded") if len(by[answer])]:
+        lines.append(f"Cannot be said: {', '.join(unknown)}. No news is not good news.")
+    if not lines:
+        reasons = ", ".join(sorted(set(came["reason"].dropna())))
+        lines.append(f"No outcome that is looked for applies at the last decision ({reasons}).")
+    if more := len(moments.undated_decisions(case.record, [case.case_id])) - case.undated:
+        lines.append(f"{plural(more, 'further decision')} without a day on which it was made came on record only later.")
+    return [*lines, _NO_VERDICT]
 
 
 def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
@@ -41,32 +54,67 @@ def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
     rows = outcomes(case.record, case.views, horizon_days).merge(case.views[["view_id", "name"]], on="view_id")
     rows = rows[rows["answer"] != "not applicable"]
     order = rows["name"].str[1:].astype(int)
-    rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " ")).sort_values(["order", "outcome"], ignore_index=True)
-    return rows.rename(columns={"name": "decision", "happened_on": "on"})[["decision", "outcome", "answer", "on", "detail", "followed_to", "reason"]]
+    rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " ")).sort_values(
+        ["order", "outcome"], ignore_index=True
+    )
+    return rows.rename(columns={"name": "decision", "happened_on": "on"})[
+        ["decision", "outcome", "answer", "on", "detail", "followed_to", "reason"]
+    ]
 
 
 def who_held(case: ReviewedCase) -> pd.DataFrame:
     """Return the ledger's classes at each decision from all that the record came to hold, with what happened after (K5)."""
-    counts = classes(case.record, case.views)
+    counts = without_untold(classes(case.record, case.views), with_ledger(case.record, case.views))
     return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities"])
 
 
 def written_later(case: ReviewedCase) -> pd.DataFrame:
     """Return what was so at a decision and came onto the record only after the last one: a row a thing, by the day it happened.
 
-    Columns: `occurred_on`, `words`, `class`, `why`, `written_on` (ISO days), `at` (the decisions before which it was so).
+    Columns: `occurred_on` and `written_on` (ISO days; the first is empty where no day is on record), `words`, `why`, and `at`:
+    the decisions at which it was so, or `perhaps` was, where its day is not exact enough or is the decision's own.
     """
-    import pandas as pd
+    details = (
+        class_details(case.record, case.views)
+        .merge(case.views[["view_id", "name"]], on="view_id")
+        .merge(_first_written(case), on=_THING)
+    )
+    sure, maybe = (details.index.isin(found(details).index) for found in (held.not_written, held.perhaps))
+    details = details.assign(
+        sure=sure, order=details["name"].str[1:].astype(int), at=details["name"].where(sure, "perhaps " + details["name"])
+    )
+    late = details[sure | maybe].sort_values("order")
+    shown = late.sort_values(["sure", "order"], ascending=[False, True]).drop_duplicates(_THING).drop(columns="at")
+    shown = shown.merge(late.groupby(_THING, as_index=False).agg(at=("at", ", ".join)), on=_THING)
+    return shown.sort_values(["occurred_on", "entity_id"], ignore_index=True)[["occurred_on", "words", "why", "written_on", "at"]]
 
-    details = class_details(case.record, case.views).merge(case.views[["view_id", "name"]], on="view_id")
-    last = pd.Timestamp(case.last) + pd.Timedelta(days=1 if len(case.last) == 10 else 0)
-    late = details[details["class"].isin(_WRITTEN_LATER) & (pd.to_datetime(details["recorded_at"]) > last)]
-    grouped = late.groupby(["entity_id"], as_index=False).agg(
-        occurred_on=("occurred_on", "first"), words=("words", "first"), why=("why", "first"), written_on=("recorded_at", "first"),
-        at=("name", lambda names: ", ".join(sorted(names, key=lambda n: int(n[1:])))))
-    grouped["written_on"] = grouped["written_on"].astype(str).str[:10]
-    grouped["occurred_on"] = grouped["occurred_on"].astype(str).str[:10]
-    return grouped.sort_values(["occurred_on", "entity_id"], ignore_index=True)[["occurred_on", "words", "why", "written_on", "at"]]
+
+def _first_written(case: ReviewedCase) -> pd.DataFrame:
+    """The things of the case that came onto the record only after the last decision, with the day on which they did."""
+    each = " UNION ALL ".join(
+        f"""
+        SELECT '{row["table"]}' AS "table", entity_id, strftime(min(recorded_at), '%Y-%m-%d') AS written_on
+        FROM "{row["table"]}" WHERE case_id = $case GROUP BY entity_id HAVING min(recorded_at) > $last"""
+        for row in table("universe")
+    )
+    con = case.record.connect()
+    try:
+        return con.execute(each, {"case": case.case_id, "last": case.last_instant}).df()
+    finally:
+        con.close()
+
+
+def decided_later(case: ReviewedCase) -> pd.DataFrame:
+    """Return what was written of the decisions only later, as it stands in the end, where it says something else than before.
+
+    Columns: `decision`, `written_on` (ISO day), and what was written, empty where nothing was: `kind`, `options`, `chosen`,
+    `reason`, `uncertainty`.
+    """
+    rows = later_words(case.record, case.views, case.last_instant).merge(case.views[["decision_id", "name"]], on="decision_id")
+    rows = rows.assign(order=rows["name"].str[1:].astype(int)).sort_values("order", ignore_index=True)
+    return rows.rename(columns={"name": "decision"})[
+        ["decision", "written_on", "kind", "options", "chosen", "reason", "uncertainty"]
+    ]
 
 
 def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: int, seed: int) -> tuple[pd.DataFrame, list[str]]:
@@ -80,7 +128,7 @@ def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: in
         seed: chooses the one view a child.
 
     Returns:
-        Result rows (`group` is the decision's name) and a note in words for each; none where an outcome does not apply at a decision.
+        Result rows (`group` is the decision's name) and a note in words for each; none where an outcome does not apply there.
     """
     import pandas as pd
 
@@ -93,10 +141,13 @@ def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: in
     for view in case.views.to_dict("records"):
         for outcome in (n for n in names if (view["view_id"], n) in applies):
             found = reference_class(
-                case.record, pool, view["view_id"], dims, outcome, horizon_days, seed, followed=followed, known=known)
+                case.record, pool, view["view_id"], dims, outcome, horizon_days, seed, followed=followed, known=known
+            )
             rows.append(found.row.assign(group=view["name"], reason=found.row["reason"].where(found.row["status"] != OK, "")))
             notes.append(f"{view['name']}, {outcome.replace('_', ' ')}: {found.note}")
-    return (pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))), notes
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS)), ["No outcome that is counted applies at any of these decisions."]
+    return pd.concat(rows, ignore_index=True), notes
 
 
 def caveat() -> str:
@@ -116,6 +167,17 @@ def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def _named(rows: pd.DataFrame) -> str:
+    return ", ".join(sorted(rows["outcome"].str.replace("_", " ")))
+
+
+def _before_it(detail: str, rows: pd.DataFrame) -> str:
+    """Something final that came first, such as a death."""
+    return (
+        f"{detail[:1].upper()}{detail[1:]} on {day_only(rows['followed_to'].iloc[0])}; not on record before that: {_named(rows)}."
+    )
+
+
 def _in_words(row: dict) -> str:
     detail = f" ({row['detail']})" if isinstance(row["detail"], str) and row["detail"] else ""
-    return f"{row['outcome'].replace('_', ' ')} on {day_words(str(row['happened_on'])[:10])}{detail}"
+    return f"{row['outcome'].replace('_', ' ')} on {day_only(row['happened_on'])}{detail}"

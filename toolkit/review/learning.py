@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.contrast import class_details, class_words, classes
+from toolkit.contrast import classes
 from toolkit.known import catalogue, measure, statements
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
-from toolkit.review.wording import day_words, plural, shorter
+from toolkit.review import held
+from toolkit.review.cover import LEDGER, cover_at, with_ledger, without_untold
+from toolkit.review.wording import day_only, day_words, plural, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +22,19 @@ LOOK_BACK_DAYS = 90
 MOST_LINES = 14
 _SPELLS = ("status", "legal", "placement", "need")
 _EVENTS = ("information", "incident", "visit", "review")
-_NOT_THEN = ("K2", "K3", "K4a", "K4b")
 _TIMELINE = ("status", "legal", "placement", "involvement", "need", "goal", "action", "review", "visit", "information", "incident")
+_HEADS = (
+    ("Options weighed", "options"),
+    ("Chosen", "chosen"),
+    ("Reason on record", "reason"),
+    ("Said to be uncertain", "uncertainty"),
+)
+_NOT_RECORDED = "No decision is recorded here. The point is taken from the course of care; who decided is not recorded."
+_UNCERTAIN = (
+    "For much of this record it is not known when an entry was made, only between which two extracts. Such entries count from "
+    "the earliest day on which they can have stood, and the measures give the other bound too."
+)
+_NOT_WRITTEN = "Nothing was written of options, choice or reason by the last decision, or within a week of this one."
 
 
 @dataclass(frozen=True)
@@ -36,45 +49,58 @@ class DecisionPanel:
 
 def summary(case: ReviewedCase) -> list[str]:
     """Return the plain-language summary of what the page shows above its afterwards part."""
-    known = statements(case.before, case.views.tail(1))
-    what = "points taken from the course of care (no decision is recorded)" if case.derived else "decisions"
-    counts = classes(case.before, case.views)
-    late = int(counts[["K3", "K4a", "K4b"]].sum().sum()) if counts["status"].eq("ok").any() else 0
-    lines = [
-        f"This page follows one case through {len(case.views)} {what}, from {day_words(case.views['as_of'].min())} to {day_words(case.last)}. "
-        "For each it shows what stood in the record on that day, what was planned, and what was so but not yet on the record.",
-        f"{plural(int((known['state'] == 'happened').sum()), 'thing')} stood in the record at the last of them. Whether people in the room knew "
-        "more, or had not read what was there, a record cannot say.",
-        f"Counted over all {what.split(' ')[0]}, {plural(late, 'time')} something was already so but not on our record. Each is shown with who had it, where that is known.",
+    known, late = case.at_last(case.stood), held.not_written(case.details)
+    what = "points" if case.derived else "decisions"
+    taken = " taken from the course of care (no decision is recorded)" if case.derived else ""
+    return [
+        f"This page follows one case through {plural(len(case.views), what[:-1])}{taken}, from "
+        f"{day_words(case.views['as_of'].iloc[0])} to {day_words(case.last)}. For each it shows what stood in the record on that "
+        "day, what was planned, and what was so but not yet on the record.",
+        f"{plural(int((known['state'] == 'happened').sum()), 'thing')} stood in the record at the last of them. Whether people in "
+        "the room knew more, or had not read what was there, a record cannot say.",
+        f"Counted over all {what}, {plural(len(late), 'time')} something was already so but not on our record, as far as the "
+        "record had learnt of it by the last of them."
+        + (" Each is shown with who had it, where that is known." if len(late) else ""),
         "What came later is closed, at the end. Say what you would have decided, and why, before you open it.",
         "Record only: no file was read, and nobody who was there has been asked.",
+        *_cautions(case),
     ]
-    if timeline(case)["assumed"].any():
-        lines.append("For much of this record it is not known when an entry was made, only between which two extracts. Such entries count from the "
-                     "earliest day on which they can have stood, and the measures give the other bound too.")
+
+
+def _cautions(case: ReviewedCase) -> list[str]:
+    lines = []
+    if _first_stood(case)["assumed"].any():
+        lines.append(_UNCERTAIN)
     if case.left_out:
         lines.append(f"Only the last {len(case.views)} are shown, and {case.left_out:,} earlier left out.")
     if case.undated:
-        lines.append(f"{plural(case.undated, 'decision')} on record without a date could not be placed and is not shown." if case.undated == 1
-                     else f"{case.undated} decisions on record without a date could not be placed and are not shown.")
+        has, them = ("has", "it is") if case.undated == 1 else ("have", "they are")
+        lines.append(f"{plural(case.undated, 'decision')} on record {has} no day on which it was made, so {them} not shown.")
     return lines
 
 
 def cover(case: ReviewedCase) -> pd.DataFrame:
     """Return what the record was known to hold for this case at the last decision: a row a table, absent cover said so.
 
-    Columns: `table`, `states`, `since` (ISO day or empty), `statements` (whole number, empty where the table is not covered).
+    Columns: `table`, `states`, `since` and `to` (ISO days of the last unbroken run, empty where there is none), `statements`
+    (whole number of things on record, empty where the table is not covered).
     """
     import pandas as pd
 
-    known = statements(case.before, case.views.tail(1)).groupby("table").size()
+    spans = cover_at(case.before, case.views.tail(1)).set_index("table")[["since", "to"]]
+    found = case.at_last(case.stood).groupby("table").size().to_dict() | {LEDGER: _entries(case)}
+    tables = (*STATEMENT_TABLES, LEDGER)
+    counts = pd.array([found.get(t, 0) if t in spans.index else None for t in tables], dtype="Int64")
+    rows = pd.DataFrame({"table": tables, "states": [BY_NAME[t].states for t in tables], "statements": counts})
+    return rows.join(spans, on="table")[["table", "states", "since", "to", "statements"]]
+
+
+def _entries(case: ReviewedCase) -> int:
     con = case.before.connect()
     try:
-        since = dict(con.execute("SELECT table_name, min(covered_from) FROM coverage GROUP BY table_name").fetchall())
+        return con.execute("SELECT count(*) FROM ledger WHERE case_id = ? AND withdrawn_at IS NULL", [case.case_id]).fetchone()[0]
     finally:
         con.close()
-    rows = [(t, BY_NAME[t].states, f"{since[t]}" if t in since else "", int(known.get(t, 0)) if t in since else None) for t in STATEMENT_TABLES]
-    return pd.DataFrame(rows, columns=["table", "states", "since", "statements"]).astype({"statements": "Int64"})
 
 
 def timeline(case: ReviewedCase) -> pd.DataFrame:
@@ -84,11 +110,13 @@ def timeline(case: ReviewedCase) -> pd.DataFrame:
 
 
 def _first_stood(case: ReviewedCase) -> pd.DataFrame:
-    """When each thing first stood in the record as having happened (as planned where it is only that), and whether that time is uncertain."""
+    """When each thing first stood as having happened (as planned where it is only that), and whether that time is uncertain."""
     each = " UNION ALL ".join(
-        f"""SELECT '{t}' AS "table", entity_id, coalesce(min(recorded_at) FILTER (CAST(recorded_at AS DATE) >= occurred_on), min(recorded_at)) AS recorded_at,
-                   arg_min(recorded_by > recorded_at, recorded_at) AS assumed
-            FROM "{t}" WHERE case_id = $case GROUP BY entity_id""" for t in _TIMELINE)
+        f"""SELECT '{t}' AS "table", entity_id, recorded_at, recorded_by > recorded_at AS assumed FROM "{t}" WHERE case_id = $case
+            QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY
+                coalesce(CAST(recorded_at AS DATE) >= occurred_on, false) DESC, recorded_at, recorded_by DESC) = 1"""
+        for t in _TIMELINE
+    )
     con = case.before.connect()
     try:
         return con.execute(each, {"case": case.case_id}).df()
@@ -97,18 +125,19 @@ def _first_stood(case: ReviewedCase) -> pd.DataFrame:
 
 
 def decision_marks(case: ReviewedCase) -> pd.DataFrame:
-    """Return the decisions as the timeline takes them: `as_of` and `label`."""
-    return case.views[["as_of", "label"]]
+    """Return the decisions as the timeline takes them: `as_of` and `label`; a bare day stands at its end, where its view does."""
+    marks = case.views[["as_of", "label"]]
+    return marks.assign(as_of=[day if "T" in day else f"{day}T23:59:59" for day in marks["as_of"]])
 
 
 def panels(case: ReviewedCase) -> list[DecisionPanel]:
     """Return a panel for each decision: what was decided, what was known, planned, and not known then."""
-    shown = statements(case.before, case.views)
-    details = class_details(case.before, case.views)
-    decided = _decided(case)
+    decided = {row["decision_id"]: row for row in case.decided.to_dict("records")}
+    shown, details = dict(list(case.stood.groupby("view_id"))), dict(list(case.details.groupby("view_id")))
     return [
-        _panel(view, shown[shown["view_id"] == view["view_id"]], details[details["view_id"] == view["view_id"]], decided.get(view["decision_id"], {}))
-        for view in case.views.to_dict("records")]
+        _panel(view, shown.get(view["view_id"], case.stood[:0]), details.get(view["view_id"], case.details[:0]), decided)
+        for view in case.views.to_dict("records")
+    ]
 
 
 def measures(case: ReviewedCase) -> pd.DataFrame:
@@ -128,21 +157,11 @@ def measure_labels() -> dict[str, str]:
 def who_held(case: ReviewedCase) -> pd.DataFrame:
     """Return the ledger's classes at each decision, as far as the record knew them at the last: a row a decision.
 
-    What happened only after a decision is left out here, as it belongs to what came later.
+    What happened only after a decision is left out here, as it belongs to what came later. Where no ledger was kept on the
+    day of a decision, who had a thing is not known: the classes that rest on it are empty, and not nought.
     """
-    counts = classes(case.before, case.views).drop(columns=["K5"])
-    return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities"])
-
-
-def _decided(case: ReviewedCase) -> dict[str, dict]:
-    con = case.record.connect()
-    try:
-        rows = con.execute("""
-            SELECT entity_id, options, chosen, reason, uncertainty, occurred_on, CAST(recorded_at AS DATE) AS written_on FROM decision
-            WHERE case_id = ? QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY recorded_at, statement_id) = 1""", [case.case_id]).df()
-    finally:
-        con.close()
-    return {row["entity_id"]: row for row in rows.to_dict("records")}
+    counts = without_untold(classes(case.before, case.views), with_ledger(case.before, case.views))
+    return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities", "K5"])
 
 
 def _panel(view: dict, shown: pd.DataFrame, details: pd.DataFrame, decided: dict) -> DecisionPanel:
@@ -155,18 +174,17 @@ def _panel(view: dict, shown: pd.DataFrame, details: pd.DataFrame, decided: dict
         lists["Same day, order unknown"] = _lines(shown[shown["state"] == "same day"], "")
     if details["corrected_later"].any():
         lists["Believed then, corrected later"] = _corrected_lines(details[details["corrected_later"]])
-    return DecisionPanel(f"{view['name']}. {day_words(view['as_of'])}: {view['label']}", _lead(decided), lists)
+    title = f"{view['name']}. {day_words(view['as_of'])}: {view['label']}"
+    return DecisionPanel(title, _lead(view, decided.get(view["decision_id"], {})), lists)
 
 
-def _lead(decided: dict) -> list[str]:
-    if not decided:
-        return ["No decision is recorded here. The point is taken from the course of care; who decided is not recorded."]
-    said = [f"{head}: {decided[key]}" for head, key in (
-        ("Options weighed", "options"), ("Chosen", "chosen"), ("Reason on record", "reason"), ("Said to be uncertain", "uncertainty"))
-        if isinstance(decided[key], str) and decided[key]]
-    if decided["written_on"] == decided["written_on"] and decided["occurred_on"] == decided["occurred_on"] and decided["written_on"] > decided["occurred_on"]:
-        said.append(f"This was written down on {day_words(str(decided['written_on'])[:10])}.")
-    return said or ["Nothing is recorded of options, choice or reason."]
+def _lead(view: dict, decided: dict) -> list[str]:
+    if not view["decision_id"]:
+        return [_NOT_RECORDED]
+    said = [f"{head}: {decided[key]}" for head, key in _HEADS if decided.get(key)]
+    if said and decided["after_days"] > 0:
+        said.append(f"This was written down on {day_words(decided['written_on'])}.")
+    return said or [_NOT_WRITTEN]
 
 
 def _known_lines(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> list[str]:
@@ -175,34 +193,54 @@ def _known_lines(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> list
 
     happened = shown[shown["state"] == "happened"]
     since = pd.Timestamp(view["as_of"][:10]) - pd.Timedelta(days=LOOK_BACK_DAYS)
-    listed = happened[(happened["table"].isin(_SPELLS) & happened["ended_on"].isna())
-                      | (happened["table"].isin(_EVENTS) & (pd.to_datetime(happened["occurred_on"]) > since))]
+    listed = happened[
+        (happened["table"].isin(_SPELLS) & happened["ended_on"].isna())
+        | (happened["table"].isin(_EVENTS) & (pd.to_datetime(happened["occurred_on"]) > since))
+    ]
     had = details.set_index("entity_id")["class"]
     not_seen = listed["entity_id"].isin(had.index[had == "K2"])
-    lines = _lines(listed[~not_seen], "", {e: " [the decider had it]" for e in had.index[had == "K1"]})
+    lines = _lines(listed[~not_seen], "", dict.fromkeys(had.index[had == "K1"], " [the decider had it]")) + _unwritten_lines(
+        details
+    )
     older = len(happened) - len(listed)
     return [*lines, f"and {plural(older, 'older or closed entry', 'older or closed entries')} on record."] if older else lines
+
+
+def _unwritten_lines(details: pd.DataFrame) -> list[str]:
+    """What the decider had though it was not on our record."""
+    rows = held.not_written(details)
+    return [
+        f"{day_only(r['occurred_on'])}: {shorter(r['words'])} [the decider had it; on our record {day_only(r['recorded_at'])}]"
+        for r in rows[rows["class"] == "K1"].to_dict("records")
+    ]
 
 
 def _lines(rows: pd.DataFrame, before_day: str, marks: Mapping[str, str] | None = None) -> list[str]:
     rows = rows.sort_values(["occurred_on", "table", "entity_id"], ascending=[False, True, True])
     lines = [
-        f"{before_day} {day_words(str(r['occurred_on'])[:10])}: {shorter(r['words'])}{(marks or {}).get(r['entity_id'], '')}".strip()
-        for r in rows.head(MOST_LINES).to_dict("records")]
-    more = len(rows) - MOST_LINES
-    return [*lines, f"and {plural(more, 'more entry', 'more entries')}."] if more > 0 else lines
+        f"{before_day} {day_only(r['occurred_on'])}: {shorter(r['words'])}{(marks or {}).get(r['entity_id'], '')}".strip()
+        for r in rows.to_dict("records")
+    ]
+    return _cut(lines, "more entry", "more entries")
+
+
+def _cut(lines: list[str], one: str, many: str = "") -> list[str]:
+    more = len(lines) - MOST_LINES
+    return [*lines[:MOST_LINES], f"and {plural(more, one, many)}."] if more > 0 else lines
 
 
 def _not_known_lines(details: pd.DataFrame) -> list[str]:
-    rows = details[details["class"].isin(_NOT_THEN)].sort_values(["class", "occurred_on", "entity_id"])
-    words = class_words()
-    lines = [
-        f"{words[r['class']].capitalize()}: {shorter(r['words'])} ({day_words(str(r['occurred_on'])[:10])}; on our record {day_words(str(r['recorded_at'])[:10])})"
-        for r in rows.head(MOST_LINES).to_dict("records")]
-    untold = int((details["class"] == "K0").sum())
-    return [*lines, f"For {plural(untold, 'further thing')} it cannot be told who had it."] if untold else lines
+    rows = held.not_known_then(details)
+    lines = _cut([held.line(row) for row in rows.to_dict("records")], "more thing")
+    untold = len(held.perhaps(details[details["class"] == "K0"]))
+    return [*lines, f"Of {plural(untold, 'further thing')} no exact day is on record, so it cannot be told."] if untold else lines
 
 
 def _corrected_lines(rows: pd.DataFrame) -> list[str]:
-    return [f"{shorter(r['words']).rstrip('.')}. Later: {shorter(r['words_later']) if isinstance(r['words_later'], str) and r['words_later'] else 'withdrawn'}"
-            for r in rows.head(MOST_LINES).to_dict("records")]
+    return _cut(
+        [f"{shorter(r['words']).rstrip('.')}. Later: {_put_right(r['words_later'])}" for r in rows.to_dict("records")], "more"
+    )
+
+
+def _put_right(words: object) -> str:
+    return shorter(words) if isinstance(words, str) and words else "withdrawn"

@@ -29,6 +29,15 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def day_only(value: object) -> str:
+    """Return the day of a date or time of a frame, as people write it.
+
+    >>> day_only("2023-01-18 14:30:00"), day_only(None)
+    ('18 Jan 2023', 'no date')
+    """
+    return day_words(str(value)[:10])
+
+
 def shorter(text: object, longest: int = LONGEST) -> str:
     """Return a text, cut at a word where it is very long.
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.known import measure
 from toolkit.known import views as moments
-from toolkit.result import INSUFFICIENT, OK
+from toolkit.record.schema import STATEMENT_TABLES
+from toolkit.result import INSUFFICIENT, NOT_APPLICABLE, OK
+from toolkit.review.cover import LEDGER, cover_at
 from toolkit.study.frame import CLOSED, NO_SPELL, OPEN, PLANNED, read_frame
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from toolkit.record import Record
 
 IN, NOT_YET, NOT_IN_CARE = "in", "not on record at the end of the period", "not in care on that day"
+CARE_UNKNOWN = "not recorded whether in care on that day"
+_STANDINGS = (IN, NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, NO_SPELL, NOT_YET)
 OPEN_CASES, IN_CARE, AUTO = "open cases", "children in care", "auto"
 
 
@@ -32,7 +36,8 @@ class Audit:
         as_of: the day of the audit; what came later is followed up to it.
         horizon_days: days followed after a view.
         population: `open cases`, or `children in care`.
-        cases: `case_id`, `family`, `standing` (`in`, or why not), one row a case.
+        cases: `case_id`, `family`, `standing` (`in`, or why not), one row a case that stood in the record at the end of the period.
+        later_cases: `case_id` and `family` of those that came on record only after it: nothing but their number is looked at.
         views: the set at the end of the period: one view a case that is in.
         decisions: the views before the decisions of these cases within the period.
     """
@@ -45,13 +50,14 @@ class Audit:
     horizon_days: int
     population: str
     cases: pd.DataFrame
+    later_cases: pd.DataFrame
     views: pd.DataFrame
     decisions: pd.DataFrame
 
     @property
     def families_known(self) -> bool:
         """Whether the record says of any child who its brothers and sisters are."""
-        return bool((self.cases["family"] != self.cases["case_id"]).any())
+        return bool((self.cases["family"] != "case " + self.cases["case_id"]).any())
 
     @property
     def families(self) -> dict[str, str]:
@@ -63,72 +69,118 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
     """Make ready an audit of the cases that were open at the end of a period.
 
     The period is the months that end `horizon_days` before the day of the audit, so that what came after its last
-    decision could be followed.
+    decision could be followed. It begins on the day after the same date, so many months before: a period of three months
+    to 30 April begins on 1 February. Its decisions are those that were on record at its end.
 
     Args:
         record: the record.
         as_of: the day of the audit (ISO); the last day that the record is known to cover where empty.
-        months: length of the period.
-        horizon_days: days followed after a view.
-        population: `open cases`, `children in care`, or `auto`: children in care where no case on record ever ended, as in a
-            record made from returns on children in care, which do not say when a case closes.
+        months: length of the period, 1 or more.
+        horizon_days: days followed after a view, 1 or more.
+        population: `open cases`, `children in care`, or `auto`: children in care where there are such and no case on record
+            ever ended, as in a record made from returns on children in care, which do not say when a case closes.
 
     Raises:
-        CaseReviewError: the record states no cover and no day is given, or no case was open at the end of the period.
+        CaseReviewError: a length that cannot be, no cover and no day, or nobody in the set at the end of the period.
     """
     day = as_of or _last_covered(record)
+    start, end = _period(day, months, horizon_days)
     now = record.as_it_stood(day)
-    end = date.fromisoformat(day) - timedelta(days=horizon_days)
-    start = _months_before(end, months) + timedelta(days=1)
-    before = now.as_it_stood(end.isoformat())
-    cases = _cases(before, now, end.isoformat())
-    if population == IN_CARE or (population == AUTO and not _any_case_ended(before)):
-        population, cases = IN_CARE, _only_in_care(before, cases, end.isoformat())
+    before = now.as_it_stood(end)
+    population, cases = _population(before, population, end)
     inside = cases.loc[cases["standing"] == IN, "case_id"].tolist()
     if not inside:
         raise CaseReviewError(
-            f"Nobody was in the set on {end}, the end of the period of the audit", todo="Name another as_of, or a shorter horizon_days.")
-    decisions = moments.decisions(before, inside, start.isoformat(), end.isoformat())
-    return Audit(before, now, start.isoformat(), end.isoformat(), day, horizon_days, OPEN_CASES if population == AUTO else population, cases,
-                 moments.on_dates(inside, [end.isoformat()]), decisions)
+            f"Nobody was in the set on {end}, the end of the period of the audit",
+            [f"{n} cases: {standing}" for standing, n in cases["standing"].value_counts().items()],
+            "Name another as_of or population, or a shorter horizon_days.",
+        )
+    return Audit(
+        before,
+        now,
+        start,
+        end,
+        day,
+        horizon_days,
+        population,
+        cases,
+        _later_cases(now, day, cases),
+        moments.on_dates(inside, [end]),
+        moments.decisions(before, inside, start, end),
+    )
 
 
 def who_is_in(audit: Audit) -> pd.DataFrame:
-    """Return how many cases are in the audit and how many are not, with the reason: `standing`, `cases`, `families`."""
-    counts = audit.cases.groupby("standing").agg(cases=("case_id", "count"), families=("family", "nunique")).reset_index()
-    order = [IN, NOT_IN_CARE, CLOSED, PLANNED, NO_SPELL, NOT_YET]
-    return counts.sort_values("standing", key=lambda s: s.map(order.index), ignore_index=True)
+    """Return how many cases are in the audit and how many are not, with the reason: `standing`, `cases`, `families`.
+
+    `families` is empty where the record says of no child who its brothers and sisters are.
+    The last row, where there is one, is the only number here that looks past the end of the period: how many cases came on
+    record only after it.
+    """
+    import pandas as pd
+
+    every = pd.concat([audit.cases, audit.later_cases.assign(standing=NOT_YET)])
+    counts = every.groupby("standing").agg(cases=("case_id", "count"), families=("family", "nunique")).reset_index()
+    families = counts["families"].astype("Int64")
+    counts["families"] = families if audit.families_known else families.mask(families.notna())
+    return counts.sort_values("standing", key=lambda s: s.map(_STANDINGS.index), ignore_index=True)
 
 
 def cover(audit: Audit) -> pd.DataFrame:
-    """Return what the record was known to cover at the end of the period: `table`, `since`, `to`, `entries`."""
-    from toolkit.record.schema import STATEMENT_TABLES
+    """Return what the record was known to cover at the end of the period: `table`, `since`, `to`, `entries`.
 
-    con = audit.before.connect()
-    try:
-        counts = " UNION ALL ".join(f"SELECT '{t}' AS table_name, count(DISTINCT entity_id) AS entries FROM \"{t}\"" for t in STATEMENT_TABLES)
-        return con.execute(f"""
-            SELECT e.table_name AS "table", strftime(min(c.covered_from), '%Y-%m-%d') AS since,
-                   strftime(max(least(coalesce(c.covered_to, DATE '{audit.end}'), DATE '{audit.end}')), '%Y-%m-%d') AS "to",
-                   CASE WHEN min(c.covered_from) IS NOT NULL THEN any_value(e.entries) END AS entries
-            FROM ({counts}) e LEFT JOIN coverage c USING (table_name) GROUP BY e.table_name ORDER BY e.table_name""").df()
-    finally:
-        con.close()
-
-
-def _cases(before: Record, now: Record, end: str) -> pd.DataFrame:
+    `since` and `to` are the days of the last unbroken run that is covered; they and `entries` (things that stood on record) are
+    empty where nothing is.
+    """
     import pandas as pd
 
-    frame = read_frame(before, end)[["case_id", "family", "standing"]]
-    frame["standing"] = frame["standing"].replace({OPEN: IN})
-    con = now.connect()
+    spans = cover_at(audit.before, audit.views.head(1)).set_index("table")[["since", "to"]]
+    things = dict.fromkeys(STATEMENT_TABLES, "count(DISTINCT entity_id)") | {LEDGER: "count(*)"}
+    con = audit.before.connect()
     try:
-        every = con.execute('SELECT DISTINCT case_id FROM "case" ORDER BY case_id').df()
+        counts = {
+            t: con.execute(f'SELECT {n} FROM "{t}" WHERE withdrawn_at IS NULL').fetchone()[0]
+            for t, n in things.items()
+            if t in spans.index
+        }
     finally:
         con.close()
-    later = every[~every["case_id"].isin(frame["case_id"])].assign(standing=NOT_YET)
-    later["family"] = later["case_id"]
-    return pd.concat([frame, later], ignore_index=True)
+    tables = sorted(things)
+    return (
+        pd.DataFrame({"table": tables})
+        .join(spans, on="table")
+        .assign(entries=pd.array([counts.get(t) for t in tables], dtype="Int64"))
+    )
+
+
+def _period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
+    """The first and the last day of the period (ISO)."""
+    problems = [
+        f"{name} is {n}, and must be 1 or more" for name, n in (("months", months), ("horizon_days", horizon_days)) if n < 1
+    ]
+    if problems:
+        raise CaseReviewError("The audit has no period", problems)
+    try:
+        end = date.fromisoformat(day) - timedelta(days=horizon_days)
+        return _months_before(end + timedelta(days=1), months).isoformat(), end.isoformat()
+    except (ValueError, OverflowError):
+        raise CaseReviewError(
+            "The audit has no period", [f"{months} months and {horizon_days} days before {day} is no day"]
+        ) from None
+
+
+def _population(before: Record, asked: str, end: str) -> tuple[str, pd.DataFrame]:
+    cases = read_frame(before, end)[["case_id", "family", "standing"]]
+    cases["standing"] = cases["standing"].replace({OPEN: IN})
+    if asked == OPEN_CASES or (asked == AUTO and _any_case_ended(before)):
+        return OPEN_CASES, cases
+    in_care = _only_in_care(before, cases, end)
+    return (OPEN_CASES, cases) if asked == AUTO and not (in_care["standing"] == IN).any() else (IN_CARE, in_care)
+
+
+def _later_cases(now: Record, day: str, cases: pd.DataFrame) -> pd.DataFrame:
+    every = read_frame(now, day)[["case_id", "family"]]
+    return every[~every["case_id"].isin(cases["case_id"])].reset_index(drop=True)
 
 
 def _any_case_ended(before: Record) -> bool:
@@ -142,22 +194,31 @@ def _any_case_ended(before: Record) -> bool:
 def _only_in_care(before: Record, cases: pd.DataFrame, end: str) -> pd.DataFrame:
     views = moments.on_dates(cases.loc[cases["standing"] == IN, "case_id"].tolist(), [end])
     rows = measure(before, views, ["days_in_placement"]).merge(views[["view_id", "case_id"]], on="view_id")
-    in_care = set(rows.loc[rows["status"].isin([OK, INSUFFICIENT]), "case_id"])
-    return cases.assign(standing=cases["standing"].mask((cases["standing"] == IN) & ~cases["case_id"].isin(in_care), NOT_IN_CARE))
+    status = cases["case_id"].map(rows.set_index("case_id")["status"])
+    inside, out = status.isin([OK, INSUFFICIENT]), status == NOT_APPLICABLE
+    standing = cases["standing"].mask(cases["standing"] == IN, CARE_UNKNOWN)
+    return cases.assign(standing=standing.mask(inside, IN).mask(out, NOT_IN_CARE))
 
 
 def _last_covered(record: Record) -> str:
+    """The last day that any table covers; cover without an end reaches to the last day on which anything was recorded."""
+    recorded = " UNION ALL ".join(f'SELECT max(recorded_at) AS stood_at FROM "{t}"' for t in (*STATEMENT_TABLES, "coverage"))
     con = record.connect()
     try:
-        found = con.execute("SELECT max(coalesce(covered_to, CAST(recorded_at AS DATE))) FROM coverage").fetchone()
+        found = con.execute(
+            f"SELECT max(coalesce(covered_to, (SELECT CAST(max(stood_at) AS DATE) FROM ({recorded})))) FROM coverage"
+        ).fetchone()
     finally:
         con.close()
     if not found or found[0] is None:
-        raise CaseReviewError("The record does not say what it covers", todo="Give the day of the audit as as_of, or add a coverage table.")
+        raise CaseReviewError(
+            "The record does not say what it covers", todo="Give the day of the audit as as_of, or add a coverage table."
+        )
     return found[0].isoformat()
 
 
 def _months_before(day: date, months: int) -> date:
+    """The same date so many months before; the last of the month where that has no such date."""
     import calendar
 
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

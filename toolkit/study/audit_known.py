@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from toolkit.contrast import class_words, classes
 from toolkit.known import catalogue, measure
-from toolkit.result import OK
-from toolkit.review.wording import day_words
+from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK
+from toolkit.review.cover import with_ledger, without_untold
+from toolkit.review.wording import day_words, plural
 from toolkit.study.audit import IN
 from toolkit.study.summaries import flags, medians, result_frame, share_row
 
@@ -18,11 +19,29 @@ if TYPE_CHECKING:
 
 # Purpose stands before timeliness: what is measured first is what people look at first.
 PURPOSE = ("plan_need_coverage", "goals_without_due_date", "information_absorbed", "oldest_undone_action")
-COURSE = ("carer_moves", "placement_moves", "moves_last_12_months", "days_in_placement", "workers_so_far", "days_with_worker",
-          "temporary_placements", "short_breaks", "times_missing")
+COURSE = (
+    "carer_moves",
+    "placement_moves",
+    "moves_last_12_months",
+    "days_in_placement",
+    "workers_so_far",
+    "days_with_worker",
+    "temporary_placements",
+    "short_breaks",
+    "times_missing",
+)
 TIMELINESS = ("days_since_seen", "days_since_seen_alone", "days_since_review", "review_lateness")
 _POPULATION = {"open cases": "in open cases", "children in care": "in care"}
 _HELD = ("K1", "K1/2", "K2", "K3", "K4a", "K4b", "K0")
+_UNSAID = {
+    NOT_RECORDED: "This record cannot say: {}. That is not the same as none.",
+    INSUFFICIENT: "Too few children to say: {}.",
+}
+_FOUND = [
+    "Views before decisions in the period: {found}, about {children}. What was written down only after its end is not here.",
+    "Where a case has no recorded decision, the points are taken from the course of care: start, move, legal change, end.",
+]
+_NO_LEDGER = "the record is not known to keep a ledger of who had what"
 
 
 def measured(audit: Audit) -> pd.DataFrame:
@@ -35,23 +54,41 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
     """Return the plain-language summary of the page above its afterwards part."""
     inside = audit.cases[audit.cases["standing"] == IN]
     beyond = flags(rows, audit.families)
-    told = beyond[beyond["status"] == OK]
     lines = [
-        f"{len(inside):,} children{_families_words(audit, inside)} were {_POPULATION[audit.population]} on {day_words(audit.end)}, the end of the period that "
-        f"began on {day_words(audit.start)}. {len(audit.cases) - len(inside):,} further cases are on record and left out, each with its reason.",
-        "No file was read for this report. It counts what was on record on that day, and says nothing about how well anybody worked.",
+        f"{plural(len(inside), 'child', 'children')}{_families_words(audit, inside)} {_were(len(inside))} "
+        f"{_POPULATION[audit.population]} on {day_words(audit.end)}, the end of the period that began on {day_words(audit.start)}. "
+        f"{_left_out(len(audit.cases) - len(inside))}",
+        "No file was read for this report. It counts what was on record on that day, and says nothing of how well anybody worked.",
     ]
-    lines += [f"{r['measure'].capitalize()}: {r['numerator']} of {r['denominator']} children ({r['value']:.0%}; interval {r['lower']:.0%} to {r['upper']:.0%})."
-              for r in told.head(4).to_dict("records")]
-    unsaid = beyond[beyond["status"] != OK]["measure"].tolist()
-    if unsaid:
-        lines.append(f"This record cannot say: {'; '.join(unsaid)}. That is not the same as none.")
+    lines += [f"{_sentence(r)}." for r in beyond[beyond["status"] == OK].head(4).to_dict("records")]
+    for status, said in _UNSAID.items():
+        if unsaid := beyond[beyond["status"] == status]["measure"].tolist():
+            lines.append(said.format("; ".join(unsaid)))
     lines.append("What came later is closed, at the end.")
     return lines
 
 
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
+
+
+def _left_out(n: int) -> str:
+    return f"{plural(n, 'further case')} stood in the record on that day and {_were(n)} left out, each with its reason."
+
+
+def _sentence(row: dict) -> str:
+    at_least = "at least " if row["reason"] else ""
+    return (
+        f"{row['measure'].capitalize()}: {at_least}{row['numerator']} of {row['denominator']} children "
+        f"({row['value']:.0%}; interval {row['lower']:.0%} to {row['upper']:.0%})"
+    )
+
+
 def _families_words(audit: Audit, inside: pd.DataFrame) -> str:
-    return f" of {inside['family'].nunique():,} families" if audit.families_known else " (brothers and sisters are not recorded, so each counts alone)"
+    if not audit.families_known:
+        return " (brothers and sisters are not recorded, so each counts alone)"
+    families = inside["family"].nunique()
+    return f" of {plural(families, 'family', 'families')}"
 
 
 def measure_labels() -> dict[str, str]:
@@ -74,39 +111,58 @@ def decisions_known(audit: Audit) -> pd.DataFrame:
     """Return, over the decisions of the period, the share at which something stood in each class of the ledger.
 
     One row a class: of the decisions whose case stood in the record, those with at least one thing in the class, with an
-    interval by family. Where the ledger is silent about the decider, things are K1/2, and neither known nor unknown.
+    interval by family. Where the ledger is silent about the decider, things are K1/2, and neither known nor unknown. Where no
+    ledger was kept on the day of a decision, it is missing from the classes that rest on one, unless they hold something.
     """
-    import pandas as pd
-
     counts = _counted(audit)
     family = counts["case_id"].map(audit.families)
     words = class_words()
-    rows = [share_row(f"{k}: {words[k]}", counts[k] > 0, family, int(len(audit.decisions) - len(counts))) for k in _HELD]
-    return result_frame(rows)
+    return result_frame([_class_row(f"{k}: {words[k]}", counts[k], family, len(audit.decisions)) for k in _HELD])
+
+
+def _class_row(name: str, counts: pd.Series, family: pd.Series, decisions: int) -> dict:
+    told = counts.notna()
+    if not told.any() and len(counts):
+        return share_row(name, told[told], family[told], decisions) | {"reason": _NO_LEDGER}
+    return share_row(name, counts[told] > 0, family[told], decisions - int(told.sum()))
 
 
 def decisions_counted(audit: Audit) -> pd.DataFrame:
-    """Return how many things stood in each class over all decisions of the period: `class`, `meaning`, `things`, `decisions`."""
+    """Return how many things stood in each class over all decisions of the period: `class`, `meaning`, `things`, `decisions`.
+
+    Both numbers are empty for a class that rests on a ledger where none was kept.
+    """
     import pandas as pd
 
     counts, words = _counted(audit), class_words()
-    return pd.DataFrame([
-        {"class": k, "meaning": words[k], "things": int(counts[k].sum()), "decisions": int((counts[k] > 0).sum())} for k in _HELD])
+    rows = [
+        {"class": k, "meaning": words[k], "things": counts[k].sum(min_count=1), "decisions": (counts[k] > 0).sum(min_count=1)}
+        for k in _HELD
+    ]
+    return pd.DataFrame(rows).astype({"things": "Int64", "decisions": "Int64"})
 
 
 def decisions_words(audit: Audit) -> list[str]:
     """Return sentences on the decisions of the period: how many, how found, by how many children."""
+    lines = (
+        _FOUND
+        if len(audit.decisions)
+        else ["No decision of the period was on record at its end, nor any point in a course of care."]
+    )
     kinds = audit.decisions["kind"].value_counts()
-    found = ", ".join(f"{n:,} {k}{'s' * (n != 1)}" for k, n in sorted(kinds.items())) or "none"
+    found = ", ".join(plural(n, kind) for kind, n in sorted(kinds.items()))
+    children = plural(audit.decisions["case_id"].nunique(), "child", "children")
+    lines = [line.format(found=found, children=children) for line in lines]
     undated = _undated(audit)
-    lines = [f"Views before decisions in the period: {found}, about {audit.decisions['case_id'].nunique():,} children.",
-             "Where a case has no recorded decision, the points are taken from the course of care: start, move, legal change, end."]
-    return [*lines, f"{undated:,} decisions on record have no date; they are counted here and shown nowhere else."] if undated else lines
+    has = "has" if undated == 1 else "have"
+    return (
+        [*lines, f"{plural(undated, 'decision')} on record {has} no date: counted here, shown nowhere else."] if undated else lines
+    )
 
 
 def _counted(audit: Audit) -> pd.DataFrame:
     counts = classes(audit.before, audit.decisions).merge(audit.decisions[["view_id", "case_id"]], on="view_id")
-    return counts[counts["status"] == OK]
+    return without_untold(counts[counts["status"] == OK], with_ledger(audit.before, audit.decisions))
 
 
 def _undated(audit: Audit) -> int:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from toolkit.contrast import contrast, question_rule, questions
 from toolkit.contrast.questions import standing_flags
 from toolkit.later import catalogue as outcome_catalogue
-from toolkit.review.wording import day_words
+from toolkit.later import outcomes
+from toolkit.review.case import last_instant
+from toolkit.review.wording import day_words, plural
 from toolkit.study.summaries import result_frame, share_row
 
 if TYPE_CHECKING:
@@ -16,19 +18,30 @@ if TYPE_CHECKING:
     from toolkit.study.audit import Audit
 
 FOLLOWED = ("yes", "no", "competing end")
+DOES_NOT_APPLY = "not applicable"
 BANDS = ("no flag", "one flag", "several flags", "not recorded")
 
 
 def beside(audit: Audit) -> pd.DataFrame:
-    """Return one row a decision of the period: what was known and planned, the ledger's classes, and what came later."""
-    return contrast(audit.record, audit.decisions, audit.horizon_days)
+    """Return one row a decision of the period: what was known and planned, the ledger's classes, and what came later.
+
+    Columns of :func:`toolkit.contrast.contrast` and `later_OUTCOME_counts`: whether the view is in the denominator of that
+    outcome. It is where it was followed to the horizon or a final end, and the record's cover reaches to the horizon: else
+    late views would count only where the outcome came early.
+    """
+    rows = contrast(audit.record, audit.decisions, audit.horizon_days)
+    bounds = outcomes(audit.record, audit.decisions, audit.horizon_days, bounds=True)
+    bounds["counts"] = bounds["answer"].isin(FOLLOWED) & (bounds["covered_to"] >= bounds["horizon_on"])
+    wide = bounds.pivot(index="view_id", columns="outcome", values="counts").add_prefix("later_").add_suffix("_counts")
+    return rows.merge(wide.reset_index(), on="view_id", how="left")
 
 
 def came_later(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     """Return, for each outcome and by how many flags stood at the decision, the share of decisions after which it came.
 
     One view a child, the last of the period, so that no child counts twice. Only decisions followed to the horizon or to a
-    final end are in a denominator; `missing` is how many were not, or cannot be said.
+    final end are in a denominator; `missing` is how many were not, or cannot be said. An outcome that applies to none of the
+    decisions with so many flags has no row for them.
 
     Args:
         audit: the audit.
@@ -37,27 +50,41 @@ def came_later(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Columns of :data:`toolkit.result.COLUMNS`; `measure` is the outcome, `group` how many flags stood.
     """
-    import pandas as pd
-
-    last = rows.sort_values(["case_id", "as_of", "view_id"]).drop_duplicates("case_id", keep="last")
+    order = [last_instant(as_of) for as_of in rows["as_of"]]
+    last = rows.assign(order=order).sort_values(["case_id", "order", "view_id"]).drop_duplicates("case_id", keep="last")
     last = last.assign(band=[_band(row) for row in last.to_dict("records")], family=last["case_id"].map(audit.families))
-    found = [_row(name, band, part) for name in _outcomes(rows) for band, part in ((b, last[last["band"] == b]) for b in BANDS) if len(part)]
-    return result_frame([row for row in found if row["denominator"] or row["missing"]])
+    parts = [
+        (name, band, last[(last["band"] == band) & (last[f"later_{name}"] != DOES_NOT_APPLY)])
+        for name in _outcomes(rows)
+        for band in BANDS
+    ]
+    return result_frame([_row(name, band, part) for name, band, part in parts if len(part)])
 
 
 def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
     """Return the plain-language summary of the afterwards part."""
-    lines = [f"Each of {len(rows):,} decisions was followed for {audit.horizon_days} days, up to {day_words(audit.as_of)}."]
-    for name in _outcomes(rows):
-        answers = rows[f"later_{name}"].value_counts()
-        followed = int(sum(answers.get(a, 0) for a in FOLLOWED))
-        if followed:
-            lines.append(f"{name.replace('_', ' ').capitalize()}: after {int(answers.get('yes', 0)):,} of {followed:,} decisions that could be followed "
-                         f"({int(answers.get('censored', 0)):,} could not; no news is not good news).")
-        elif answers.get("not recorded", 0):
-            lines.append(f"{name.replace('_', ' ').capitalize()}: not recorded.")
+    until = f"for {audit.horizon_days} days, up to {day_words(audit.as_of)}"
+    each = "The one decision" if len(rows) == 1 else f"Each of {len(rows):,} decisions"
+    lines = [f"{each} was followed {until}." if len(rows) else "No decision of the period was on record at its end to be followed."]
+    lines += [said for name in _outcomes(rows) for said in _sentences(name, rows)]
     lines.append("These are counts of what is on record. They are no evidence of cause or of fault.")
     return lines
+
+
+def _sentences(name: str, rows: pd.DataFrame) -> list[str]:
+    applies = rows[rows[f"later_{name}"] != DOES_NOT_APPLY]
+    followed = applies[applies[f"later_{name}_counts"]]
+    heading = name.replace("_", " ").capitalize()
+    if not len(applies):
+        return []
+    if not len(followed):
+        told = (
+            "not recorded" if (applies[f"later_{name}"] == "not recorded").all() else "no decision could be followed to the horizon"
+        )
+        return [f"{heading}: {told}."]
+    lost, came = len(applies) - len(followed), int((followed[f"later_{name}"] == "yes").sum())
+    rest = f" ({lost:,} could not; no news is not good news)" if lost else ""
+    return [f"{heading}: after {came:,} of {plural(len(followed), 'decision')} that could be followed{rest}."]
 
 
 def conversations(rows: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
@@ -81,7 +108,7 @@ def _band(row: dict) -> str:
 
 
 def _row(name: str, band: str, part: pd.DataFrame) -> dict:
-    answers = part[f"later_{name}"]
-    applies = part[answers != "not applicable"]
-    followed = applies[applies[f"later_{name}"].isin(FOLLOWED)]
-    return share_row(name.replace("_", " "), followed[f"later_{name}"] == "yes", followed["family"], len(applies) - len(followed), band)
+    followed = part[part[f"later_{name}_counts"]]
+    return share_row(
+        name.replace("_", " "), followed[f"later_{name}"] == "yes", followed["family"], len(part) - len(followed), band
+    )

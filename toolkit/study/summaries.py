@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from toolkit.contrast.settings import table
 from toolkit.known import catalogue
 from toolkit.result import COLUMNS, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK
-from toolkit.stats import clustered_share
+from toolkit.stats import Interval, clustered_share
 from toolkit.stats.medians import clustered_median
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEAST = 10
+NOBODY = "nobody in this set could be counted"
 
 
 def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
     """Return the median of each indicator over a set of views, one view a child.
 
     A value that is only known to be *at least* so much takes part from both sides: as what it is at least, and as beyond
-    all others. Where the two sides differ the value lies half way, the reason gives both, and the interval covers both. Children to whom an indicator does not apply
-    are not in its denominator; those for whom it is not recorded are counted as missing.
+    all others. Where the two sides differ the value lies half way, the reason gives both, and the interval covers both.
+    Children to whom an indicator does not apply are not in its denominator; those for whom it is not recorded are missing.
 
     Args:
         rows: result rows with `case_id`, one view a case.
@@ -30,7 +31,7 @@ def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
 
     Returns:
         Columns of :data:`toolkit.result.COLUMNS` by measure: the denominator is how many children took part, the numerator how
-        many of them with an exact value.
+        many of them with an exact value. An end of the interval that so few families do not bound is empty.
     """
     units = {i.name: i.unit for i in catalogue()}
     found = [_median_row(name, part, families, units.get(name, "")) for name, part in rows.groupby("measure", sort=True)]
@@ -40,9 +41,16 @@ def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
 def flags(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
     """Return how many children stand beyond each threshold of `data/contrast/flags.csv`, as shares with intervals by family.
 
+    A value that is only known to be *at least* so much stands beyond a threshold, or surely does not, where that is enough
+    to say; else the child takes part from both sides: it is not counted as beyond, and the interval reaches to where it is.
+
+    Args:
+        rows: result rows with `case_id`, one view a case.
+        families: case to family.
+
     Returns:
         Columns of :data:`toolkit.result.COLUMNS`, `measure` in the words of the flag, in the file's order; a share is of
-        the children whose indicator has a value, the rest are missing (unless it does not apply to them).
+        the children of whom the record says something here, the rest are missing (unless it does not apply to them).
     """
     return result_frame([_flag_row(flag, rows[rows["measure"] == flag["indicator"]], families) for flag in table("flags")])
 
@@ -51,28 +59,64 @@ def result_frame(rows: list[dict]) -> pd.DataFrame:
     """Return result rows as a frame with whole numbers for counts: columns of :data:`toolkit.result.COLUMNS`."""
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({c: "Int64" for c in ("numerator", "denominator", "missing")})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(("numerator", "denominator", "missing"), "Int64"))
 
 
-def share_row(measure: str, had: pd.Series, family: pd.Series, missing: int, group: str = "") -> dict:
-    """Return the result row of a share: `had` says for each member whether it had it, `family` is its cluster."""
+def share_row(
+    measure: str, had: pd.Series, family: pd.Series, missing: int, group: str = "", untold: pd.Series | None = None
+) -> dict:
+    """Return the result row of a share.
+
+    Args:
+        measure: what the share is of.
+        had: for each member whether it surely had it.
+        family: the cluster of each.
+        missing: how many are no members, as nothing is recorded of them.
+        group: the group of the row.
+        untold: for each member whether it cannot be told; the upper end of the interval lets all of them have it.
+
+    Returns:
+        One row: `not recorded` (or `not applicable`, where none is missing) without members, `insufficient` with fewer than
+        ten of whom it can be told.
+    """
     n = len(had)
     if n == 0:
-        return _row(measure, "share", NOT_RECORDED, "nobody in this set could be counted", missing=missing, group=group)
+        return (
+            _row(measure, "share", NOT_RECORDED, NOBODY, missing=missing, group=group)
+            if missing
+            else _row(measure, "share", NOT_APPLICABLE, "it applies to nobody here", group=group)
+        )
+    sure = _share(had, family)
+    doubts = int(untold.sum()) if untold is not None else 0
+    if n - doubts < LEAST:
+        return _row(measure, "share", INSUFFICIENT, _too_few(n - doubts), int(had.sum()), n, missing, group=group)
+    upper = _share(had | untold, family).upper if untold is not None and doubts else sure.upper
+    reason = (
+        f"at least this share: of {doubts} it cannot be told, and the interval lets it be all or none of them" if doubts else ""
+    )
+    return _row(measure, "share", OK, reason, int(had.sum()), n, missing, sure.value, sure.lower, upper, group)
+
+
+def _share(had: pd.Series, family: pd.Series) -> Interval:
     counts = had.astype(int).groupby(family).agg(["sum", "count"])
-    found = clustered_share(counts["sum"].tolist(), counts["count"].tolist())
-    if n < LEAST:
-        return _row(measure, "share", INSUFFICIENT, f"{n} are fewer than {LEAST}", int(had.sum()), n, missing, group=group)
-    return _row(measure, "share", OK, "", int(had.sum()), n, missing, found.value, found.lower, found.upper, group)
+    return Interval(*clustered_share(counts["sum"].tolist(), counts["count"].tolist())[:3])
+
+
+def _too_few(n: int) -> str:
+    return f"{n} {'is' if n == 1 else 'are'} fewer than {LEAST}"
 
 
 def _flag_row(flag: dict[str, str], rows: pd.DataFrame, families: dict[str, str]) -> dict:
     threshold = float(flag["threshold"])
-    tests = {"at least": lambda v: v >= threshold, "more than": lambda v: v > threshold, "less than": lambda v: v < threshold}
-    known = rows[rows["status"] == OK]
-    missing = int((~rows["status"].isin([OK, NOT_APPLICABLE])).sum())
-    row = share_row(flag["words"], tests[flag["rule"]](known["value"]), known["case_id"].map(families), missing)
-    return row if row["status"] != NOT_RECORDED else row | {"reason": _commonest(rows)}
+    told = rows[rows["status"].isin([OK, INSUFFICIENT])]
+    missing = int((~rows["status"].isin([OK, INSUFFICIENT, NOT_APPLICABLE])).sum())
+    exact = told["status"] == OK
+    least = told["value"].where(exact, told["lower"]).fillna(0)
+    beyond = {"at least": least >= threshold, "more than": least > threshold, "less than": least < threshold}[flag["rule"]]
+    # A value that may be greater still is surely beyond a threshold that it has passed, and surely not below one.
+    untold = ~exact & (beyond if flag["rule"] == "less than" else ~beyond)
+    row = share_row(flag["words"], beyond & ~untold, told["case_id"].map(families), missing, untold=untold)
+    return row if len(told) else row | {"reason": _commonest(rows) or row["reason"]}
 
 
 def _median_row(name: str, rows: pd.DataFrame, families: dict[str, str], unit: str) -> dict:
@@ -82,17 +126,16 @@ def _median_row(name: str, rows: pd.DataFrame, families: dict[str, str], unit: s
         return _row(name, unit, NOT_RECORDED if missing else NOT_APPLICABLE, _commonest(rows), missing=missing)
     exact = int((told["status"] == OK).sum())
     if len(told) < LEAST:
-        return _row(name, unit, INSUFFICIENT, f"{len(told)} are fewer than {LEAST}", exact, len(told), missing)
+        return _row(name, unit, INSUFFICIENT, _too_few(len(told)), exact, len(told), missing)
     family = told["case_id"].map(families).tolist()
     low = clustered_median(told["value"].fillna(told["lower"]).fillna(0).tolist(), family)
     high = clustered_median(told["value"].fillna(math.inf).tolist(), family)
-    upper = high.upper if math.isfinite(high.upper) else None
+    lower, upper = (end if math.isfinite(end) else None for end in (low.lower, high.upper))
+    only = f"{len(told) - exact} of {len(told)} values are only known to be at least so much"
     if not math.isfinite(high.value):
-        reason = f"at least {low.value:g}: {len(told) - exact} of {len(told)} values are only known to be at least so much"
-        return _row(name, unit, INSUFFICIENT, reason, exact, len(told), missing, None, low.lower, None)
-    between = f"between {low.value:g} and {high.value:g}: {len(told) - exact} values are only known to be at least so much"
-    reason = between if low.value != high.value else ""
-    return _row(name, unit, OK, reason, exact, len(told), missing, (low.value + high.value) / 2, low.lower, upper)
+        return _row(name, unit, INSUFFICIENT, f"at least {low.value:g}: {only}", exact, len(told), missing, None, lower, None)
+    reason = f"between {low.value:g} and {high.value:g}: {only}" if low.value != high.value else ""
+    return _row(name, unit, OK, reason, exact, len(told), missing, (low.value + high.value) / 2, lower, upper)
 
 
 def _commonest(rows: pd.DataFrame) -> str:
@@ -101,8 +144,29 @@ def _commonest(rows: pd.DataFrame) -> str:
 
 
 def _row(
-    measure: str, unit: str, status: str, reason: str, numerator: int | None = None, denominator: int | None = None, missing: int = 0,
-    value: float | None = None, lower: float | None = None, upper: float | None = None, group: str = "",
+    measure: str,
+    unit: str,
+    status: str,
+    reason: str,
+    numerator: int | None = None,
+    denominator: int | None = None,
+    missing: int = 0,
+    value: float | None = None,
+    lower: float | None = None,
+    upper: float | None = None,
+    group: str = "",
 ) -> dict:
-    return {"measure": measure, "group": group, "view_id": "", "numerator": numerator, "denominator": denominator, "missing": missing,
-            "value": value, "lower": lower, "upper": upper, "unit": unit, "status": status, "reason": reason}
+    return {
+        "measure": measure,
+        "group": group,
+        "view_id": "",
+        "numerator": numerator,
+        "denominator": denominator,
+        "missing": missing,
+        "value": value,
+        "lower": lower,
+        "upper": upper,
+        "unit": unit,
+        "status": status,
+        "reason": reason,
+    }

@@ -1,0 +1,102 @@
+"""What can be worked out of a hidden count: its least and greatest value, given all that is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.disclose.policy import Policy
+from toolkit.disclose.problem import COMPLEMENT, COUNT, DENOMINATOR, MISSING, NUMERATOR, Key, Problem
+
+Limits = Mapping[Key, tuple[int, int]]
+
+
+def rounded(count: int, base: int) -> int:
+    """Return a count rounded to the nearest multiple of a base, halves up.
+
+    >>> [rounded(n, 5) for n in (0, 2, 3, 7, 8, 12)], rounded(5, 10)
+    ([0, 0, 5, 5, 10, 10], 10)
+    """
+    return (count + base // 2) // base * base
+
+
+def behind(shown: int, base: int) -> tuple[int, int]:
+    """Return the least and the greatest count that is rounded to a shown one.
+
+    >>> behind(10, 5), behind(10, 10), behind(7, 1)
+    ((8, 12), (5, 14), (7, 7))
+    """
+    return max(0, shown - base // 2), shown + (base - 1) // 2
+
+
+def limits(problem: Problem, hidden: frozenset[Key], policy: Policy) -> Limits:
+    """Return the bounds of each count by itself, as somebody knows them who reads all that is published and the policy.
+
+    It is taken that the reader even knows which counts are hidden for being small and which to protect others; that is more
+    than the release says.
+    """
+    ceiling = 2 * max(problem.counts.values(), default=0) + 10 * policy.number("round_to") + policy.number("children")
+    small = {k for k in problem.counts if problem.small(k, policy)}
+    return {k: _limit(problem, k, k in hidden, small, policy, ceiling) for k in problem.counts}
+
+
+def feasible(problem: Problem, bounds: Limits, key: Key) -> tuple[int, int]:
+    """Return the least and the greatest whole value that a count can have, by integer programming.
+
+    Args:
+        problem: the counts and how they hang together; the values of counts are not looked at.
+        bounds: as :func:`limits` returns them.
+        key: the count that is asked for.
+
+    Source: Fischetti & Salazar 2001, Management Science 47:1008-1027 (the two problems of the attacker).
+    """
+    keys, relations = problem.component(key)
+    if not relations:
+        return bounds[key]
+    place = {k: n for n, k in enumerate(keys)}
+    least, most = (_extreme(relations, place, bounds, key, sign) for sign in (1, -1))
+    return least, most
+
+
+def _extreme(relations: list, place: dict[Key, int], bounds: Limits, key: Key, sign: int) -> int:
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rows, above = np.zeros((len(relations), len(place))), np.zeros(len(relations))
+    for n, relation in enumerate(relations):
+        rows[n, place[relation.total]] += 1
+        for part in relation.parts:
+            rows[n, place[part]] -= 1
+        above[n] = 0 if relation.exact else np.inf
+    goal = np.zeros(len(place))
+    goal[place[key]] = sign
+    lower, upper = zip(*(bounds[k] for k in place), strict=True)
+    found = milp(goal, integrality=np.ones(len(place)), bounds=Bounds(lower, upper), constraints=LinearConstraint(rows, 0, above))
+    if found.x is None:
+        raise ArithmeticError(f"the published counts contradict each other ({found.message})")
+    return round(float(found.x[place[key]]))
+
+
+def _limit(problem: Problem, key: Key, hidden: bool, small: set[Key], policy: Policy, ceiling: int) -> tuple[int, int]:
+    value, threshold = problem.counts[key], policy.number("children")
+    if key in small:
+        return _least_small(problem, key, small, policy), threshold - 1
+    if hidden or key in problem.withheld:
+        return threshold if value >= threshold else 0, ceiling
+    if key not in problem.published:
+        return 0, ceiling
+    least, most = behind(rounded(value, policy.number("round_to")), policy.number("round_to"))
+    # A count that is shown is either nothing at all or reaches the threshold.
+    return (max(least, threshold), most) if value else (0, 0)
+
+
+def _least_small(problem: Problem, key: Key, small: set[Key], policy: Policy) -> int:
+    """One, where a zero would have been shown and nothing else can be why this was hidden; else nothing."""
+    others = {k for k in problem.together.get(key, ()) if k != key and k.what != MISSING}
+    zero_shown = {
+        NUMERATOR: policy.shown("nobody"),
+        COUNT: policy.shown("nobody"),
+        COMPLEMENT: policy.shown("everybody"),
+        DENOMINATOR: False,
+        MISSING: True,
+    }
+    return 1 if zero_shown[key.what] and not others & small else 0

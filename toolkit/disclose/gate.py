@@ -1,0 +1,162 @@
+"""The gate: all tables that are to leave, checked together; what comes out, what stays behind, and a log without values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.disclose.hide import COMPANY, ROW, RULE, SMALL, Hiding, hide
+from toolkit.disclose.link import count_key, few_workers, hidden_by_rule, problem_of, result_key
+from toolkit.disclose.policy import Policy
+from toolkit.disclose.problem import DENOMINATOR, MISSING, NUMERATOR, Key
+from toolkit.disclose.publish import publish
+from toolkit.disclose.tables import NotUnderstood, Table, read_table
+from toolkit.errors import CaseReviewError
+from toolkit.result import INSUFFICIENT, OK
+
+NOT_LISTED = "the policy does not list it"
+WORKERS_RULE = "too few workers"
+
+
+@dataclass(frozen=True)
+class Left:
+    """A table that stays behind, and why; the reason holds nothing of its cells."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log: in a table, how many rows or cells are hidden, for one reason."""
+
+    table: str
+    what: str
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What may leave, with what was done.
+
+    Attributes:
+        tables: the tables as they may leave, in the order given.
+        left: tables that stay behind.
+        log: what was hidden and why, never a value.
+        checked: how many hidden counts were held against all that is published.
+        narrowest: the least distance between the bounds of any of them; None where nothing is hidden.
+    """
+
+    tables: tuple[Table, ...]
+    left: tuple[Left, ...]
+    log: tuple[Entry, ...]
+    checked: int
+    narrowest: int | None
+
+
+def understand(policy: Policy, notebook: str, texts: Mapping[str, str]) -> tuple[list[Table], list[Left]]:
+    """Return the tables of a notebook that the policy lists and that are what it says, and those that stay behind.
+
+    Args:
+        policy: the policy.
+        notebook: the notebook's name.
+        texts: table name (without ending, `afterwards/` before those of the afterwards part) to CSV text.
+    """
+    shapes = policy.of(notebook)
+    understood, left = [], []
+    for name, text in texts.items():
+        try:
+            if name not in shapes:
+                raise NotUnderstood(_unlisted(text))
+            understood.append(read_table(shapes[name], text))
+        except NotUnderstood as why:
+            left.append(Left(name, str(why)))
+    return understood, left
+
+
+def protect(tables: list[Table], policy: Policy) -> Protected:
+    """Return the tables with every small count hidden, and every count from which one could be worked out.
+
+    All tables are checked together. Tables that went through the same policy already come back as they are.
+
+    Args:
+        tables: as :func:`understand` returns them, of the forms `results`, `figure` and `counts`.
+        policy: the thresholds.
+
+    Raises:
+        CaseReviewError: some tables went through a policy already and others not, or a count cannot be protected.
+    """
+    done = [t for t in tables if t.checked]
+    if done:
+        if len(done) < len(tables) or any(t.checked != policy.fingerprint for t in done):
+            raise CaseReviewError("Tables that were checked before cannot be checked again with others, or by another policy")
+        return Protected(tuple(tables), (), (), 0, None)
+    problem, clashes = problem_of(tables, policy)
+    if clashes:
+        kept = protect([t for t in tables if t.shape.name not in clashes], policy)
+        left = tuple(Left(name, "it says otherwise of the same count than another table") for name in sorted(clashes))
+        return Protected(kept.tables, kept.left + left, kept.log, kept.checked, kept.narrowest)
+    hiding = hide(problem, policy, frozenset(k for t in tables for k in hidden_by_rule(t, policy) if k in problem.counts))
+    _whole(hiding, tables)
+    small = frozenset(k for k, why in hiding.why.items() if why == SMALL)
+    out = tuple(publish(t, hiding.hidden, small, policy) for t in tables)
+    widths = [most - least for least, most in hiding.intervals.values()]
+    log = tuple(e for t in tables for e in _log(t, hiding, policy))
+    return Protected(out, (), log, len(widths), min(widths, default=None))
+
+
+def _unlisted(text: str) -> str:
+    """Why a table stays behind that is not listed: as precisely as its column names allow."""
+    heading = text.split("\n", 1)[0].lower()
+    names = {h.strip("\"' ") for h in heading.split(",")}
+    if names & {"case", "case_id", "case id", "child", "child_id", "view_id", "worker", "worker_id", "holder", "name"}:
+        return f"{NOT_LISTED}; its columns name cases or people"
+    if names & {"question", "detail", "what", "words", "entry", "note", "notes", "text"}:
+        return f"{NOT_LISTED}; its columns hold texts from the record"
+    return NOT_LISTED
+
+
+def _whole(hiding: Hiding, tables: list[Table]) -> None:
+    if hiding.failing:
+        names = sorted({t.shape.title for t in tables if _keys(t) & set(hiding.failing)})
+        raise CaseReviewError(
+            "These tables cannot leave: a count in them could be worked out whatever is hidden",
+            names or ["(the counts that tie tables together)"],
+            "Ask for a lower protection or a higher rounding in the policy, or leave the tables out of it.",
+        )
+
+
+def _keys(table: Table) -> set[Key]:
+    rows = table.frame.to_dict("records")
+    if table.shape.form == "counts":
+        return {count_key(table.shape, r, c) for r in rows for c in table.shape.counts}
+    return {result_key(table.shape, r, w) for r in rows for w in (NUMERATOR, "complement", DENOMINATOR, MISSING)}
+
+
+def _log(table: Table, hiding: Hiding, policy: Policy) -> list[Entry]:
+    found: Counter[tuple[str, str]] = Counter()
+    if table.shape.form == "counts":
+        found.update(
+            ("cell", why) for r in table.frame.to_dict("records") for c in table.shape.counts
+            if (why := hiding.why.get(count_key(table.shape, r, c)))
+        )  # fmt: skip
+    else:
+        found.update(entry for r in table.frame.to_dict("records") for entry in _row_entries(table, r, hiding, policy))
+    return [Entry(table.shape.name, what, reason, n) for (what, reason), n in sorted(found.items())]
+
+
+def _row_entries(table: Table, row: dict, hiding: Hiding, policy: Policy) -> list[tuple[str, str]]:
+    if row["status"] not in (OK, INSUFFICIENT):
+        return []
+    if row["group"] in few_workers(table, policy):
+        return [("row", WORKERS_RULE)]
+    keys = [result_key(table.shape, row, w) for w in (NUMERATOR, "complement", DENOMINATOR)]
+    reasons = {hiding.why[k] for k in keys if k in hiding.why}
+    if row["status"] == INSUFFICIENT:
+        return [("row", SMALL)] if SMALL in reasons else []
+    if reasons:
+        return [("row", next(r for r in (SMALL, RULE, COMPANY, ROW) if r in reasons))]
+    missing = hiding.why.get(result_key(table.shape, row, MISSING))
+    return [("count of what is missing", missing)] if missing else []

@@ -1,0 +1,91 @@
+"""Which counts to hide: the small ones, and as few others as keep those from being worked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.disclose.bounds import feasible, limits
+from toolkit.disclose.policy import Policy
+from toolkit.disclose.problem import Key, Problem
+
+SMALL, COMPANY, RULE, ROW = "too small", "so that others cannot be worked out", "by rule", "with its row"
+MOST_TRIED = 12
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """What is hidden.
+
+    Attributes:
+        why: each hidden count and why; never a value.
+        intervals: each hidden count and the least and greatest value that it can have, given all that is published.
+        failing: hidden counts that can be worked out too closely although nothing is left to hide.
+    """
+
+    why: dict[Key, str]
+    intervals: dict[Key, tuple[int, int]]
+    failing: tuple[Key, ...] = ()
+
+    @property
+    def hidden(self) -> frozenset[Key]:
+        """All hidden counts."""
+        return frozenset(self.why)
+
+
+def hide(problem: Problem, policy: Policy, already: frozenset[Key] = frozenset()) -> Hiding:
+    """Return which counts to hide, so that none can be worked out within the protection of the policy.
+
+    Small counts go first, with their rows. Then each hidden count's least and greatest value is found by integer programming;
+    where they are too near each other, the cheapest count that helps is hidden as well, until all hold. The order of counts
+    and tables makes no difference.
+
+    Args:
+        problem: the counts of all tables together.
+        policy: the thresholds.
+        already: counts that are hidden for other reasons.
+    """
+    small = frozenset(k for k in problem.counts if problem.small(k, policy))
+    rule = problem.closed(already | problem.withheld)
+    why = dict.fromkeys(sorted(problem.closed(small) | rule), ROW) | dict.fromkeys(rule, RULE) | dict.fromkeys(small, SMALL)
+    while True:
+        intervals = _intervals(problem, frozenset(why), policy)
+        weak = [k for k in sorted(why) if _width(intervals[k]) < policy.number("protection")]
+        extra = next((e for e in (_company(problem, policy, frozenset(why), k) for k in weak) if e), None)
+        if not weak or extra is None:
+            return Hiding(why, intervals, tuple(weak))
+        why |= dict.fromkeys(problem.closed(frozenset({extra})) - set(why), ROW) | {extra: COMPANY}
+
+
+def _intervals(problem: Problem, hidden: frozenset[Key], policy: Policy) -> dict[Key, tuple[int, int]]:
+    bounds = limits(problem, hidden, policy)
+    return {k: feasible(problem, bounds, k) for k in sorted(hidden)}
+
+
+def _width(interval: tuple[int, int]) -> int:
+    return interval[1] - interval[0]
+
+
+def _company(problem: Problem, policy: Policy, hidden: frozenset[Key], weak: Key) -> Key | None:
+    """The cheapest published count whose hiding protects a weak one; else the one that helps most; none where none is left."""
+    choices = _candidates(problem, hidden, weak)
+    best: tuple[int, Key] | None = None
+    for key in choices[:MOST_TRIED]:
+        width = _width(feasible(problem, limits(problem, problem.closed(hidden | {key}), policy), weak))
+        if width >= policy.number("protection"):
+            return key
+        if best is None or width > best[0]:
+            best = (width, key)
+    return best[1] if best else None
+
+
+def _candidates(problem: Problem, hidden: frozenset[Key], weak: Key) -> list[Key]:
+    """Published counts that hang together with a weak one: nearest first, of these the smallest."""
+    distance, waiting = {weak: 0}, [weak]
+    while waiting:
+        key = waiting.pop(0)
+        for relation in problem.around.get(key, ()):
+            for other in sorted({relation.total, *relation.parts} - set(distance)):
+                distance[other] = distance[key] + 1
+                waiting.append(other)
+    open_ = [k for k in distance if k in problem.published and k not in hidden]
+    return sorted(open_, key=lambda k: (distance[k], problem.counts[k], k))

@@ -1,0 +1,85 @@
+"""All counts of a set of tables, and what everybody knows of how they hang together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from toolkit.disclose.policy import Policy
+
+NUMERATOR, COMPLEMENT, DENOMINATOR, MISSING, COUNT, SIZE = "numerator", "complement", "denominator", "missing", "count", "size"
+
+
+class Key(NamedTuple):
+    """Which count: of whom, what is counted, by what and in which group (both empty for all), and which side of a share."""
+
+    of: str
+    measure: str
+    by: str
+    group: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Parts that add up to a total, or (`exact` not set) come to no more than it."""
+
+    total: Key
+    parts: tuple[Key, ...]
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Counts, and what is known of them without knowing any.
+
+    Attributes:
+        counts: every count, published or implied, with its true value.
+        published: those that are published unless they are hidden.
+        withheld: those that are not published whatever their size, such as the counts of a row whose state is not ok.
+        together: a count to all that are hidden with it (those of its row).
+        relations: what adds up to what.
+    """
+
+    counts: dict[Key, int] = field(default_factory=dict)
+    published: frozenset[Key] = frozenset()
+    withheld: frozenset[Key] = frozenset()
+    together: dict[Key, frozenset[Key]] = field(default_factory=dict)
+    relations: tuple[Relation, ...] = ()
+
+    def closed(self, hidden: frozenset[Key]) -> frozenset[Key]:
+        """Return these counts and all that are hidden with them."""
+        return hidden.union(*(self.together.get(k, frozenset()) for k in hidden)) if hidden else hidden
+
+    def small(self, key: Key, policy: Policy) -> bool:
+        """Return whether a count may not be published for its size alone."""
+        value = self.counts[key]
+        if key.what.endswith(SIZE) or value >= policy.number("children"):
+            return False
+        if value:
+            return True
+        if key.what == COMPLEMENT:
+            return not policy.shown("everybody")
+        return key.what in (NUMERATOR, COUNT) and not policy.shown("nobody")
+
+    @cached_property
+    def around(self) -> dict[Key, tuple[Relation, ...]]:
+        """The relations that each count stands in."""
+        found: dict[Key, list[Relation]] = defaultdict(list)
+        for relation in self.relations:
+            for key in {relation.total, *relation.parts}:
+                found[key].append(relation)
+        return {k: tuple(v) for k, v in found.items()}
+
+    def component(self, key: Key) -> tuple[list[Key], list[Relation]]:
+        """Return all counts and relations that hang together with one, in a fixed order."""
+        seen, relations, waiting = {key}, set(), [key]
+        while waiting:
+            for relation in self.around.get(waiting.pop(), ()):
+                relations.add(relation)
+                new = {relation.total, *relation.parts} - seen
+                seen |= new
+                waiting += new
+        return sorted(seen), sorted(relations, key=lambda r: (r.total, r.parts, r.exact))

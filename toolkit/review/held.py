@@ -1,0 +1,47 @@
+"""What was so at a decision and not on our record: which things, and who had them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.contrast import class_words
+from toolkit.contrast.settings import table
+from toolkit.review.wording import day_only, shorter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WAS_SO = ("K1 not written", "K3 ledger", "K3 own", "K4a ledger", "K4a own", "K4b", "K0 silent")
+_PERHAPS = ("K0 undated", "K0 coarse", "same day")
+NOBODY_SAID = "Who had it is not recorded"
+
+
+def not_written(details: pd.DataFrame) -> pd.DataFrame:
+    """Return the things that were so at a view and were not on our record: rows of `toolkit.contrast.class_details`."""
+    return details[_rules(details).isin(_WAS_SO)]
+
+
+def perhaps(details: pd.DataFrame) -> pd.DataFrame:
+    """Return the things of which it cannot be told whether they were so at a view."""
+    return details[_rules(details).isin(_PERHAPS)]
+
+
+def not_known_then(details: pd.DataFrame) -> pd.DataFrame:
+    """Return the things that the decider had not, as far as is recorded: not surfaced, or not on our record; classes in turn."""
+    rows = details[(details["class"] == "K2") | (_rules(details).isin(_WAS_SO) & (details["class"] != "K1"))]
+    order = {k: n for n, k in enumerate(("K2", "K3", "K4a", "K4b", "K0"))}
+    return rows.assign(order=rows["class"].map(order)).sort_values(["order", "occurred_on", "entity_id"]).drop(columns="order")
+
+
+def line(row: dict) -> str:
+    """Return one such thing in a sentence: who had it, what it was, its day, and when it came on our record."""
+    words = class_words()
+    who = NOBODY_SAID if row["class"] == "K0" else words[row["class"]].capitalize()
+    days = f"{day_only(row['occurred_on'])}; on our record {day_only(row['recorded_at'])}"
+    return f"{who}: {shorter(row['words'])} ({days})"
+
+
+def _rules(details: pd.DataFrame) -> pd.Series:
+    """The rule by which each thing is in its class: its reason is the rule's, or begins with it."""
+    rules = {row["why"]: row["rule"] for row in table("rules")}
+    return details["why"].map(lambda why: next(rule for words, rule in rules.items() if why.split("; assumed: ")[0] == words))
