@@ -10,14 +10,28 @@ import typer
 import typer.core
 
 from toolkit import __version__
-from toolkit.commands import house, measures, records, reports
+from toolkit.commands import batch, house, measures, records, release, replay, reports
 from toolkit.errors import CaseReviewError
 
 # A schema library that every notebook tool imports compiles a grammar for a format that no notebook uses: seconds a process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 BAD_INPUT, BROKEN = 2, 1
-ORDER = ("demo", "import", "check", "run", "notebooks", "known", "indicators", "sample", "synth", "doctor")
+ORDER = (
+    "demo",
+    "import",
+    "check",
+    "run",
+    "batch",
+    "replay",
+    "release",
+    "notebooks",
+    "known",
+    "indicators",
+    "sample",
+    "synth",
+    "doctor",
+)
 _DEBUG = "CASEREVIEW_DEBUG"
 
 
@@ -58,7 +72,7 @@ def _options(
         os.environ[_DEBUG] = "1"
 
 
-for _room in (reports, records, measures, house):
+for _room in (reports, batch, replay, release, records, measures, house):
     _room.add(app)
 
 

@@ -9,7 +9,18 @@ from toolkit.record import open_record
 from toolkit.record.write import complete, write_record
 
 COVERED = (
-    "case", "status", "placement", "legal", "review", "visit", "need", "information", "incident", "relationship", "involvement")
+    "case",
+    "status",
+    "placement",
+    "legal",
+    "review",
+    "visit",
+    "need",
+    "information",
+    "incident",
+    "relationship",
+    "involvement",
+)
 SPAN = {"covered_from": "2010-01-01", "covered_to": "2030-12-31", "recorded_at": "2010-01-01"}
 
 
@@ -39,5 +50,10 @@ def _entry(entry, frames):
     entity, number = entry.pop("entity_id"), entry.pop("version", 0)
     rows = next(own for frame in frames.values() if len(own := frame[frame["entity_id"] == entity]))
     version = rows.sort_values("recorded_at").iloc[number]
-    return {"recorded_at": entry["known_from"], "evidence": "contemporaneous", "statement_id": version.statement_id,
-            "case_id": version.case_id, **entry}
+    return {
+        "recorded_at": entry["known_from"],
+        "evidence": "contemporaneous",
+        "statement_id": version.statement_id,
+        "case_id": version.case_id,
+        **entry,
+    }

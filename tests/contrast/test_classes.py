@@ -40,22 +40,38 @@ STORIES = [
     ("recorded later, the police had it", [told(**LATE)], [had("police", "2020-02-01 08:00", "police")], "K3"),
     ("recorded later, brought by the school, the ledger silent", [told(informant="school", **LATE)], [], "K3"),
     ("recorded later, the police had it only after the decision", [told(**LATE)], [had("police", "2020-03-02", "police")], "K4b"),
-    ("recorded later, the police recall having had it",
-     [told(**LATE)], [had("police", "2020-02-01", "police", evidence="recollection")], "K0"),
+    (
+        "recorded later, the police recall having had it",
+        [told(**LATE)],
+        [had("police", "2020-02-01", "police", evidence="recollection")],
+        "K0",
+    ),
     ("recorded later, a worker of ours had it", [told(**LATE)], [had("w2", "2020-02-01 16:00")], "K4a"),
     ("recorded later, made by a worker of ours, the ledger silent", [told(informant="w2", **LATE)], [], "K4a"),
-    ("recorded later, a worker of ours and the police had it",
-     [told(**LATE)], [had("w2", "2020-02-02"), had("police", "2020-02-01", "police")], "K4a"),
+    (
+        "recorded later, a worker of ours and the police had it",
+        [told(**LATE)],
+        [had("w2", "2020-02-02"), had("police", "2020-02-01", "police")],
+        "K4a",
+    ),
     ("recorded later, only the family had it", [told(informant="family", **LATE)], [had("family", "2020-02-01", "family")], "K4b"),
     ("recorded later, our agency had it from then", [told(**LATE)], [had("own agency", "2020-05-01", "own agency")], "K4b"),
     ("recorded later, nobody is named", [told(**LATE)], [], "K0"),
     ("happened the day after", [told("2020-03-02", "2020-03-02")], [], "K5"),
     ("happened later, and the decider's own", [told("2020-04-01", "2020-04-01", informant="w1")], [], "K5"),
     ("happened on the day, recorded later", [told("2020-03-01", "2020-03-04")], [], "same day"),
-    ("happened on the day, and the police had it early that morning",
-     [told("2020-03-01", "2020-03-04")], [had("police", "2020-03-01 06:00", "police")], "K3"),
-    ("happened on the day, opened by the decider before",
-     [told("2020-03-01", "2020-03-01 09:00")], [had("w1", "2020-03-01 10:00")], "K1"),
+    (
+        "happened on the day, and the police had it early that morning",
+        [told("2020-03-01", "2020-03-04")],
+        [had("police", "2020-03-01 06:00", "police")],
+        "K3",
+    ),
+    (
+        "happened on the day, opened by the decider before",
+        [told("2020-03-01", "2020-03-01 09:00")],
+        [had("w1", "2020-03-01 10:00")],
+        "K1",
+    ),
     ("recorded on the day without a time", [told("2020-02-28", "2020-03-01")], [], "same day"),
     ("recorded on the day, an hour before", [told("2020-02-28", "2020-03-01 09:30")], [], "K1/2"),
     ("recorded on the day, an hour later, the ledger silent", [told("2020-02-28", "2020-03-01 11:30")], [], "K0"),
@@ -64,10 +80,18 @@ STORIES = [
     ("undated, on record", [told(None, "2020-02-02")], [], "K0"),
     ("undated, recorded later", [told(None, "2020-05-01")], [], "K0"),
     ("some day in March, recorded in May", [told("2020-03-01", "2020-05-01", occurred_precision="month")], [], "K0"),
-    ("some day in March, and the police had it on the first at six",
-     [told("2020-03-01", "2020-05-01", occurred_precision="month")], [had("police", "2020-03-01 06:00", "police")], "K3"),
-    ("some day in February, recorded later, brought by the school",
-     [told("2020-02-01", occurred_precision="month", informant="school", **LATE)], [], "K3"),
+    (
+        "some day in March, and the police had it on the first at six",
+        [told("2020-03-01", "2020-05-01", occurred_precision="month")],
+        [had("police", "2020-03-01 06:00", "police")],
+        "K3",
+    ),
+    (
+        "some day in February, recorded later, brought by the school",
+        [told("2020-02-01", occurred_precision="month", informant="school", **LATE)],
+        [],
+        "K3",
+    ),
     ("some day in April", [told("2020-04-01", "2020-05-01", occurred_precision="month")], [], "K5"),
 ]
 
@@ -78,8 +102,13 @@ def stories_in(make_record, stories, as_of=AS_OF, **view):
         record_rows += [{**v, "case_id": f"c{n}", "entity_id": f"i{n}"} for v in versions]
         ledger += [{**e, "entity_id": f"i{n}"} for e in entries]
         cases.append({"case_id": f"c{n}", "occurred_on": "2019-01-01"})
-    views = pd.DataFrame([{"view_id": f"v{n:03}", "case_id": f"c{n}", "as_of": as_of, "holder": "w1", "cut": "before", **view}
-                          for n in range(len(stories))], dtype="str")
+    views = pd.DataFrame(
+        [
+            {"view_id": f"v{n:03}", "case_id": f"c{n}", "as_of": as_of, "holder": "w1", "cut": "before", **view}
+            for n in range(len(stories))
+        ],
+        dtype="str",
+    )
     involved = [{"case_id": "c0", "entity_id": "inv", "occurred_on": "2019-01-01", "worker_id": "w2"}]
     return make_record(information=record_rows, case=cases, ledger=ledger, involvement=involved), views
 
@@ -129,8 +158,11 @@ CORRECTIONS = [
     ("corrected later", [version("a", "2020-02-02", "2020-04-01", "corrected"), version("b", "2020-04-01")], True),
     ("entered in error, taken out later", [version("a", "2020-02-02", "2020-04-01", "in error")], True),
     ("replaced by something else", [version("a", "2020-02-02", "2020-04-01", "changed"), version("b", "2020-04-01")], True),
-    ("something filled in that was empty",
-     [version(None, "2020-02-02", "2020-04-01", "changed"), version("b", "2020-04-01")], False),
+    (
+        "something filled in that was empty",
+        [version(None, "2020-02-02", "2020-04-01", "changed"), version("b", "2020-04-01")],
+        False,
+    ),
     ("recorded again, the same", [version("a", "2020-02-02", "2020-04-01", "changed"), version("a", "2020-04-01")], False),
     ("corrected before the view", [version("a", "2020-02-02", "2020-02-10", "corrected"), version("b", "2020-02-10")], False),
     ("still standing", [version("a", "2020-02-02")], False),
@@ -150,17 +182,25 @@ def test_believed_then_corrected_later(make_record, story, versions, corrected):
 
 def test_the_end_of_a_spell_is_no_correction(make_record):
     need = {"entity_id": "n", "occurred_on": "2020-02-01", "kind": "health"}
-    record = make_record(case=[{"occurred_on": "2019-01-01"}], need=[
-        {**need, "recorded_at": "2020-02-02", "withdrawn_at": "2020-06-01", "withdrawn_reason": "changed"},
-        {**need, "recorded_at": "2020-06-01", "ended_on": "2020-06-01"}])
+    record = make_record(
+        case=[{"occurred_on": "2019-01-01"}],
+        need=[
+            {**need, "recorded_at": "2020-02-02", "withdrawn_at": "2020-06-01", "withdrawn_reason": "changed"},
+            {**need, "recorded_at": "2020-06-01", "ended_on": "2020-06-01"},
+        ],
+    )
     views = pd.DataFrame([{"view_id": "v", "case_id": "c1", "as_of": AS_OF}], dtype="str")
     assert classes(record, views)[CORRECTED][0] == 0
 
 
 def test_what_was_in_error_and_never_stood_at_the_view_is_nothing(make_record):
-    record, views = stories_in(make_record, [
-        ("taken out before", [version("a", "2020-02-02", "2020-02-10", "in error")], []),
-        ("put in and taken out after", [version("a", "2020-04-02", "2020-04-10", "in error")], [])])
+    record, views = stories_in(
+        make_record,
+        [
+            ("taken out before", [version("a", "2020-02-02", "2020-02-10", "in error")], []),
+            ("put in and taken out after", [version("a", "2020-04-02", "2020-04-10", "in error")], []),
+        ],
+    )
     assert classes(record, views)["entities"].to_list() == [0, 0]
 
 
@@ -176,8 +216,11 @@ def test_a_decision_and_what_it_made_are_left_out(make_record):
         case=[{"occurred_on": "2019-01-01"}],
         decision=[{"entity_id": "d", "occurred_on": "2020-03-01", "links": "n1 n2"}],
         need=[{"entity_id": "n1", "occurred_on": "2020-02-01", "kind": "health"}],
-        placement=[{"entity_id": "p1", "occurred_on": "2020-02-01", "decision_id": "d"},
-                   {"entity_id": "p2", "occurred_on": "2020-02-01"}])
+        placement=[
+            {"entity_id": "p1", "occurred_on": "2020-02-01", "decision_id": "d"},
+            {"entity_id": "p2", "occurred_on": "2020-02-01"},
+        ],
+    )
     views = pd.DataFrame([{"view_id": "v", "case_id": "c1", "as_of": AS_OF, "decision_id": "d", "cut": "before"}], dtype="str")
     assert class_details(record, views)["entity_id"].to_list() == ["p2"]
 
@@ -229,8 +272,11 @@ def test_the_made_up_agency_agrees():
     put_in = pd.read_csv(paths.sample_record() / "truth" / "events.csv", dtype="str").query("what in @TRUTH.keys()")
     cases = put_in["case_id"].drop_duplicates().head(60)
     views = views[views["case_id"].isin(cases)]
-    found = put_in[["what", "entity_id", "happened_on"]].merge(class_details(record, views), on="entity_id").merge(
-        views[["view_id", "as_of"]], on="view_id")
+    found = (
+        put_in[["what", "entity_id", "happened_on"]]
+        .merge(class_details(record, views), on="entity_id")
+        .merge(views[["view_id", "as_of"]], on="view_id")
+    )
     day = found["as_of"].str[:10]
     found = found[(found["happened_on"] < day) & (found["recorded_at"].str[:10] > day)]
     assert set(found["what"]) == set(TRUTH)

@@ -46,8 +46,11 @@ def record(make_record):
 
 @pytest.fixture(scope="module")
 def views():
-    rows = [{"view_id": f"v{n:02}-{day}", "case_id": f"c{n:02}", "as_of": day, "label": "plan change"}
-            for n in range(CHILDREN) for day in ("2020-03-01", "2020-04-01")]
+    rows = [
+        {"view_id": f"v{n:02}-{day}", "case_id": f"c{n:02}", "as_of": day, "label": "plan change"}
+        for n in range(CHILDREN)
+        for day in ("2020-03-01", "2020-04-01")
+    ]
     return pd.DataFrame(rows, dtype="str")
 
 
@@ -81,8 +84,10 @@ def test_rules_hold_for_every_view_and_seed(record, views):
     def hold(view_id: str, seed: int, chance: random.Random):
         order = list(range(len(views)))
         chance.shuffle(order)
-        first, again = (asked(record, rows, view_id=view_id, seed=seed, measured=measured, followed=followed)
-                        for rows in (views, views.iloc[order]))
+        first, again = (
+            asked(record, rows, view_id=view_id, seed=seed, measured=measured, followed=followed)
+            for rows in (views, views.iloc[order])
+        )
         assert FAMILY[int(view_id[1:3])] not in {FAMILY[int(c[1:])] for c in first.members["case_id"]}
         assert first.members["case_id"].is_unique
         assert first.row.equals(again.row)
@@ -125,7 +130,11 @@ def test_a_dimension_that_is_not_known_refuses(make_record, views):
 def test_known_facts_are_dimensions(record, views):
     found = asked(record, views, ["age_years", "placement_kind", "legal_kind", "decision_kind"])
     assert found.pattern == {
-        "age_years": "10 to 15", "placement_kind": "foster care", "legal_kind": "none", "decision_kind": "plan change"}
+        "age_years": "10 to 15",
+        "placement_kind": "foster care",
+        "legal_kind": "none",
+        "decision_kind": "plan change",
+    }
 
 
 def test_bad_requests(record, views):
@@ -144,8 +153,18 @@ def test_contrast_has_one_row_a_view(record, views):
     few = views.head(6)
     frame = contrast(record, few, HORIZON, MOVES, ["incident"])
     assert frame["view_id"].to_list() == sorted(few["view_id"])
-    wanted = ["known_placement_moves", "known_placement_moves_status", "class_K1/2", "class_planned", "class_status", "label",
-              "later_incident", "later_incident_on", "later_incident_detail", "later_incident_followed_to"]
+    wanted = [
+        "known_placement_moves",
+        "known_placement_moves_status",
+        "class_K1/2",
+        "class_planned",
+        "class_status",
+        "label",
+        "later_incident",
+        "later_incident_on",
+        "later_incident_detail",
+        "later_incident_followed_to",
+    ]
     assert set(wanted) <= set(frame.columns)
     first = frame.iloc[0]
     assert (first["known_placement_moves"], first["later_incident"], first["later_incident_on"]) == (0, "yes", "2020-06-01")

@@ -14,7 +14,7 @@ from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 
 EXAMPLES = Path(__file__).parent / "examples"
 Rows = list[dict[str, str]]
-COVERED = {name: "2020-01-01" for name in STATEMENT_TABLES}
+COVERED = dict.fromkeys(STATEMENT_TABLES, "2020-01-01")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,13 @@ def make_record(tmp_path):
     numbers = itertools.count()
 
     def make(cover=COVERED, covered_from="2010-01-01", covered_to="2030-12-31", **tables):
-        tables = {**tables, "coverage": [
-            {"table_name": t, "covered_from": covered_from, "covered_to": covered_to, "recorded_at": "2010-01-01"} for t in cover]}
+        tables = {
+            **tables,
+            "coverage": [
+                {"table_name": t, "covered_from": covered_from, "covered_to": covered_to, "recorded_at": "2010-01-01"}
+                for t in cover
+            ],
+        }
         frames = {name: complete(name, pd.DataFrame([_row(name, r) for r in rows])) for name, rows in tables.items() if rows}
         return open_record(write_record(tmp_path / f"record{next(numbers)}", frames))
 

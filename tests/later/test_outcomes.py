@@ -40,8 +40,15 @@ def told(record, views, name, horizon=365):
 
 def placed(start, end=None, reason=None, change="S", recorded_at=None, **more):
     """One episode; the end is written up on the day, as a second version would be, unless told otherwise."""
-    return {"occurred_on": start, "ended_on": end, "end_reason": reason, "change": change, "placement_type": "U6",
-            "recorded_at": recorded_at or end or start, **more}
+    return {
+        "occurred_on": start,
+        "ended_on": end,
+        "end_reason": reason,
+        "change": change,
+        "placement_type": "U6",
+        "recorded_at": recorded_at or end or start,
+        **more,
+    }
 
 
 def care(make_record, *episodes, child=CHILD, **more):
@@ -56,8 +63,12 @@ RETURN_HOME = [
     ("home on the last day of the horizon", [placed("2019-05-01", LAST, "E4A")], "yes", LAST),
     ("home a day too late", [placed("2019-05-01", TOO_LATE, "E4A")], "no", LAST),
     ("still in care", [placed("2019-05-01")], "no", LAST),
-    ("moved, then home",
-     [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", "2020-07-01", "E4A", "P")], "yes", "2020-07-01"),
+    (
+        "moved, then home",
+        [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", "2020-07-01", "E4A", "P")],
+        "yes",
+        "2020-07-01",
+    ),
     ("adopted first", [placed("2019-05-01", "2020-05-01", "E11")], "competing end", "2020-05-01"),
     ("a special guardianship order", [placed("2019-05-01", "2020-05-01", "E45")], "competing end", "2020-05-01"),
     ("died", [placed("2019-05-01", "2020-05-01", "E2")], "competing end", "2020-05-01"),
@@ -66,8 +77,12 @@ RETURN_HOME = [
     ("another authority took over on the last day", [placed("2019-05-01", LAST, "E3")], "censored", LAST),
     ("left without a reason", [placed("2019-05-01", "2020-05-01")], "censored", "2020-05-01"),
     ("short breaks are not care", [placed("2019-05-01", "2020-05-01", "E4A", short_break=True)], "not applicable", ""),
-    ("an end stated ahead that nothing confirms",
-     [placed("2019-05-01", "2020-05-01", "E4A", recorded_at="2020-04-01")], "no", LAST),
+    (
+        "an end stated ahead that nothing confirms",
+        [placed("2019-05-01", "2020-05-01", "E4A", recorded_at="2020-04-01")],
+        "no",
+        LAST,
+    ),
     ("came into care after the view", [placed("2020-04-01", "2020-05-01", "E4A")], "not applicable", ""),
     ("gone to another authority before the view", [placed("2019-05-01", "2020-01-01", "E3")], "censored", DAY),
     ("adopted before the view", [placed("2019-05-01", "2020-01-01", "E11")], "not applicable", ""),
@@ -77,18 +92,44 @@ NEXT_PLACEMENT_END = [
     ("still there", [placed("2019-05-01")], "no", LAST),
     ("ends on the day of the view", [placed("2019-05-01", DAY, "E4A")], "not applicable", ""),
     ("a new legal status only", [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", None, None, "L")], "no", LAST),
-    ("moved",
-     [placed("2019-05-01", "2020-05-01", "X1", change_reason="CREQB"), placed("2020-05-01", None, None, "P")], "yes", "2020-05-01"),
-    ("a new label of the same placement",
-     [placed("2019-05-01", "2020-05-01", "X1", change_reason="PLACE"), placed("2020-05-01", None, None, "T")], "no", LAST),
-    ("a stay in hospital and back",
-     [placed("2019-05-01", "2020-05-01", "X1", setting_id="A"), placed("2020-05-01", "2020-05-09", "X1", "P", placement_type="T1"),
-      placed("2020-05-09", None, None, "P", setting_id="A")], "no", LAST),
-    ("a stay in hospital, then somewhere else",
-     [placed("2019-05-01", "2020-05-01", "X1", setting_id="A"), placed("2020-05-01", "2020-05-09", "X1", "P", placement_type="T1"),
-      placed("2020-05-09", None, None, "P", setting_id="B")], "yes", "2020-05-01"),
-    ("in hospital and not yet back",
-     [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", None, None, "P", placement_type="T1")], "no", LAST),
+    (
+        "moved",
+        [placed("2019-05-01", "2020-05-01", "X1", change_reason="CREQB"), placed("2020-05-01", None, None, "P")],
+        "yes",
+        "2020-05-01",
+    ),
+    (
+        "a new label of the same placement",
+        [placed("2019-05-01", "2020-05-01", "X1", change_reason="PLACE"), placed("2020-05-01", None, None, "T")],
+        "no",
+        LAST,
+    ),
+    (
+        "a stay in hospital and back",
+        [
+            placed("2019-05-01", "2020-05-01", "X1", setting_id="A"),
+            placed("2020-05-01", "2020-05-09", "X1", "P", placement_type="T1"),
+            placed("2020-05-09", None, None, "P", setting_id="A"),
+        ],
+        "no",
+        LAST,
+    ),
+    (
+        "a stay in hospital, then somewhere else",
+        [
+            placed("2019-05-01", "2020-05-01", "X1", setting_id="A"),
+            placed("2020-05-01", "2020-05-09", "X1", "P", placement_type="T1"),
+            placed("2020-05-09", None, None, "P", setting_id="B"),
+        ],
+        "yes",
+        "2020-05-01",
+    ),
+    (
+        "in hospital and not yet back",
+        [placed("2019-05-01", "2020-05-01", "X1"), placed("2020-05-01", None, None, "P", placement_type="T1")],
+        "no",
+        LAST,
+    ),
     ("adopted", [placed("2019-05-01", "2020-05-01", "E11")], "yes", "2020-05-01"),
     ("died", [placed("2019-05-01", "2020-05-01", "E2")], "competing end", "2020-05-01"),
     ("another authority took over", [placed("2019-05-01", "2020-05-01", "E3")], "censored", "2020-05-01"),
@@ -100,16 +141,27 @@ RE_ENTRY = [
     ("back on the last day", [placed("2019-05-01", "2020-01-01", "E4A"), placed(LAST)], "yes", LAST),
     ("back a day too late", [placed("2019-05-01", "2020-01-01", "E4A"), placed(TOO_LATE)], "no", LAST),
     ("not back", [placed("2019-05-01", "2020-01-01", "E4A")], "no", LAST),
-    ("back on the day itself: in care at the end of it",
-     [placed("2019-05-01", "2020-01-01", "E4A"), placed(DAY)], "not applicable", ""),
+    (
+        "back on the day itself: in care at the end of it",
+        [placed("2019-05-01", "2020-01-01", "E4A"), placed(DAY)],
+        "not applicable",
+        "",
+    ),
     ("only a short break", [placed("2019-05-01", "2020-01-01", "E4A"), placed("2020-04-01", short_break=True)], "no", LAST),
-    ("a start planned and never confirmed",
-     [placed("2019-05-01", "2020-01-01", "E4A"), placed("2020-06-01", recorded_at="2020-05-01")], "no", LAST),
+    (
+        "a start planned and never confirmed",
+        [placed("2019-05-01", "2020-01-01", "E4A"), placed("2020-06-01", recorded_at="2020-05-01")],
+        "no",
+        LAST,
+    ),
     ("never in care", [], "not applicable", ""),
     ("left to another authority", [placed("2019-05-01", "2020-01-01", "E3")], "censored", DAY),
-    ("left to another authority, came back to us, went home, came back",
-     [placed("2019-05-01", "2019-06-01", "E3"), placed("2019-09-01", "2020-01-01", "E4A"), placed("2020-05-01")],
-     "yes", "2020-05-01"),
+    (
+        "left to another authority, came back to us, went home, came back",
+        [placed("2019-05-01", "2019-06-01", "E3"), placed("2019-09-01", "2020-01-01", "E4A"), placed("2020-05-01")],
+        "yes",
+        "2020-05-01",
+    ),
 ]
 
 
@@ -131,7 +183,8 @@ def test_the_reason_of_a_placement_end_is_told(make_record, make_views):
 
     follows = placed("2020-05-01", None, None, "P")
     assert detail(placed("2019-05-01", "2020-05-01", "X1", change_reason="CREQB"), follows) == (
-        "moved, unplanned: carer asked for the end because of the child's behaviour")
+        "moved, unplanned: carer asked for the end because of the child's behaviour"
+    )
     assert detail(placed("2019-05-01", "2020-05-01", "X1", change_reason="CARPL"), follows).startswith("moved, planned: ")
     assert detail(placed("2019-05-01", "2020-05-01", "X1"), follows) == "moved, neither planned nor unplanned: reason not recorded"
     assert detail(placed("2019-05-01", "2020-05-01", "E11")).startswith("left care: adopted")
@@ -140,14 +193,30 @@ def test_the_reason_of_a_placement_end_is_told(make_record, make_views):
 RE_REFERRAL = [
     ("open at the view", [{"occurred_on": "2019-01-01"}], ["2020-06-01"], "not applicable"),
     ("closed on the day of the view", [{"occurred_on": "2019-01-01", "ended_on": DAY, "recorded_at": DAY}], ["2020-06-01"], "yes"),
-    ("closed the day after",
-     [{"occurred_on": "2019-01-01", "ended_on": NEXT, "recorded_at": NEXT}], ["2020-06-01"], "not applicable"),
-    ("referred on the day of the view only",
-     [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [DAY], "no"),
-    ("referred on the last day",
-     [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [LAST], "yes"),
-    ("referred a day too late",
-     [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}], [TOO_LATE], "no"),
+    (
+        "closed the day after",
+        [{"occurred_on": "2019-01-01", "ended_on": NEXT, "recorded_at": NEXT}],
+        ["2020-06-01"],
+        "not applicable",
+    ),
+    (
+        "referred on the day of the view only",
+        [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}],
+        [DAY],
+        "no",
+    ),
+    (
+        "referred on the last day",
+        [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}],
+        [LAST],
+        "yes",
+    ),
+    (
+        "referred a day too late",
+        [{"occurred_on": "2019-01-01", "ended_on": "2020-01-01", "recorded_at": "2020-01-01"}],
+        [TOO_LATE],
+        "no",
+    ),
 ]
 
 
@@ -161,8 +230,9 @@ def test_a_record_without_any_referral_does_not_record_them(make_record, make_vi
 
 
 def test_re_referral(make_record, make_views):
-    table = [(story, {"child": [CHILD], "case": cases, "status": referred("2019-01-01", *days)})
-             for story, cases, days, _ in RE_REFERRAL]
+    table = [
+        (story, {"child": [CHILD], "case": cases, "status": referred("2019-01-01", *days)}) for story, cases, days, _ in RE_REFERRAL
+    ]
     found = stories(make_record, make_views, "re_referral", table)
     assert {story: answer for story, (answer, _) in found.items()} == {story: answer for story, _, _, answer in RE_REFERRAL}
 
@@ -173,11 +243,19 @@ REVIEWS = [
     ("held on the day of the view only", [{"occurred_on": DAY}], "no"),
     ("due, not held", [{"due_on": "2020-06-01", "recorded_at": "2020-01-01"}], "no"),
     ("a day set and never confirmed", [{"occurred_on": "2020-06-01", "recorded_at": "2020-05-01"}], "no"),
-    ("a day set and confirmed on it",
-     [{**SET, "recorded_at": "2020-05-01", "withdrawn_at": "2020-06-01", "withdrawn_reason": "changed"},
-      {**SET, "recorded_at": "2020-06-01"}], "yes"),
-    ("held, but the entry was in error",
-     [{"occurred_on": "2020-06-01", "withdrawn_at": "2020-07-01", "withdrawn_reason": "in error"}], "no"),
+    (
+        "a day set and confirmed on it",
+        [
+            {**SET, "recorded_at": "2020-05-01", "withdrawn_at": "2020-06-01", "withdrawn_reason": "changed"},
+            {**SET, "recorded_at": "2020-06-01"},
+        ],
+        "yes",
+    ),
+    (
+        "held, but the entry was in error",
+        [{"occurred_on": "2020-06-01", "withdrawn_at": "2020-07-01", "withdrawn_reason": "in error"}],
+        "no",
+    ),
 ]
 
 
@@ -202,10 +280,16 @@ INCIDENTS = [
     ("on the last day", {"occurred_on": LAST}, "yes"),
     ("a day too late", {"occurred_on": TOO_LATE}, "no"),
     ("some day in June", {"occurred_on": "2020-06-01", "occurred_precision": "month", "recorded_at": "2020-07-01"}, "yes"),
-    ("some day in March, before or after the view",
-     {"occurred_on": "2020-03-01", "occurred_precision": "month", "recorded_at": "2020-04-01"}, "not recorded"),
-    ("some day in March of next year",
-     {"occurred_on": "2021-03-01", "occurred_precision": "month", "recorded_at": "2021-04-01"}, "not recorded"),
+    (
+        "some day in March, before or after the view",
+        {"occurred_on": "2020-03-01", "occurred_precision": "month", "recorded_at": "2020-04-01"},
+        "not recorded",
+    ),
+    (
+        "some day in March of next year",
+        {"occurred_on": "2021-03-01", "occurred_precision": "month", "recorded_at": "2021-04-01"},
+        "not recorded",
+    ),
     ("recorded years later", {"occurred_on": "2020-06-01", "recorded_at": "2023-01-01"}, "yes"),
 ]
 
@@ -229,8 +313,10 @@ ENDS = [
 
 
 def test_the_18th_birthday(make_record, make_views):
-    table = [(story, {**BASE, "child": [{**CHILD, "born_on": born}], "incident": [{"occurred_on": day}] if day else []})
-             for story, born, day, _, _ in ENDS]
+    table = [
+        (story, {**BASE, "child": [{**CHILD, "born_on": born}], "incident": [{"occurred_on": day}] if day else []})
+        for story, born, day, _, _ in ENDS
+    ]
     assert stories(make_record, make_views, "incident", table) == {story: (answer, to) for story, _, _, answer, to in ENDS}
 
 

@@ -27,8 +27,15 @@ def row(extract: str, entity: str, day: str, content: str = "", stage: int = 1) 
     """One stage: known from its day, or a plan where the day lies after the extract's cut."""
     ahead = pd.Timestamp(day) > pd.Timestamp(CUTS[extract])
     when = pd.Timestamp(day)
-    return {"extract": extract, "entity_id": entity, "stage": stage, "known_from": pd.NaT if ahead else when,
-            "ahead": when if ahead else pd.NaT, "day": when, "content": content}
+    return {
+        "extract": extract,
+        "entity_id": entity,
+        "stage": stage,
+        "known_from": pd.NaT if ahead else when,
+        "ahead": when if ahead else pd.NaT,
+        "day": when,
+        "content": content,
+    }
 
 
 def told(rows: list[dict[str, object]], *names: str, in_scope: str = YEAR) -> list[str]:
@@ -54,13 +61,18 @@ def test_the_first_extract_is_known_from_the_day_itself():
 def test_what_a_later_extract_shows_first_is_known_after_the_cut_before():
     rows = [row("r2", "early", "2017-06-01"), row("r2", "late", "2018-06-01"), row("r1", "other", "2017-05-01")]
     assert told(rows, "r1", "r2", in_scope="false") == [
-        "early -: 2018-04-01..2019-03-31", "late -: 2018-06-01..2019-03-31", "other -: 2017-05-01..2018-03-31"]
+        "early -: 2018-04-01..2019-03-31",
+        "late -: 2018-06-01..2019-03-31",
+        "other -: 2017-05-01..2018-03-31",
+    ]
 
 
 def test_a_changed_row_is_withdrawn_and_recorded_again():
     rows = [row("r1", "e", "2017-06-01", "x"), row("r2", "e", "2017-06-01", "y")]
     assert told(rows, "r1", "r2") == [
-        "e x: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 changed", "e y: 2018-04-01..2019-03-31"]
+        "e x: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 changed",
+        "e y: 2018-04-01..2019-03-31",
+    ]
 
 
 def test_missing_and_empty_are_the_same():
@@ -71,20 +83,26 @@ def test_missing_and_empty_are_the_same():
 def test_a_row_outside_the_scope_stands_and_one_inside_is_withdrawn():
     rows = [row("r1", "out", "2017-06-01"), row("r1", "in", "2017-06-01"), row("r2", "z", "2018-05-01")]
     assert told(rows, "r1", "r2", in_scope="s.entity_id = 'in'") == [
-        "in -: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 deleted", "out -: 2017-06-01..2018-03-31",
-        "z -: 2018-05-01..2019-03-31"]
+        "in -: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 deleted",
+        "out -: 2017-06-01..2018-03-31",
+        "z -: 2018-05-01..2019-03-31",
+    ]
 
 
 def test_a_row_that_leaves_and_returns_has_two_versions():
     rows = [row("r1", "e", "2017-06-01"), row("r3", "e", "2017-06-01"), row("r2", "z", "2018-05-01")]
     assert told(rows, "r1", "r2", "r3", in_scope="s.entity_id = 'e'")[:2] == [
-        "e -: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 deleted", "e -: 2019-04-01..2020-03-31"]
+        "e -: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 deleted",
+        "e -: 2019-04-01..2020-03-31",
+    ]
 
 
 def test_a_plan_is_confirmed_from_the_day_on():
     rows = [row("r1", "e", "2018-09-01"), row("r2", "e", "2018-09-01")]
     assert told(rows, "r1", "r2") == [
-        "e - (plan): 2018-03-31..2018-03-31 to 2018-09-01..2019-03-31 changed", "e -: 2018-09-01..2019-03-31"]
+        "e - (plan): 2018-03-31..2018-03-31 to 2018-09-01..2019-03-31 changed",
+        "e -: 2018-09-01..2019-03-31",
+    ]
 
 
 def test_a_plan_that_is_not_confirmed_is_withdrawn():
@@ -105,17 +123,23 @@ def spell(extract: str, start: str, end: str = "", content: str = "") -> list[di
 
 def test_a_spell_ended_in_the_first_extract_was_open_until_then():
     assert told(spell("r1", "2017-06-01", "2017-08-01"), "r1") == [
-        "e -: 2017-06-01..2018-03-31 to 2017-08-01..2018-03-31 changed", "e !: 2017-08-01..2018-03-31"]
+        "e -: 2017-06-01..2018-03-31 to 2017-08-01..2018-03-31 changed",
+        "e !: 2017-08-01..2018-03-31",
+    ]
 
 
 def test_a_spell_open_in_one_extract_and_ended_in_the_next_is_open_once():
     assert told(spell("r1", "2017-06-01") + spell("r2", "2017-06-01", "2018-08-01"), "r1", "r2") == [
-        "e -: 2017-06-01..2018-03-31 to 2018-08-01..2019-03-31 changed", "e !: 2018-08-01..2019-03-31"]
+        "e -: 2017-06-01..2018-03-31 to 2018-08-01..2019-03-31 changed",
+        "e !: 2018-08-01..2019-03-31",
+    ]
 
 
 def test_an_end_that_comes_late_is_known_after_the_cut_before():
     assert told(spell("r1", "2017-06-01") + spell("r2", "2017-06-01", "2018-02-01"), "r1", "r2") == [
-        "e -: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 changed", "e !: 2018-04-01..2019-03-31"]
+        "e -: 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 changed",
+        "e !: 2018-04-01..2019-03-31",
+    ]
 
 
 def test_a_spell_that_began_and_ended_before_the_cut_before_was_never_open_on_record():
@@ -127,12 +151,15 @@ def test_a_planned_end_stands_until_the_end_confirms_it():
     assert told(spell("r1", "2017-06-01", "2018-08-01") + spell("r2", "2017-06-01", "2018-08-01"), "r1", "r2") == [
         "e -: 2017-06-01..2018-03-31 to 2018-03-31..2018-03-31 changed",
         "e ! (plan): 2018-03-31..2018-03-31 to 2018-08-01..2019-03-31 changed",
-        "e !: 2018-08-01..2019-03-31"]
+        "e !: 2018-08-01..2019-03-31",
+    ]
 
 
 def test_a_planned_end_that_did_not_come_is_withdrawn():
     assert told(spell("r1", "2017-06-01", "2018-08-01") + spell("r2", "2017-06-01"), "r1", "r2")[1:] == [
-        "e ! (plan): 2018-03-31..2018-03-31 to 2018-04-01..2019-03-31 not confirmed", "e -: 2018-04-01..2019-03-31"]
+        "e ! (plan): 2018-03-31..2018-03-31 to 2018-04-01..2019-03-31 not confirmed",
+        "e -: 2018-04-01..2019-03-31",
+    ]
 
 
 def test_a_row_that_could_not_be_read_says_nothing():
@@ -152,7 +179,9 @@ def test_two_extracts_of_one_day_cannot_be_ordered():
 _DAYS = st.sampled_from(["2017-06-01", "2018-03-31", "2018-04-01", "2018-09-01", "2019-06-01", "2020-02-01", "2025-01-01"])
 _SHOWN = st.dictionaries(
     st.tuples(st.sampled_from(list(CUTS)), st.sampled_from("abcdefghij")),
-    st.tuples(_DAYS, st.sampled_from(["", "x", "y"]), st.one_of(st.none(), _DAYS)), min_size=12)
+    st.tuples(_DAYS, st.sampled_from(["", "x", "y"]), st.one_of(st.none(), _DAYS)),
+    min_size=12,
+)
 
 
 def _rows(shown: dict[tuple[str, str], tuple[str, str, str | None]]) -> list[dict[str, object]]:

@@ -10,10 +10,15 @@ import pytest
 from toolkit.errors import CaseReviewError
 from toolkit.record.write import complete, entity_id, write_record
 
-ROWS = pd.DataFrame({
-    "entity_id": ["e2", "e1"], "case_id": ["7", "00123"], "kind": ["call", None],
-    "occurred_on": ["2024-05-01", None], "recorded_at": pd.to_datetime(["2024-05-01 10:00", "2024-05-02 00:00"]),
-})
+ROWS = pd.DataFrame(
+    {
+        "entity_id": ["e2", "e1"],
+        "case_id": ["7", "00123"],
+        "kind": ["call", None],
+        "occurred_on": ["2024-05-01", None],
+        "recorded_at": pd.to_datetime(["2024-05-01 10:00", "2024-05-02 00:00"]),
+    }
+)
 
 
 def test_missing_columns_are_filled_in_and_rows_put_in_order() -> None:
@@ -24,15 +29,23 @@ def test_missing_columns_are_filled_in_and_rows_put_in_order() -> None:
     assert done["withdrawn_by"].isna().all()
 
 
-@pytest.mark.parametrize("same", [
-    ROWS.iloc[::-1], ROWS.assign(withdrawn_at=pd.Timestamp("2025-01-01")), ROWS.assign(source="a later file", withdrawn_reason="corrected"),
-    ROWS[["recorded_at", "kind", "case_id", "entity_id", "occurred_on"]],
-], ids=["row order", "withdrawal", "source", "column order"])
+@pytest.mark.parametrize(
+    "same",
+    [
+        ROWS.iloc[::-1],
+        ROWS.assign(withdrawn_at=pd.Timestamp("2025-01-01")),
+        ROWS.assign(source="a later file", withdrawn_reason="corrected"),
+        ROWS[["recorded_at", "kind", "case_id", "entity_id", "occurred_on"]],
+    ],
+    ids=["row order", "withdrawal", "source", "column order"],
+)
 def test_the_statement_id_owes_nothing_to(same: pd.DataFrame) -> None:
     assert complete("information", same)["statement_id"].tolist() == complete("information", ROWS)["statement_id"].tolist()
 
 
-@pytest.mark.parametrize("change", [{"kind": "visit"}, {"recorded_at": pd.Timestamp("2024-05-03")}, {"entity_id": "e3"}, {"note": ""}], ids=str)
+@pytest.mark.parametrize(
+    "change", [{"kind": "visit"}, {"recorded_at": pd.Timestamp("2024-05-03")}, {"entity_id": "e3"}, {"note": ""}], ids=str
+)
 def test_the_statement_id_is_of_content_and_recording(change: dict) -> None:
     other = complete("information", ROWS.assign(**change))["statement_id"]
     same = complete("information", ROWS)["statement_id"]
@@ -50,7 +63,10 @@ def test_an_unknown_column_is_an_error() -> None:
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path) -> None:
-    one, two = (write_record(tmp_path / n, {"information": complete("information", rows)}) for n, rows in (("a", ROWS), ("b", ROWS.iloc[::-1])))
+    one, two = (
+        write_record(tmp_path / n, {"information": complete("information", rows)})
+        for n, rows in (("a", ROWS), ("b", ROWS.iloc[::-1]))
+    )
     assert (one / "information.parquet").read_bytes() == (two / "information.parquet").read_bytes()
 
 

@@ -50,8 +50,9 @@ def known(
     from toolkit.known.write import check_target
     from toolkit.record import open_record
 
-    for file in filter(None, (to, evidence)):
-        check_target(file)
+    check_target(to, (record, views, *([evidence] if evidence else [])))
+    if evidence:
+        check_target(evidence, (record, views))
     opened, asked = open_record(record), room.read_views(views)
     options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder}
     results = room.measure(opened, asked, **options)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.disclose.hide import COMPANY, ROW, RULE, SMALL, Hiding, hide
 from toolkit.disclose.link import count_key, few_workers, hidden_by_rule, problem_of, result_key
 from toolkit.disclose.policy import Policy
-from toolkit.disclose.problem import DENOMINATOR, MISSING, NUMERATOR, Key
+from toolkit.disclose.problem import COMPLEMENT, DENOMINATOR, MISSING, NUMERATOR, Key
 from toolkit.disclose.publish import publish
 from toolkit.disclose.tables import NotUnderstood, Table, read_table
 from toolkit.errors import CaseReviewError
 from toolkit.result import INSUFFICIENT, OK
 
+CONTRADICTS = "it says otherwise of the same count than another table"
+TOO_FEW = "its counts are so few that one could be worked out whatever is hidden"
 NOT_LISTED = "the policy does not list it"
 WORKERS_RULE = "too few workers"
 
@@ -56,15 +58,16 @@ class Protected:
     narrowest: int | None
 
 
-def understand(policy: Policy, notebook: str, texts: Mapping[str, str]) -> tuple[list[Table], list[Left]]:
+def understand(policy: Policy, notebook: str, texts: Mapping[str, str], case: bool = False) -> tuple[list[Table], list[Left]]:
     """Return the tables of a notebook that the policy lists and that are what it says, and those that stay behind.
 
     Args:
         policy: the policy.
         notebook: the notebook's name.
         texts: table name (without ending, `afterwards/` before those of the afterwards part) to CSV text.
+        case: whether the run is of a single case: then only the tables of form `case`, else only the others.
     """
-    shapes = policy.of(notebook)
+    shapes = {n: s for n, s in policy.of(notebook).items() if (s.form == "case") == case}
     understood, left = [], []
     for name, text in texts.items():
         try:
@@ -86,7 +89,7 @@ def protect(tables: list[Table], policy: Policy) -> Protected:
         policy: the thresholds.
 
     Raises:
-        CaseReviewError: some tables went through a policy already and others not, or a count cannot be protected.
+        CaseReviewError: some tables went through a policy already and others not, or through another one.
     """
     done = [t for t in tables if t.checked]
     if done:
@@ -95,11 +98,11 @@ def protect(tables: list[Table], policy: Policy) -> Protected:
         return Protected(tuple(tables), (), (), 0, None)
     problem, clashes = problem_of(tables, policy)
     if clashes:
-        kept = protect([t for t in tables if t.shape.name not in clashes], policy)
-        left = tuple(Left(name, "it says otherwise of the same count than another table") for name in sorted(clashes))
-        return Protected(kept.tables, kept.left + left, kept.log, kept.checked, kept.narrowest)
+        return _without(tables, clashes, CONTRADICTS, policy)
     hiding = hide(problem, policy, frozenset(k for t in tables for k in hidden_by_rule(t, policy) if k in problem.counts))
-    _whole(hiding, tables)
+    open_ = frozenset(t.shape.name for t in tables if _keys(t) & set(hiding.failing))
+    if open_:
+        return _without(tables, open_, TOO_FEW, policy)
     small = frozenset(k for k, why in hiding.why.items() if why == SMALL)
     out = tuple(publish(t, hiding.hidden, small, policy) for t in tables)
     widths = [most - least for least, most in hiding.intervals.values()]
@@ -118,21 +121,17 @@ def _unlisted(text: str) -> str:
     return NOT_LISTED
 
 
-def _whole(hiding: Hiding, tables: list[Table]) -> None:
-    if hiding.failing:
-        names = sorted({t.shape.title for t in tables if _keys(t) & set(hiding.failing)})
-        raise CaseReviewError(
-            "These tables cannot leave: a count in them could be worked out whatever is hidden",
-            names or ["(the counts that tie tables together)"],
-            "Ask for a lower protection or a higher rounding in the policy, or leave the tables out of it.",
-        )
+def _without(tables: list[Table], names: frozenset[str], reason: str, policy: Policy) -> Protected:
+    """Check the tables again without some, which stay behind."""
+    kept = protect([t for t in tables if t.shape.name not in names], policy)
+    return replace(kept, left=(*(Left(name, reason) for name in sorted(names)), *kept.left))
 
 
 def _keys(table: Table) -> set[Key]:
     rows = table.frame.to_dict("records")
     if table.shape.form == "counts":
         return {count_key(table.shape, r, c) for r in rows for c in table.shape.counts}
-    return {result_key(table.shape, r, w) for r in rows for w in (NUMERATOR, "complement", DENOMINATOR, MISSING)}
+    return {result_key(table.shape, r, w) for r in rows for w in (NUMERATOR, COMPLEMENT, DENOMINATOR, MISSING)}
 
 
 def _log(table: Table, hiding: Hiding, policy: Policy) -> list[Entry]:
@@ -152,7 +151,7 @@ def _row_entries(table: Table, row: dict, hiding: Hiding, policy: Policy) -> lis
         return []
     if row["group"] in few_workers(table, policy):
         return [("row", WORKERS_RULE)]
-    keys = [result_key(table.shape, row, w) for w in (NUMERATOR, "complement", DENOMINATOR)]
+    keys = [result_key(table.shape, row, w) for w in (NUMERATOR, COMPLEMENT, DENOMINATOR)]
     reasons = {hiding.why[k] for k in keys if k in hiding.why}
     if row["status"] == INSUFFICIENT:
         return [("row", SMALL)] if SMALL in reasons else []

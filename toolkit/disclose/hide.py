@@ -8,8 +8,13 @@ from toolkit.disclose.bounds import feasible, limits
 from toolkit.disclose.policy import Policy
 from toolkit.disclose.problem import Key, Problem
 
-SMALL, COMPANY, RULE, ROW = "too small", "so that others cannot be worked out", "by rule", "with its row"
-MOST_TRIED = 12
+SMALL, COMPANY, RULE, ROW = (
+    "too few, on one side or the other",
+    "so that others cannot be worked out",
+    "by another rule",
+    "with the same row or count",
+)
+MOST_TRIED = 6
 
 
 @dataclass(frozen=True)
@@ -47,18 +52,20 @@ def hide(problem: Problem, policy: Policy, already: frozenset[Key] = frozenset()
     small = frozenset(k for k in problem.counts if problem.small(k, policy))
     rule = problem.closed(already | problem.withheld)
     why = dict.fromkeys(sorted(problem.closed(small) | rule), ROW) | dict.fromkeys(rule, RULE) | dict.fromkeys(small, SMALL)
-    while True:
-        intervals = _intervals(problem, frozenset(why), policy)
-        weak = [k for k in sorted(why) if _width(intervals[k]) < policy.number("protection")]
-        extra = next((e for e in (_company(problem, policy, frozenset(why), k) for k in weak) if e), None)
-        if not weak or extra is None:
-            return Hiding(why, intervals, tuple(weak))
-        why |= dict.fromkeys(problem.closed(frozenset({extra})) - set(why), ROW) | {extra: COMPANY}
+    weak = _weak(problem, frozenset(why), sorted(why), policy)
+    while extra := next((e for e in (_company(problem, policy, frozenset(why), k) for k in weak) if e), None):
+        new = problem.closed(frozenset({extra})) - set(why)
+        why |= dict.fromkeys(sorted(new), ROW) | {extra: COMPANY}
+        # Hiding more only widens what is possible, so what held before still holds.
+        weak = _weak(problem, frozenset(why), sorted({*weak, *new}), policy)
+    bounds = limits(problem, frozenset(why), policy)
+    return Hiding(why, {k: feasible(problem, bounds, k) for k in sorted(why)}, tuple(weak))
 
 
-def _intervals(problem: Problem, hidden: frozenset[Key], policy: Policy) -> dict[Key, tuple[int, int]]:
+def _weak(problem: Problem, hidden: frozenset[Key], keys: list[Key], policy: Policy) -> list[Key]:
+    """Those of some hidden counts that can be worked out too closely."""
     bounds = limits(problem, hidden, policy)
-    return {k: feasible(problem, bounds, k) for k in sorted(hidden)}
+    return [k for k in keys if _width(feasible(problem, bounds, k)) < policy.number("protection")]
 
 
 def _width(interval: tuple[int, int]) -> int:

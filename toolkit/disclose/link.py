@@ -48,7 +48,9 @@ def problem_of(tables: Iterable[Table], policy: Policy) -> tuple[Problem, frozen
     for link in policy.relations:
         _declared(draft, link, {t.shape.name: t for t in every if t.shape.notebook == link.notebook})
     withheld = draft.withheld - draft.published
-    problem = Problem(draft.counts, frozenset(draft.published), frozenset(withheld), draft.together, tuple(dict.fromkeys(draft.relations)))
+    problem = Problem(
+        draft.counts, frozenset(draft.published), frozenset(withheld), draft.together, tuple(dict.fromkeys(draft.relations))
+    )
     return problem, frozenset(draft.clashes)
 
 
@@ -96,7 +98,9 @@ def hidden_by_rule(table: Table, policy: Policy) -> set[Key]:
 def _told(table: Table) -> list[dict]:
     """The rows that have counts at all; how many people work in a unit is looked at and never published."""
     rows = table.frame.to_dict("records")
-    return [r for r in rows if r["status"] in (OK, INSUFFICIENT, SUPPRESSED) and r["measure"] != WORKERS and _there(r["denominator"])]
+    return [
+        r for r in rows if r["status"] in (OK, INSUFFICIENT, SUPPRESSED) and r["measure"] != WORKERS and _there(r["denominator"])
+    ]
 
 
 def _there(value: object) -> bool:
@@ -124,9 +128,7 @@ def _results(draft: _Draft, table: Table) -> None:
 def _counts(draft: _Draft, table: Table) -> None:
     shape = table.shape
     for row in table.frame.to_dict("records"):
-        keys = {
-            c: draft.put(count_key(shape, row, c), int(row[c]), shape.name) for c in shape.counts if _there(row[c])
-        }
+        keys = {c: draft.put(count_key(shape, row, c), int(row[c]), shape.name) for c in shape.counts if _there(row[c])}
         for less, more in shape.at_most:
             if less in keys and more in keys:
                 draft.relations.append(Relation(keys[more], (keys[less],), exact=False))

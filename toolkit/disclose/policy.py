@@ -187,7 +187,9 @@ def _faults(rules: Iterable[Rule]) -> list[str]:
     values = {r.name: r.value for r in rules}
     if not faults and int(values["protection"]) > int(values["children"]) - 2:
         most = int(values["children"]) - 2
-        faults.append(f"rule protection: counts from 1 to {int(values['children']) - 1} differ by {most} at most, so it cannot be more")
+        faults.append(
+            f"rule protection: counts from 1 to {int(values['children']) - 1} differ by {most} at most, so it cannot be more"
+        )
     return faults
 
 

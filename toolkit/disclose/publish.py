@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.disclose.bounds import behind, rounded
 from toolkit.disclose.link import count_key, few_workers, result_key
 from toolkit.disclose.policy import Policy
-from toolkit.disclose.problem import DENOMINATOR, MISSING, Key
+from toolkit.disclose.problem import COMPLEMENT, DENOMINATOR, MISSING, NUMERATOR, Key
 from toolkit.disclose.tables import WORKERS, Table, with_frame
 from toolkit.result import COLUMNS, INSUFFICIENT, OK, SUPPRESSED
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 HIDDEN_REASON = "too few, or needed to keep others hidden"
 MISSING_STATUS = "missing_status"
 _NUMBERS = ("numerator", "denominator", "missing", "value", "lower", "upper")
+_NOTHING = dict.fromkeys(_NUMBERS) | {"status": SUPPRESSED, "reason": HIDDEN_REASON, MISSING_STATUS: SUPPRESSED}
 _STEP = 0.5
 
 
@@ -31,7 +32,7 @@ def publish(table: Table, hidden: frozenset[Key], small: frozenset[Key], policy:
         policy: gives the rounding.
 
     Returns:
-        Result rows get a column `missing_status` (`ok` or `suppressed`); in tables of counts a hidden cell is the word `suppressed`.
+        Result rows get a column `missing_status` (`ok` or `suppressed`); a hidden cell of a table of counts is the word itself.
     """
     made = _counts(table, hidden, policy) if table.shape.form == "counts" else _results(table, hidden, small, policy)
     return with_frame(table, made, policy.fingerprint)
@@ -44,7 +45,11 @@ def _counts(table: Table, hidden: frozenset[Key], policy: Policy) -> pd.DataFram
     rows = frame.to_dict("records")
     for column in table.shape.counts:
         cells = [
-            None if pd.isna(r[column]) else SUPPRESSED if count_key(table.shape, r, column) in hidden else rounded(int(r[column]), base)
+            None
+            if pd.isna(r[column])
+            else SUPPRESSED
+            if count_key(table.shape, r, column) in hidden
+            else rounded(int(r[column]), base)
             for r in rows
         ]
         frame[column] = pd.Series(cells, index=frame.index, dtype=object)
@@ -54,19 +59,19 @@ def _counts(table: Table, hidden: frozenset[Key], policy: Policy) -> pd.DataFram
 def _results(table: Table, hidden: frozenset[Key], small: frozenset[Key], policy: Policy) -> pd.DataFrame:
     import pandas as pd
 
+    rows = [_row(table, r, hidden, small, policy) for r in table.frame.to_dict("records") if r["measure"] != WORKERS]
     few = few_workers(table, policy)
-    rows = [_row(table, r, hidden, small, few, policy) for r in table.frame.to_dict("records") if r["measure"] != WORKERS]
+    rows = [r | _NOTHING if r["group"] in few else r for r in rows]
     frame = pd.DataFrame(rows, columns=[*COLUMNS, MISSING_STATUS])
-    return frame.astype({"numerator": "Int64", "denominator": "Int64", "missing": "Int64", "value": float, "lower": float, "upper": float})
+    return frame.astype(dict.fromkeys(_NUMBERS[:3], "Int64") | dict.fromkeys(_NUMBERS[3:], "float64"))
 
 
-def _row(table: Table, row: dict[str, Any], hidden: frozenset[Key], small: frozenset[Key], few: set[str], policy: Policy) -> dict[str, Any]:
+def _row(table: Table, row: dict[str, Any], hidden: frozenset[Key], small: frozenset[Key], policy: Policy) -> dict[str, Any]:
     empty = row | dict.fromkeys(_NUMBERS) | {"view_id": "", "reason": "", MISSING_STATUS: OK}
-    key = {w: result_key(table.shape, row, w) for w in ("numerator", "complement", DENOMINATOR, MISSING)}
-    if row["group"] in few or (row["status"] == OK and key[DENOMINATOR] in hidden):
-        return empty | {"status": SUPPRESSED, "reason": HIDDEN_REASON, MISSING_STATUS: SUPPRESSED}
-    if row["status"] == INSUFFICIENT and small & set(key.values()):
-        return empty | {"status": SUPPRESSED, "reason": HIDDEN_REASON, MISSING_STATUS: SUPPRESSED}
+    key = {w: result_key(table.shape, row, w) for w in (NUMERATOR, COMPLEMENT, DENOMINATOR, MISSING)}
+    too_small = row["status"] == INSUFFICIENT and small & set(key.values())
+    if too_small or (row["status"] == OK and key[DENOMINATOR] in hidden):
+        return empty | _NOTHING
     if row["status"] != OK:
         return empty
     missing = {MISSING_STATUS: SUPPRESSED} if key[MISSING] in hidden else {"missing": _count(row["missing"], policy)}
@@ -94,9 +99,15 @@ def _share(row: dict[str, Any], policy: Policy) -> dict[str, Any]:
     effect = _design_effect(row)
     if effect is None:
         return said
-    (least_had, most_had), (least_of, most_of) = (behind(n, base) if n else (0, 0) for n in (had, of))
-    lower, upper = jeffreys(least_had / effect, most_of / effect).lower, jeffreys(min(most_had, least_of) / effect, least_of / effect).upper
+    (least_had, most_had), (least_of, most_of) = (_behind(n, policy) for n in (had, of))
+    lower = jeffreys(least_had / effect, most_of / effect).lower
+    upper = jeffreys(min(most_had, least_of) / effect, least_of / effect).upper
     return said | {"lower": lower, "upper": upper}
+
+
+def _behind(shown: int, policy: Policy) -> tuple[int, int]:
+    least, most = behind(shown, policy.number("round_to"))
+    return (max(least, policy.number("children")), most) if shown else (0, 0)
 
 
 def _design_effect(row: dict[str, Any]) -> float | None:
@@ -118,9 +129,11 @@ def _design_effect(row: dict[str, Any]) -> float | None:
 
 
 def _median(row: dict[str, Any]) -> dict[str, Any]:
-    """A median and its interval in whole units (whole per cent for shares); never the count of exact values."""
-    places = 2 if str(row["unit"]).split(" ")[0] in ("share", "proportion") else 0
-    return {c: row[c] if row[c] != row[c] else _half_up(float(row[c]), places) for c in ("value", "lower", "upper") if _there(row[c])}
+    """A median and its interval in whole units (tenths of a per cent for shares); never the count of exact values."""
+    places = 3 if str(row["unit"]).split(" ")[0] in ("share", "proportion") else 0
+    return {
+        c: row[c] if row[c] != row[c] else _half_up(float(row[c]), places) for c in ("value", "lower", "upper") if _there(row[c])
+    }
 
 
 def _half_up(value: float, places: int) -> float:

@@ -1,4 +1,4 @@
-"""The tables of a run, each held against what the policy says it holds; one that does not fit is not understood, and stays behind."""
+"""The tables of a run, each held against what the policy says it holds; one that does not fit stays behind."""
 
 from __future__ import annotations
 

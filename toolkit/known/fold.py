@@ -58,7 +58,8 @@ def refuse_bad_answers(known: duckdb.DuckDBPyConnection) -> None:
         f"""
         UPDATE indicator SET failure = CASE WHEN failure IS NULL THEN ? ELSE failure END WHERE measure IN (
             SELECT measure FROM answer GROUP BY measure, view_no
-            HAVING count(*) > 1 OR view_no IS NULL OR bool_or(coalesce(status, '{OK}') NOT IN ({statuses}) OR coalesce(status, '{OK}') = '{OK}' AND value IS NULL))
+            HAVING count(*) > 1 OR view_no IS NULL
+                OR bool_or(coalesce(status, '{OK}') NOT IN ({statuses}) OR coalesce(status, '{OK}') = '{OK}' AND value IS NULL))
         """,
         [_SHAPE],
     )
@@ -78,7 +79,8 @@ def fold(known: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 # The record covers a table where the last unbroken run of cover reaches the day of the view.
 _LACKING = """
     SELECT v.view_no, n.measure, concat_ws('; ',
-               'the record is not known to cover ' || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.table_name IS NULL),
+               'the record is not known to cover ' 
+                   || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.table_name IS NULL),
                'the record covers ' || string_agg(n.table_name || ' only to ' || c.covered_to, ', ' ORDER BY n.table_name)
                    FILTER (c.table_name IS NOT NULL)) AS lacks
     FROM view v CROSS JOIN (SELECT * FROM needs WHERE demanded) n
@@ -115,15 +117,18 @@ _FOLD = f"""
     one AS (
         SELECT of_view, measure, any_value(view_id) AS view_id, any_value(unit) AS unit,
                max(status) FILTER (base) AS status, max(reason) FILTER (base) AS reason, max(numerator) FILTER (base) AS numerator,
-               max(denominator) FILTER (base) AS denominator, max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value,
+               max(denominator) FILTER (base) AS denominator,
+               max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value,
                min(least) AS lower, max(value) AS upper, count(DISTINCT status) > 1 AS differs
         FROM said GROUP BY of_view, measure),
-    told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day, o.status IN ('{OK}', '{INSUFFICIENT}') AS speaks
+    told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day,
+                    o.status IN ('{OK}', '{INSUFFICIENT}') AS speaks
              FROM one o LEFT JOIN doubts d USING (of_view, measure))
     SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value,
            CASE WHEN speaks THEN lower END AS lower, CASE WHEN status = '{OK}' THEN upper END AS upper, unit, status,
            concat_ws('; ', nullif(reason, ''),
-               CASE WHEN speaks AND assumed > 0 THEN 'assumed: ' || assumed || CASE assumed WHEN 1 THEN ' statement has' ELSE ' statements have' END
+               CASE WHEN speaks AND assumed > 0 THEN 'assumed: ' || assumed
+                    || CASE assumed WHEN 1 THEN ' statement has' ELSE ' statements have' END
                     || ' a record time that is known only between two extracts' END,
                CASE WHEN speaks AND same_day > 0 THEN 'same day, order unknown: ' || same_day
                     || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,

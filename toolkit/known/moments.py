@@ -30,7 +30,8 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
         CREATE TEMP TABLE moment AS
         SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
         FROM reading r LEFT JOIN (
-            SELECT of_view, sum(assumed) > 0 AS assumed, sum(same_day) > 0 AS that_day FROM doubt GROUP BY of_view) d USING (of_view)
+            SELECT of_view, sum(assumed) > 0 AS assumed, sum(same_day) > 0 AS that_day
+            FROM doubt GROUP BY of_view) d USING (of_view)
         WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))""")
 
 
@@ -62,8 +63,10 @@ def _doubts(table: str, knowledge: str) -> str:
     that_day = Moment(base.knowledge, "m.wide_upto", "m.wide_not_at")
     return f"""
         SELECT of_view, '{table}', count(*) FILTER (base <> other), count(*) FILTER (base <> that_day)
-        FROM (SELECT m.of_view, {in_the_record(m=base)} AS base, {in_the_record(m=other)} AS other, {in_the_record(m=that_day)} AS that_day
-              FROM (SELECT n.of_view, n.case_id, n.decision_id, n.upto, n.not_at, coalesce(w.upto, n.upto) AS wide_upto, coalesce(w.not_at, n.not_at) AS wide_not_at
+        FROM (SELECT m.of_view, {in_the_record(m=base)} AS base, {in_the_record(m=other)} AS other,
+                     {in_the_record(m=that_day)} AS that_day
+              FROM (SELECT n.of_view, n.case_id, n.decision_id, n.upto, n.not_at,
+                           coalesce(w.upto, n.upto) AS wide_upto, coalesce(w.not_at, n.not_at) AS wide_not_at
                     FROM reading n LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view) WHERE n.base) m
               JOIN "{table}" s USING (case_id)
               WHERE s.recorded_at <= m.wide_upto AND {not_its_own(table)})

@@ -30,4 +30,5 @@ _OWN_LINK = """
     CREATE OR REPLACE TEMP TABLE own_link AS
     SELECT DISTINCT v.of_view, unnest(string_split(d.links, ' ')) AS entity_id
     FROM given_view v JOIN decision d ON d.entity_id = v.decision_id AND d.case_id = v.case_id
-    WHERE d.links IS NOT NULL AND d.recorded_at <= v.as_of + CASE WHEN v.bare THEN INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE INTERVAL 0 DAY END"""
+    WHERE d.links IS NOT NULL AND d.recorded_at <= v.as_of
+        + CASE WHEN v.bare THEN INTERVAL 1 DAY - INTERVAL 1 MICROSECOND ELSE INTERVAL 0 DAY END"""

@@ -61,7 +61,7 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
 
 
 def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.DataFrame:
-    """Return decisions that have no date, or one stated ahead and never confirmed, and so no view: `case_id, decision_id, label`."""
+    """Return decisions without a date, or with one stated ahead and never confirmed, and so no view: `case_id, decision_id, label`."""
     con = record.connect()
     try:
         rows = con.execute(f"""
@@ -78,7 +78,8 @@ def reviews(record: Record, case_ids: list[str] | None = None, start: str | None
         record,
         f"""
         SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'review' AS kind,
-               string_agg(DISTINCT coalesce(s.kind, 'review') || ' ' || what, ', ' ORDER BY coalesce(s.kind, 'review') || ' ' || what) AS label
+               string_agg(DISTINCT coalesce(s.kind, 'review') || ' ' || what, ', '
+                   ORDER BY coalesce(s.kind, 'review') || ' ' || what) AS label
         FROM (SELECT *, unnest([occurred_on, due_on]) AS day, unnest(['held', 'due']) AS what FROM ({_final("review")})) s
         WHERE day IS NOT NULL AND (what = 'due' OR {happened("occurred_on", m=_END)})
         GROUP BY case_id, day""",
@@ -96,7 +97,8 @@ def month_ends(record: Record, start: str, end: str, case_ids: list[str] | None 
         SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'month end' AS kind,
                strftime(day, '%Y-%m') AS label
         FROM (SELECT DISTINCT case_id FROM "case"),
-             (SELECT last_day(CAST(d AS DATE)) AS day FROM range(date_trunc('month', DATE '{_day(start)}'), DATE '{_day(end)}' + 1, INTERVAL 1 MONTH) r (d))
+             (SELECT last_day(CAST(d AS DATE)) AS day
+              FROM range(date_trunc('month', DATE '{_day(start)}'), DATE '{_day(end)}' + 1, INTERVAL 1 MONTH) r (d))
         """,
         case_ids,
         start,
@@ -126,7 +128,8 @@ def _views(record: Record, query: str, case_ids: list[str] | None, start: str | 
         _load_groups(con)
         rows = con.execute(
             f"""
-            SELECT * FROM ({query}) WHERE case_id IS NOT NULL AND as_of[:10] BETWEEN ? AND ? ORDER BY case_id, as_of, decision_id, kind, label
+            SELECT * FROM ({query}) WHERE case_id IS NOT NULL AND as_of[:10] BETWEEN ? AND ?
+            ORDER BY case_id, as_of, decision_id, kind, label
             """,
             [_day(start or "0001-01-01"), _day(end or "9999-12-30")],
         ).df()
@@ -169,7 +172,8 @@ def _final(table: str) -> str:
 _MADE = f"coalesce(occurred_on IS NULL AND decided_at IS NOT NULL OR {happened('occurred_on', m=_END)}, false)"
 
 _POINTS = f"""
-    SELECT s.case_id, s.occurred_on AS day, CASE WHEN g.in_group = 'start' THEN 'start of care' WHEN g.in_group = 'placement_change' THEN 'move'
+    SELECT s.case_id, s.occurred_on AS day, CASE WHEN g.in_group = 'start' THEN 'start of care'
+           WHEN g.in_group = 'placement_change' THEN 'move'
            ELSE 'legal change' END AS what
     FROM ({_final("placement")}) s
     JOIN code_group g ON g.list = 'RNE' AND g.code = s.change AND g.in_group IN ('start', 'placement_change', 'legal_change')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +37,23 @@ def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:
     return _write(rows, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM rows ORDER BY ALL")
 
 
-def check_target(path: str | Path) -> None:
-    """Raise a CaseReviewError where a results file could not be written there."""
+def check_target(path: str | Path, read: Iterable[str | Path] = ()) -> None:
+    """Raise a CaseReviewError where a results file could not be written, or would stand in place of something that is read.
+
+    Args:
+        path: the file to write.
+        read: files, and folders of records, that the results come from; another results file may be among them.
+    """
     file = Path(path)
     problems = [] if file.suffix in (".csv", ".parquet") else [f"{file.name}: the ending must be .csv or .parquet"]
     problems += [] if file.parent.is_dir() else [f"there is no folder {file.parent}"]
+    problems += [f"{file} is a folder"] if file.is_dir() else []
+    whole = file.resolve()
+    problems += [
+        f"{file} would replace {other}, or lie in it"
+        for other in map(Path, read)
+        if whole == (o := other.resolve()) or o in whole.parents
+    ]
     if problems:
         raise CaseReviewError("The results cannot be written", problems, "Name a .csv or .parquet file in a folder that exists.")
 

@@ -18,7 +18,8 @@ COUNTING = (
 def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None) -> None:
     """Make the tables `code`, `standard` and `working_day` on a connection, or those of them that are among the words.
 
-    `code(list, code, label, groups)` is data/codes/ssda903.csv, groups as a list; `standard` is data/standards/england.csv (duty, step, amount, unit,
+    `code(list, code, label, groups)` is data/codes/ssda903.csv, groups as a list; `standard` is
+    data/standards/england.csv (duty, step, amount, unit,
     valid_from, valid_to); `working_day(day, number, is_working)` numbers the working days of England one after another.
     """
     for name, make in {"code": _load_codes, "standard": _load_standards, "working_day": _load_working_days}.items():
@@ -53,6 +54,7 @@ def _load_working_days(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE working_day AS
         SELECT day, is_working, sum(CAST(is_working AS INTEGER)) OVER (ORDER BY day) AS number
-        FROM (SELECT CAST(d AS DATE) AS day, isodow(d) < 6 AND CAST(d AS DATE) NOT IN (SELECT CAST(day AS DATE) FROM off) AS is_working
+        FROM (SELECT CAST(d AS DATE) AS day, isodow(d) < 6
+                  AND CAST(d AS DATE) NOT IN (SELECT CAST(day AS DATE) FROM off) AS is_working
               FROM range(DATE '{FIRST_YEAR}-01-01', DATE '{LAST_YEAR + 1}-01-01', INTERVAL 1 DAY) r (d))""")
     con.unregister("off")

@@ -7,7 +7,8 @@ An extract is a snapshot taken on a day, its *cut*. Four rules make versions out
 * a changed row is withdrawn and recorded again;
 * a row that is absent from an extract that ought to contain it was withdrawn; one outside that extract's scope stands;
 * a day that lies ahead of the extract that states it is a plan. It becomes a fact when a later extract states the same day
-  on or after it, and is withdrawn as not confirmed when an extract that ought to contain it does not.
+  on or after it, and is withdrawn as not confirmed when an extract that ought to contain it does not. A planned end that takes
+  a row out of a later extract's scope is confirmed by that extract's silence: had it not come, the row would be there.
 
 The first extract has none before it, so its statements stand from the day on which they could have been known: `reconstructed`.
 Whatever is said about the time up to one cut owes nothing to later extracts.
@@ -53,6 +54,7 @@ def history(
     in_scope: str,
     unreadable: pd.DataFrame | None = None,
     lookups: Mapping[str, pd.DataFrame] | None = None,
+    silence_confirms: str = "false",
 ) -> History:
     """Return the versions of one table's statements from any number of dated extracts, given in any order.
 
@@ -64,6 +66,7 @@ def history(
         in_scope: SQL that is true where extract `x` ought to show the statement `s` (its content as last shown).
         unreadable: `extract`, `entity_id` of rows that are there but could not be read: their absence says nothing.
         lookups: further tables that `in_scope` names.
+        silence_confirms: SQL that is true where extract `x` would show the statement `s` if what it planned had not come.
 
     Returns:
         `versions`: entity_id, the content, recorded_at, recorded_by, withdrawn_at, withdrawn_by, withdrawn_reason, basis, extract,
@@ -94,16 +97,19 @@ def history(
         for name, frame in {"extracts": extracts, "shown": shown, **(lookups or {})}.items():
             con.register(f"given_{name}" if name in ("extracts", "shown") else name, frame)
         con.register("given_unreadable", nothing if unreadable is None else unreadable)
-        for name, query in _steps(shown, content, in_scope).items():
+        for name, query in _steps(shown, content, in_scope, silence_confirms).items():
             con.execute(f"CREATE TEMP TABLE {name} AS {query}")
         return History(con.execute(_versions(content)).df(), con.execute(_OUTCOMES).df())
 
 
-def _steps(shown: pd.DataFrame, content: list[str], in_scope: str) -> dict[str, str]:
+def _steps(shown: pd.DataFrame, content: list[str], in_scope: str, silence_confirms: str) -> dict[str, str]:
     return {
         "ordered": _ORDERED,
-        "listed": _listed(shown, content),
-        "absent": _absent(in_scope),
+        "stated": _listed(shown, content),
+        "missed": _absent(in_scope, "stated"),
+        "silent": _silent(silence_confirms),
+        "listed": "SELECT * FROM stated UNION ALL SELECT * FROM silent",
+        "absent": _absent(in_scope, "listed"),
         "compared": _COMPARED,
         "events": _EVENTS,
     }
@@ -138,14 +144,27 @@ def _typed(shown: pd.DataFrame, column: str) -> str:
     return f"nullif(CAST(g.\"{column}\" AS VARCHAR), '')"
 
 
-def _absent(in_scope: str) -> str:
+def _silent(silence_confirms: str) -> str:
+    """The plans that an extract's silence confirms: the row as last stated, its day no longer ahead."""
+    return f"""
+    SELECT x.n, s.entity_id, s.stage, CAST(s.ahead AS TIMESTAMP) AS known_from, CAST(NULL AS DATE) AS ahead,
+        struct_update(s.state, state_ahead := CAST(NULL AS DATE)) AS state, true AS last_stage,
+        s.* EXCLUDE (n, entity_id, stage, known_from, ahead, state, last_stage)
+    FROM missed m
+    JOIN ordered x ON x.n = m.n
+    JOIN stated s ON s.entity_id = m.entity_id AND s.n = m.last_n AND s.last_stage
+    WHERE NOT m.gone AND NOT m.unreadable AND s.ahead <= CAST(x.cut AS DATE) AND ({silence_confirms})
+    QUALIFY row_number() OVER (PARTITION BY s.entity_id, m.last_n ORDER BY x.n) = 1"""
+
+
+def _absent(in_scope: str, listed: str) -> str:
     """Each extract that does not show a statement which an earlier one showed, and whether it ought to have."""
     return f"""
     WITH gaps AS (
         SELECT e.entity_id, x.n, max(l.n) AS last_n
-        FROM (SELECT entity_id, min(n) AS first_n FROM listed GROUP BY entity_id) e
+        FROM (SELECT entity_id, min(n) AS first_n FROM {listed} GROUP BY entity_id) e
         JOIN ordered x ON x.n > e.first_n
-        JOIN listed l ON l.entity_id = e.entity_id AND l.n <= x.n
+        JOIN {listed} l ON l.entity_id = e.entity_id AND l.n <= x.n
         GROUP BY e.entity_id, x.n
         HAVING max(l.n) < x.n
     )
@@ -154,7 +173,7 @@ def _absent(in_scope: str) -> str:
         u.entity_id IS NULL AND coalesce(({in_scope}), false) AS gone
     FROM gaps
     JOIN ordered x ON x.n = gaps.n
-    JOIN listed s ON s.entity_id = gaps.entity_id AND s.n = gaps.last_n AND s.last_stage
+    JOIN {listed} s ON s.entity_id = gaps.entity_id AND s.n = gaps.last_n AND s.last_stage
     LEFT JOIN (SELECT DISTINCT extract, entity_id FROM given_unreadable) u
         ON u.extract = x.extract AND u.entity_id = gaps.entity_id"""
 
@@ -225,6 +244,7 @@ _OUTCOMES = """
     made AS (SELECT entity_id, n, bool_or(confirms) AS confirms FROM events WHERE NOT gone GROUP BY entity_id, n),
     said AS (
         SELECT c.n, c.entity_id, CASE
+            WHEN q.entity_id IS NOT NULL THEN 'left scope'
             WHEN c.first_time THEN 'new'
             WHEN c.was_gone THEN 'returned'
             WHEN m.confirms THEN 'confirmed'
@@ -235,6 +255,7 @@ _OUTCOMES = """
         JOIN ordered x ON x.n = c.n
         JOIN first_known k ON k.entity_id = c.entity_id AND k.n = c.n
         LEFT JOIN made m ON m.entity_id = c.entity_id AND m.n = c.n
+        LEFT JOIN silent q ON q.entity_id = c.entity_id AND q.n = c.n
         WHERE NOT c.gone
         UNION ALL
         SELECT a.n, a.entity_id, CASE WHEN a.ahead <= CAST(x.cut AS DATE) THEN 'not confirmed' ELSE 'withdrawn' END, false

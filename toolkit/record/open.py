@@ -98,7 +98,7 @@ def open_record(path: str | Path) -> Record:
     if not folder.is_dir():
         raise CaseReviewError(
             f"There is no record folder at {folder}",
-            todo="Name a folder that holds the tables of a record, such as data/sample/record.",
+            todo="Name a folder that holds the tables of a record, such as data/sample.",
         )
     files, problems = _table_files(folder)
     columns: dict[str, tuple[str, ...]] = {}

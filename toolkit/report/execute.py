@@ -138,9 +138,18 @@ def falls_back(engine: str) -> str:
     return ""
 
 
+def check_engine(engine: str) -> None:
+    """Say so where there is no such engine.
+
+    Raises:
+        CaseReviewError: there is none; names the nearest.
+    """
+    if engine not in ENGINES:
+        raise CaseReviewError(f"There is no engine {engine}{nearest(engine, ENGINES)}", todo=f"Engines: {', '.join(ENGINES)}.")
+
+
 def _engine(name: str) -> str:
-    if name not in ENGINES:
-        raise CaseReviewError(f"There is no engine {name}{nearest(name, ENGINES)}", todo=f"Engines: {', '.join(ENGINES)}.")
+    check_engine(name)
     return PLAIN if falls_back(name) else name
 
 

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -82,6 +83,7 @@ class Server:
         try:
             with self._lock:
                 if self._process.poll() is not None:
+                    self._channel.close()
                     self._start()
                 socket.send_fds(self._channel, [json.dumps({"argv": argv, "env": env, "cwd": cwd}).encode()], [tells])
         except BaseException:
@@ -123,6 +125,7 @@ class Kernel:
 
     def __init__(self, told: int) -> None:
         self._told = told
+        self._forget = weakref.finalize(self, os.close, told)
         self.returncode: int | None = None
         number = self._read()
         if number is None:
@@ -170,13 +173,8 @@ class Kernel:
         return NUMBER.unpack(said)[0] if said else None
 
     def _end(self, code: int) -> None:
-        os.close(self._told)
+        self._forget()
         self.returncode = code
-
-    def __del__(self) -> None:
-        if getattr(self, "returncode", 0) is None:
-            with contextlib.suppress(OSError):
-                os.close(self._told)
 
 
 def _readable(descriptor: int, timeout: float | None) -> bool:

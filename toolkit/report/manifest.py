@@ -8,6 +8,7 @@ import os
 import platform
 import subprocess
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from toolkit.report.find import About
 from toolkit.report.parameters import Parameter
 
 NAME = "manifest.json"
+RECORD = "record"
 _PACKAGES = (
     "casereview",
     "duckdb",
@@ -50,7 +52,16 @@ def shown_parameters(parameters: list[Parameter], values: dict[str, Any]) -> dic
     return {p.name: p.shown(values.get(p.name, p.default)) for p in parameters}
 
 
-def describe(about: About, notebook: Path, run: str, record: Any, shown: dict[str, Any], started: str) -> dict[str, Any]:
+def describe(
+    about: About,
+    notebook: Path,
+    run: str,
+    record: Any,
+    shown: dict[str, Any],
+    started: str,
+    given: dict[str, Any],
+    inputs: dict[str, str],
+) -> dict[str, Any]:
     """Return what a manifest says before the run's own outputs are known.
 
     Args:
@@ -60,6 +71,8 @@ def describe(about: About, notebook: Path, run: str, record: Any, shown: dict[st
         record: the opened record, or None.
         shown: the parameters as they may be shown.
         started: when the run began.
+        given: the parameters that were given; only their names are kept, for a notebook's defaults are in the notebook.
+        inputs: parameter to the hash of the file or folder that it names; see :func:`hashed_paths`.
     """
     return {
         "run": run,
@@ -72,8 +85,10 @@ def describe(about: About, notebook: Path, run: str, record: Any, shown: dict[st
             "sha256": sha256(notebook),
         },
         "parameters": shown,
+        "given": sorted(given),
+        "inputs": inputs,
         "seed": shown.get("seed"),
-        "record": {"name": record.path.name, "sha256": record.hashes()} if record else None,
+        "record": {"name": record.path.name, "sha256": hashed_record(record)} if record else None,
         "versions": versions(),
         "commit": commit(),
         "hash_seed": "0",
@@ -90,6 +105,21 @@ def write(folder: Path, said: dict[str, Any]) -> Path:
     return path
 
 
+def hashed_record(record: Any) -> dict[str, str]:
+    """Return the SHA-256 of each of a record's tables; a file that has not been written to since is read once."""
+    return {name: _sha256_of(file) for name, file in sorted(record.files.items())}
+
+
+def hashed_paths(parameters: list[Parameter], values: dict[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of what the path parameters name, but for the record: of a folder, one over all its files.
+
+    The names of files are in the hash and nowhere else: they may be case content.
+    """
+    named = {p.name: Path(values[p.name]) for p in parameters if p.type == "path" and p.name != RECORD and values.get(p.name)}
+    return {name: _sha256_of(path) if path.is_file() else _sha256_of_folder(path) for name, path in named.items()}
+
+
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of Python, of the system and of the packages that can change a report."""
     found = {"python": platform.python_version(), "system": platform.system()}
@@ -101,8 +131,12 @@ def versions() -> dict[str, str]:
     return found
 
 
+@cache
 def commit() -> str | None:
-    """Return the commit of the checkout that this runs from, marked where files differ from it; None outside a checkout."""
+    """Return the commit of the checkout that this runs from, marked where files differ from it; None outside a checkout.
+
+    Asked once a process, as its code is loaded once.
+    """
     root = paths.PACKAGE.parent
     if not (root / ".git").exists():
         return None
@@ -117,6 +151,22 @@ def sha256(file: Path) -> str:
     """Return the SHA-256 of a file."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sha256_of(file: Path) -> str:
+    about = file.stat()
+    return _sha256_at(file.resolve(), about.st_size, about.st_mtime_ns)
+
+
+@lru_cache(maxsize=1024)
+def _sha256_at(file: Path, size: int, written: int) -> str:  # noqa: ARG001 - they say whether it is still the same file
+    return sha256(file)
+
+
+def _sha256_of_folder(folder: Path) -> str:
+    files = sorted(f for f in folder.rglob("*") if f.is_file())
+    listed = "\n".join(f"{_sha256_of(f)} {f.relative_to(folder).as_posix()}" for f in files)
+    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def _git(root: Path, *words: str) -> str:

@@ -27,7 +27,9 @@ class Entry:
     text: str
 
 
-def build_page(about: About, before: str, afterwards: str, record: str, parameters: dict[str, Any]) -> str:
+def build_page(
+    about: About, before: str, afterwards: str, record: str, parameters: dict[str, Any], beside: str = "manifest.json"
+) -> str:
     """Return the whole page of a report.
 
     Contents, title and description come from what stands before the afterwards part alone.
@@ -38,6 +40,7 @@ def build_page(about: About, before: str, afterwards: str, record: str, paramete
         afterwards: the cells from it on, as markup; empty where there is none.
         record: the name of the record, or empty.
         parameters: what to print of the parameters.
+        beside: the file beside it that says how it was made.
 
     Raises:
         CaseReviewError: headings out of order, or something fetched from outside the file.
@@ -57,6 +60,7 @@ def build_page(about: About, before: str, afterwards: str, record: str, paramete
         later_summary=LATER,
         record=record,
         parameters=parameters,
+        beside=beside,
     )
 
 

@@ -149,7 +149,8 @@ def _build(job: _Job, aside: Path, cells: Progress, cell_seconds: int | None, en
     work, out = aside / "work", aside / "out"
     work.mkdir()
     out.mkdir(mode=stage.PRIVATE_FOLDER)
-    said = manifest.describe(job.about, job.notebook, job.run, job.record, job.shown, manifest.now())
+    inputs = manifest.hashed_paths(job.parameters, job.values)
+    said = manifest.describe(job.about, job.notebook, job.run, job.record, job.shown, manifest.now(), job.values, inputs)
     executed = execute(job.notebook, work, job.values, cells, cell_seconds, engine)
     left = unfinished(executed)
     if left:

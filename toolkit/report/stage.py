@@ -37,7 +37,7 @@ def staging(to: Path, prefix: str = PREFIX) -> Iterator[Path]:
     lock = folder.with_name(folder.name + LOCK)
     try:
         with lock.open("w") as held:
-            _try_lock(held)
+            try_lock(held)
             folder.mkdir(mode=PRIVATE_FOLDER)
             yield folder
     finally:
@@ -83,14 +83,15 @@ def _clear_stale(to: Path, prefix: str) -> None:
     for lock in to.glob(f"{prefix}*{LOCK}"):
         with contextlib.suppress(OSError):
             with lock.open("r+") as held:
-                dead = _try_lock(held)
+                dead = try_lock(held)
                 if dead:
                     shutil.rmtree(lock.with_name(lock.name.removesuffix(LOCK)), ignore_errors=True)
             if dead:
                 lock.unlink(missing_ok=True)
 
 
-def _try_lock(file: IO[str]) -> bool:
+def try_lock(file: IO[str]) -> bool:
+    """Lock an open file until it is closed or its process ends, however it ends; return whether nobody else held it."""
     try:
         if os.name == "nt":
             import msvcrt

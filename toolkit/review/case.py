@@ -106,20 +106,14 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "") -> ReviewedCase
             [none],
             "Check the case's identifier and the record; `casereview check RECORD` says what the record holds.",
         )
+    until = views["as_of"].iloc[-1]
+    decided = own_words(now, views, last_instant(until))
+    views = _in_order(_labelled(views, decided))
     shown = views.tail(MOST_DECISIONS).reset_index(drop=True)
     shown = shown.assign(name=[f"D{n}" for n in range(1, len(shown) + 1)])
-    until = shown["as_of"].iloc[-1]
-    decided = own_words(now, shown, last_instant(until))
     before = now.as_it_stood(until)
-    return ReviewedCase(
-        case_id,
-        before,
-        now,
-        _labelled(shown, decided),
-        decided,
-        len(views) - len(shown),
-        len(moments.undated_decisions(before, [case_id])),
-    )
+    undated = len(moments.undated_decisions(before, [case_id]))
+    return ReviewedCase(case_id, before, now, shown, decided, len(views) - len(shown), undated)
 
 
 def last_instant(as_of: str) -> datetime:
@@ -139,7 +133,8 @@ def _without_the_end(views: pd.DataFrame) -> pd.DataFrame:
         ", ".join(part for part in label.split(", ") if part != END_OF_CARE) if is_derived else label
         for label, is_derived in zip(views["label"], derived, strict=True)
     ]
-    return views.assign(label=labels)[[bool(label) for label in labels]]
+    named = views.assign(label=labels)
+    return named[named["label"] != ""]
 
 
 def _in_order(views: pd.DataFrame) -> pd.DataFrame:

@@ -95,19 +95,9 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
             [f"{n} cases: {standing}" for standing, n in cases["standing"].value_counts().items()],
             "Name another as_of or population, or a shorter horizon_days.",
         )
-    return Audit(
-        before,
-        now,
-        start,
-        end,
-        day,
-        horizon_days,
-        population,
-        cases,
-        _later_cases(now, day, cases),
-        moments.on_dates(inside, [end]),
-        moments.decisions(before, inside, start, end),
-    )
+    later, views = _later_cases(now, day, cases), moments.on_dates(inside, [end])
+    decisions = moments.decisions(before, inside, start, end).astype({"view_id": "str"})
+    return Audit(before, now, start, end, day, horizon_days, population, cases, later, views, decisions)
 
 
 def who_is_in(audit: Audit) -> pd.DataFrame:

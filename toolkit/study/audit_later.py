@@ -30,6 +30,8 @@ def beside(audit: Audit) -> pd.DataFrame:
     late views would count only where the outcome came early.
     """
     rows = contrast(audit.record, audit.decisions, audit.horizon_days)
+    if not len(rows):
+        return rows
     bounds = outcomes(audit.record, audit.decisions, audit.horizon_days, bounds=True)
     bounds["counts"] = bounds["answer"].isin(FOLLOWED) & (bounds["covered_to"] >= bounds["horizon_on"])
     wide = bounds.pivot(index="view_id", columns="outcome", values="counts").add_prefix("later_").add_suffix("_counts")

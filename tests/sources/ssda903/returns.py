@@ -18,7 +18,7 @@ COLUMNS = {
     "missing": "CHILD DOB MISSING MIS_START MIS_END",
     "sw_episodes": "CHILD DOB SW_ID SW_DECOM SW_DEC SW_REASON",
     "oc2": "CHILD DOB SDQ_SCORE SDQ_REASON CONVICTED HEALTH_CHECK IMMUNISATIONS TEETH_CHECK HEALTH_ASSESSMENT SUBSTANCE_MISUSE "
-           "INTERVENTION_RECEIVED INTERVENTION_OFFERED",
+    "INTERVENTION_RECEIVED INTERVENTION_OFFERED",
 }
 USUAL = {
     "header": {"SEX": "2", "DOB": "01/05/2009", "ETHNIC": "WBRI"},
@@ -61,11 +61,14 @@ def told(record: Path, name: str, *columns: str) -> list[str]:
     """The versions of a table in words: columns, then when each stood in the record, in the order of its recording."""
     picked = ", ".join(f"coalesce(CAST({c} AS VARCHAR), '-')" for c in ("case_id", *columns))
     with open_record(record).connect() as con:
-        return [" ".join(row) for row in con.execute(f"""
+        return [
+            " ".join(row)
+            for row in con.execute(f"""
             SELECT {picked}, ':', strftime(recorded_at, '%Y-%m-%d') || '..' || strftime(recorded_by, '%Y-%m-%d'),
                 coalesce('to ' || strftime(withdrawn_at, '%Y-%m-%d') || '..' || strftime(withdrawn_by, '%Y-%m-%d')
                     || ' ' || withdrawn_reason, 'stands')
-            FROM "{name}" ORDER BY case_id, recorded_at, occurred_on""").fetchall()]
+            FROM "{name}" ORDER BY case_id, recorded_at, occurred_on""").fetchall()
+        ]
 
 
 def standing_by(record: Path, cut: str) -> dict[str, list[tuple[object, ...]]]:
@@ -80,7 +83,8 @@ def standing_by(record: Path, cut: str) -> dict[str, list[tuple[object, ...]]]:
 
 def _standing(con: duckdb.DuckDBPyConnection, name: str) -> str:
     columns = [row[0] for row in con.execute(f'DESCRIBE "{name}"').fetchall()]
-    hidden = ", ".join(f"CASE WHEN withdrawn_at <= CAST($cut AS TIMESTAMP) THEN {c} END AS {c}"
-                       for c in columns if c.startswith("withdrawn_"))
+    hidden = ", ".join(
+        f"CASE WHEN withdrawn_at <= CAST($cut AS TIMESTAMP) THEN {c} END AS {c}" for c in columns if c.startswith("withdrawn_")
+    )
     replaced = f"REPLACE ({hidden})" if hidden else ""
     return f'SELECT * {replaced} FROM "{name}" WHERE recorded_at <= CAST($cut AS TIMESTAMP) ORDER BY ALL'

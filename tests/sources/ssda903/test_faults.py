@@ -47,7 +47,9 @@ def test_a_return_needs_an_episodes_table(tmp_path):
     r1 = write_return(tmp_path / "2018", episodes=GOOD)
     (r1 / "episodes.csv").unlink()
     assert problems(tmp_path, r1, tmp_path / "2019") == [
-        "2018: no file has the columns of the episodes table", f"{tmp_path / '2019'}: there is no such folder"]
+        "2018: no file has the columns of the episodes table",
+        f"{tmp_path / '2019'}: there is no such folder",
+    ]
 
 
 def test_a_file_that_fits_no_table_is_told(tmp_path):
@@ -55,7 +57,8 @@ def test_a_file_that_fits_no_table_is_told(tmp_path):
     (r1 / "strange.csv").write_text("CHILD,COLOUR\n1,red\n")
     (r1 / "notes.csv").write_text("note\nfrom the registry\n")
     assert problems(tmp_path, r1) == [
-        "2018/strange.csv: no table of a return has such columns; move it out of the folder if it is not part of it"]
+        "2018/strange.csv: no table of a return has such columns; move it out of the folder if it is not part of it"
+    ]
     (r1 / "strange.csv").write_text("CHILD;DOB;REVIEW\n1;01/01/2009;01/06/2017\n")
     assert "separated by commas" in problems(tmp_path, r1)[0]
     (r1 / "strange.csv").unlink()
@@ -82,14 +85,17 @@ def test_columns_that_are_not_read_may_be_absent(tmp_path):
     assert import_returns([r1], tmp_path / "record").count("SSDA903 2018", "header", "accepted") == 2
 
 
-@pytest.mark.parametrize(("name", "options", "problem"), [
-    ("a return", {}, "its year is in doubt"),
-    ("2018", {"year_end": ["2019"]}, "the folder's name says 2018 and --year-end says 2019"),
-    ("2018", {"taken_on": ["12/06/2018"]}, "--taken-on is not a day such as 2018-06-12"),
-    ("2018", {"taken_on": ["2016-06-12"]}, "taken before its year began"),
-    ("2018", {"taken_on": ["2018-06-12", "2018-06-13"]}, "--taken-on is given 2 times for 1 returns"),
-    ("2016", {}, "most of its episodes begin after the year"),
-])
+@pytest.mark.parametrize(
+    ("name", "options", "problem"),
+    [
+        ("a return", {}, "its year is in doubt"),
+        ("2018", {"year_end": ["2019"]}, "the folder's name says 2018 and --year-end says 2019"),
+        ("2018", {"taken_on": ["12/06/2018"]}, "--taken-on is not a day such as 2018-06-12"),
+        ("2018", {"taken_on": ["2016-06-12"]}, "taken before its year began"),
+        ("2018", {"taken_on": ["2018-06-12", "2018-06-13"]}, "--taken-on is given 2 times for 1 returns"),
+        ("2016", {}, "most of its episodes begin after the year"),
+    ],
+)
 def test_doubts_about_the_year_stop_the_import(tmp_path, name, options, problem):
     found = problems(tmp_path, write_return(tmp_path / name, episodes=GOOD), **options)
     assert len(found) == 1
@@ -109,7 +115,8 @@ def test_one_year_twice_and_one_day_twice_stop_the_import(tmp_path):
     r2 = write_return(tmp_path / "2019", episodes=GOOD)
     assert problems(tmp_path, r1, again) == ["2018: a second return for the year that ends in 2018 (the first is 2018)"]
     assert problems(tmp_path, r1, r2, taken_on=["2019-05-01", "2019-05-01"]) == [
-        "2019: taken on the same day as 2018, so which one is the later is not known"]
+        "2019: taken on the same day as 2018, so which one is the later is not known"
+    ]
 
 
 FAULTY = """
@@ -131,16 +138,24 @@ def test_faulty_rows_are_set_aside_with_reasons_and_hide_no_other_row(tmp_path):
     assert problems(tmp_path, r1) == [
         "2018/episodes.csv: 7 of 9 rows (a second row for the same thing, with other content: 1; impossible date: 1; no value: 1; "
         "the child is not in the header table of this return: 1; the end lies before the start: 1; the same row twice: 1; "
-        "unknown code; no value; code not in use in 2018: 1)"]
+        "unknown code; no value; code not in use in 2018: 1)"
+    ]
     report = import_returns([r1], tmp_path / "record", accept_faults=True)
     assert told(tmp_path / "record", "placement", "placement_type") == [
-        "1 U4 : 2017-06-01..2018-03-31 stands", "2 U4 : 2017-06-01..2018-03-31 stands"]
+        "1 U4 : 2017-06-01..2018-03-31 stands",
+        "2 U4 : 2017-06-01..2018-03-31 stands",
+    ]
     with (tmp_path / "record" / "rejected.csv").open() as stream:
         rejected = list(csv.DictReader(stream))
     assert [(r["file"], r["row"], r["column"]) for r in rejected] == [
-        ("episodes.csv", "3", "DECOM"), ("episodes.csv", "4", "DEC"), ("episodes.csv", "5", "LS; CIN; PLACE"),
-        ("episodes.csv", "7", "CHILD, DECOM"), ("episodes.csv", "8", "CHILD, DECOM"), ("episodes.csv", "9", "CHILD"),
-        ("episodes.csv", "10", "CHILD")]
+        ("episodes.csv", "3", "DECOM"),
+        ("episodes.csv", "4", "DEC"),
+        ("episodes.csv", "5", "LS; CIN; PLACE"),
+        ("episodes.csv", "7", "CHILD, DECOM"),
+        ("episodes.csv", "8", "CHILD, DECOM"),
+        ("episodes.csv", "9", "CHILD"),
+        ("episodes.csv", "10", "CHILD"),
+    ]
     assert json.loads(rejected[0]["values"])["DECOM"] == "31/02/2017"
     assert report.count("SSDA903 2018", "episodes", "read") == 9
     assert report.count("SSDA903 2018", "episodes", "accepted") + report.count("SSDA903 2018", "episodes", "set aside") == 9

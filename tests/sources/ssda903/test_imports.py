@@ -13,62 +13,82 @@ from toolkit.sources.ssda903 import import_returns
 
 
 def test_an_ended_episode_of_the_first_return_makes_two_versions(tmp_path):
-    r1 = write_return(tmp_path / "2018", episodes="""
+    r1 = write_return(
+        tmp_path / "2018",
+        episodes="""
         CHILD DECOM      DEC        REC REASON_PLACE_CHANGE
-        00123 01/06/2017 01/08/2017 X1  CARPL""")
+        00123 01/06/2017 01/08/2017 X1  CARPL""",
+    )
     import_returns([r1], tmp_path / "record")
     assert told(tmp_path / "record", "placement", "occurred_on", "ended_on", "end_reason", "change_reason") == [
         "00123 2017-06-01 - - - : 2017-06-01..2018-03-31 to 2017-08-01..2018-03-31 changed",
-        "00123 2017-06-01 2017-08-01 X1 CARPL : 2017-08-01..2018-03-31 stands"]
+        "00123 2017-06-01 2017-08-01 X1 CARPL : 2017-08-01..2018-03-31 stands",
+    ]
     assert set(table(tmp_path / "record", "placement")["basis"]) == {"reconstructed"}
 
 
 def test_a_reason_without_an_end_is_held_back(tmp_path):
-    r1 = write_return(tmp_path / "2018", episodes="""
+    r1 = write_return(
+        tmp_path / "2018",
+        episodes="""
         CHILD DECOM      DEC        REC REASON_PLACE_CHANGE
         1     01/06/2017 -          E4A ALLEG
-        2     01/06/2017 05/04/2018 E2  -""")
+        2     01/06/2017 05/04/2018 E2  -""",
+    )
     report = import_returns([r1], tmp_path / "record")
     assert told(tmp_path / "record", "placement", "ended_on", "end_reason", "change_reason") == [
         "1 - - - : 2017-06-01..2018-03-31 stands",
         "2 - - - : 2017-06-01..2018-03-31 to 2018-03-31..2018-03-31 changed",
-        "2 2018-04-05 - - : 2018-03-31..2018-03-31 stands"]
+        "2 2018-04-05 - - : 2018-03-31..2018-03-31 stands",
+    ]
     assert report.count("SSDA903 2018", "placement", "held back", "reason for ending, without an end") == 1
     assert report.count("SSDA903 2018", "placement", "held back", "reason for ending, the end still ahead") == 1
     assert report.count("SSDA903 2018", "placement", "held back", "reason for a change of placement, without an end") == 1
 
 
 def test_scope_tells_an_episode_that_ended_from_one_that_has_gone(tmp_path):
-    r1 = write_return(tmp_path / "2018", episodes="""
+    r1 = write_return(
+        tmp_path / "2018",
+        episodes="""
         CHILD DECOM      DEC        REC
         1     01/06/2017 31/03/2018 E4A
         2     01/06/2017 -          -
-        3     01/06/2017 01/04/2018 E4A""")
-    r2 = write_return(tmp_path / "2019", episodes="""
+        3     01/06/2017 01/04/2018 E4A""",
+    )
+    r2 = write_return(
+        tmp_path / "2019",
+        episodes="""
         CHILD DECOM
-        9     01/06/2018""")
+        9     01/06/2018""",
+    )
     report = import_returns([r1, r2], tmp_path / "record")
     assert told(tmp_path / "record", "placement", "ended_on")[1:] == [
         "1 2018-03-31 : 2018-03-31..2018-03-31 stands",
         "2 - : 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 deleted",
         "3 - : 2017-06-01..2018-03-31 to 2018-03-31..2018-03-31 changed",
-        "3 2018-04-01 : 2018-03-31..2018-03-31 stands",
-        "9 - : 2018-06-01..2019-03-31 stands"]
+        "3 2018-04-01 : 2018-03-31..2018-03-31 to 2018-04-01..2019-03-31 changed",  # had the end not come, 2019 would show it
+        "3 2018-04-01 : 2018-04-01..2019-03-31 stands",
+        "9 - : 2018-06-01..2019-03-31 stands",
+    ]
     assert report.count("SSDA903 2019", "placement", "left scope") == 2
     assert report.count("SSDA903 2019", "placement", "withdrawn") == 1
 
 
 def test_an_episode_that_arrives_late_stands_only_after_the_return_that_lacked_it(tmp_path):
     r1 = write_return(tmp_path / "2018", episodes="CHILD DECOM\n1 01/06/2017")
-    r2 = write_return(tmp_path / "2019", episodes="""
+    r2 = write_return(
+        tmp_path / "2019",
+        episodes="""
         CHILD DECOM      DEC        REC
         1     01/06/2017 -          -
-        2     01/02/2018 01/08/2018 E4A""")
+        2     01/02/2018 01/08/2018 E4A""",
+    )
     report = import_returns([r1, r2], tmp_path / "record")
     assert told(tmp_path / "record", "placement", "ended_on") == [
         "1 - : 2017-06-01..2018-03-31 stands",
         "2 - : 2018-04-01..2019-03-31 to 2018-08-01..2019-03-31 changed",
-        "2 2018-08-01 : 2018-08-01..2019-03-31 stands"]
+        "2 2018-08-01 : 2018-08-01..2019-03-31 stands",
+    ]
     assert report.count("SSDA903 2019", "placement", "late") == 1
 
 
@@ -77,7 +97,9 @@ def test_a_changed_code_is_withdrawn_and_recorded_again_in_its_own_table_only(tm
     r2 = write_return(tmp_path / "2019", episodes="CHILD DECOM LS\n1 01/06/2017 C2")
     import_returns([r1, r2], tmp_path / "record")
     assert told(tmp_path / "record", "legal", "legal_status", "category_of_need") == [
-        "1 C1 N1 : 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 changed", "1 C2 N1 : 2018-04-01..2019-03-31 stands"]
+        "1 C1 N1 : 2017-06-01..2018-03-31 to 2018-04-01..2019-03-31 changed",
+        "1 C2 N1 : 2018-04-01..2019-03-31 stands",
+    ]
     assert told(tmp_path / "record", "placement", "change") == ["1 S : 2017-06-01..2018-03-31 stands"]
 
 
@@ -92,7 +114,8 @@ def test_a_review_ahead_is_a_plan_until_a_return_lists_it_on_or_after_the_day(tm
         "1 2018-10-01 - : 2018-03-31..2018-03-31 to 2018-04-01..2019-03-31 not confirmed",
         "1 2019-09-01 - : 2018-03-31..2018-03-31 stands",
         "1 2018-09-01 PN1 : 2018-09-01..2019-03-31 stands",
-        "2 2018-09-01 - : 2018-03-31..2018-03-31 stands"]
+        "2 2018-09-01 - : 2018-03-31..2018-03-31 stands",
+    ]
     assert report.count("SSDA903 2018", "review", "stated ahead") == 4
     assert report.count("SSDA903 2019", "review", "confirmed") == 1
     assert report.count("SSDA903 2019", "review", "not confirmed") == 1
@@ -110,21 +133,30 @@ def test_header_missing_status_and_workers(tmp_path):
     import_returns([r1], tmp_path / "record")
     record = tmp_path / "record"
     assert told(record, "child", "sex", "born_on", "ethnicity") == [
-        "1 male 2009-05-01 BAFR : 2017-05-01..2018-03-31 stands", "2 female 2018-06-01 NOBT : 2018-03-31..2018-03-31 stands"]
+        "1 male 2009-05-01 BAFR : 2017-05-01..2018-03-31 stands",
+        "2 female 2018-06-01 NOBT : 2018-03-31..2018-03-31 stands",
+    ]
     assert told(record, "case", "occurred_on", "occurred_precision") == [
-        "1 2017-05-01 on or before : 2017-05-01..2018-03-31 stands", "2 2018-03-31 on or before : 2018-03-31..2018-03-31 stands"]
+        "1 2017-05-01 on or before : 2017-05-01..2018-03-31 stands",
+        "2 2018-03-31 on or before : 2018-03-31..2018-03-31 stands",
+    ]
     assert told(record, "incident", "kind", "ended_on")[-1] == (
-        "1 away without authorisation 2017-06-07 : 2017-06-07..2018-03-31 stands")
+        "1 away without authorisation 2017-06-07 : 2017-06-07..2018-03-31 stands"
+    )
     assert told(record, "status", "kind", "ended_on")[-1] == (
-        "1 unaccompanied asylum-seeking child 2027-05-01 : 2018-03-31..2018-03-31 stands")
+        "1 unaccompanied asylum-seeking child 2027-05-01 : 2018-03-31..2018-03-31 stands"
+    )
     workers = table(record, "involvement")
     assert list(workers["role"]) == ["social worker"]
     assert not workers["worker_id"].str.contains("SW77").any()
 
 
 def test_no_identifier_is_in_an_entity_id_and_the_upn_is_nowhere(tmp_path):
-    r1 = write_return(tmp_path / "2018", header="CHILD SEX DOB ETHNIC UPN\n00123 1 01/05/2009 BAFR A12345678",
-                      episodes="CHILD DECOM\n00123 01/06/2017")
+    r1 = write_return(
+        tmp_path / "2018",
+        header="CHILD SEX DOB ETHNIC UPN\n00123 1 01/05/2009 BAFR A12345678",
+        episodes="CHILD DECOM\n00123 01/06/2017",
+    )
     import_returns([r1], tmp_path / "record")
     for name in ("child", "case", "placement", "legal"):
         frame = table(tmp_path / "record", name)
@@ -140,8 +172,10 @@ def test_coverage_says_what_each_return_was_meant_to_hold(tmp_path):
     with_days = table(tmp_path / "record", "coverage")
     with_days = with_days[with_days["table_name"].isin(["placement", "review"])]
     assert [" ".join(str(x)[:10] for x in row) for row in with_days.itertuples(index=False)] == [
-        "placement 2017-04-01 2018-03-31 2017-04-01 SSDA903 20", "placement 2018-04-01 2019-02-01 2018-06-13 SSDA903 20",
-        "review 2018-04-01 2019-02-01 2018-06-13 SSDA903 20"]
+        "placement 2017-04-01 2018-03-31 2017-04-01 SSDA903 20",
+        "placement 2018-04-01 2019-02-01 2018-06-13 SSDA903 20",
+        "review 2018-04-01 2019-02-01 2018-06-13 SSDA903 20",
+    ]
 
 
 def test_a_table_without_a_file_says_nothing(tmp_path):
@@ -162,20 +196,39 @@ def test_taken_on_moves_the_cut_and_is_assumed_otherwise(tmp_path):
 
 def _some_year(folder, dice, year):
     """A return of a dozen children with everything that can differ between returns, drawn by dice."""
+
     def day(last_year: int = year) -> str:
         return f"{dice.randint(1, 28):02}/{dice.randint(1, 12):02}/{dice.randint(year - 2, last_year)}"
 
     children = [f"{n:03}" for n in range(12) if dice.random() < 0.8] or ["000"]
-    begins = {c: sorted({f"{dice.randint(1, 2):02}/{dice.choice(['05', '09', '12'])}/{y}" for y in (2016, 2017, year - 1)
-                         if dice.random() < 0.7}) for c in children}
-    episodes = [f"{c} {d} {dice.choice('SPL')} {dice.choice(['C1', 'V3'])} {dice.choice([day(year + 1), '-', '-'])} X1"
-                for c in children for d in begins[c]]
-    reviews = [f"{c} 0{dice.randint(1, 3)}/0{dice.randint(1, 9)}/{dice.randint(2017, 2021)} PN{dice.randint(1, 3)}"
-               for c in children for _ in range(4)]
+    begins = {
+        c: sorted(
+            {
+                f"{dice.randint(1, 2):02}/{dice.choice(['05', '09', '12'])}/{y}"
+                for y in (2016, 2017, year - 1)
+                if dice.random() < 0.7
+            }
+        )
+        for c in children
+    }
+    episodes = [
+        f"{c} {d} {dice.choice('SPL')} {dice.choice(['C1', 'V3'])} {dice.choice([day(year + 1), '-', '-'])} X1"
+        for c in children
+        for d in begins[c]
+    ]
+    reviews = [
+        f"{c} 0{dice.randint(1, 3)}/0{dice.randint(1, 9)}/{dice.randint(2017, 2021)} PN{dice.randint(1, 3)}"
+        for c in children
+        for _ in range(4)
+    ]
     status = [f"{c} {dice.choice(['01/05/2018', '01/05/2019', '-'])}" for c in children if dice.random() < 0.4]
     missing = [f"{c} {day()} {dice.choice([day(), '-'])}" for c in children if dice.random() < 0.4]
-    tables = {"episodes": ["CHILD DECOM RNE LS DEC REC", *episodes], "reviews": ["CHILD REVIEW REVIEW_CODE", *reviews],
-              "uasc": ["CHILD DUC", *status], "missing": ["CHILD MIS_START MIS_END", *missing]}
+    tables = {
+        "episodes": ["CHILD DECOM RNE LS DEC REC", *episodes],
+        "reviews": ["CHILD REVIEW REVIEW_CODE", *reviews],
+        "uasc": ["CHILD DUC", *status],
+        "missing": ["CHILD MIS_START MIS_END", *missing],
+    }
     header = [f"{c} {dice.choice(['WBRI', 'NOBT'])} {dice.choice(['01/05/2009', '01/07/2018'])}" for c in children]
     given = {name: "\n".join(lines) for name, lines in tables.items() if name == "episodes" or dice.random() < 0.9}
     return write_return(folder / str(year), header="\n".join(["CHILD ETHNIC DOB", *header]), **given)

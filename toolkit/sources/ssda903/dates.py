@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 DAY_FIRST, BLANK, MONTH_FIRST, ISO, IMPOSSIBLE = "day first", "blank", "month first", "year first", "impossible"
 _THREE_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_MONTHS = 12
 _YEAR_FIRST = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b", re.ASCII)
 
 
@@ -36,6 +38,17 @@ def parse_dates(cells: pd.Series) -> Dates:
     read = [_read(cell) for cell in cells]
     value = pd.Series([day for day, _ in read], index=cells.index, dtype="datetime64[us]")
     return Dates(value, pd.Series([form for _, form in read], index=cells.index, dtype="str"))
+
+
+def in_doubt(cells: Iterable[str]) -> bool:
+    """Return whether so many dates, all readable with the month first as well, leave open which way round they are.
+
+    >>> import pandas as pd
+    >>> in_doubt(pd.Series(["05/04/2018"] * 100)), in_doubt(pd.Series(["05/04/2018"] * 100 + ["31/03/2018"]))
+    (True, False)
+    """
+    found = [numbers for cell in cells if (numbers := _THREE_NUMBERS.fullmatch(cell))]
+    return len(found) >= limit("dates_in_doubt") and all(int(n[1]) <= _MONTHS for n in found)
 
 
 @lru_cache(maxsize=65_536)

@@ -146,7 +146,8 @@ def _history(target: Target, returns: list[_Return], said: list[Statements]) -> 
         "upto": pd.to_datetime([r.dated.upto for r in returns]), "has_file": [r.has(target) for r in returns]})
     listed = _pairs("case_id", [(r.dated.source, child) for r in returns for child in sorted(r.children)])
     unreadable = _pairs("entity_id", [pair for r in returns for pair in _unreadable(target, r, shown)])
-    return history(extracts, shown, f"x.has_file AND {target.scope}", unreadable, {"listed_children": listed})
+    return history(extracts, shown, f"x.has_file AND {target.scope}", unreadable, {"listed_children": listed},
+                   f"x.has_file AND {target.silence_confirms}")
 
 
 def _pairs(name: str, rows: list[tuple[str, str]]) -> pd.DataFrame:

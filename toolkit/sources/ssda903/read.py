@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import nearest
-from toolkit.sources.ssda903.dates import ISO, MONTH_FIRST, parse_dates
+from toolkit.sources.ssda903.dates import ISO, MONTH_FIRST, in_doubt, parse_dates
 from toolkit.sources.ssda903.layout import Layout, layouts
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SHOWN_FAULTS = 5
 _RECOGNISED = 0.5
+_OTHER_FORMS = {".xlsx", ".xls", ".xml", ".ods", ".tsv", ".txt", ".zip"}
 _DATE_FAULTS = {
     MONTH_FIRST: "the date can only be read with the month first, and returns have the day first",
     ISO: "the date has the year first, and returns have day/month/year",
@@ -51,6 +52,7 @@ def read_return(folder: Path) -> RawReturn:
         return raw
     for file in sorted(f for f in folder.iterdir() if f.suffix.lower() == ".csv" and not f.name.startswith(".")):
         _add_file(raw, file)
+    raw.not_recognised += sorted(f.name for f in folder.iterdir() if f.suffix.lower() in _OTHER_FORMS)
     if "episodes" not in raw.tables and not raw.unread:
         raw.problems.append(f"{raw.name}: no file has the columns of the episodes table")
     return raw
@@ -145,6 +147,9 @@ def _date_faults(where: str, layout: Layout, frame: pd.DataFrame) -> list[str]:
         for kind, words in _DATE_FAULTS.items():
             rows = frame.loc[form == kind, "row"]
             problems += _listed([f"{where} row {row}, column {name}: {words}" for row in rows], f"{where}, column {name}")
+    every = [cell for name in layout.named("date") for cell in frame[name]]
+    if not problems and in_doubt(every):
+        problems.append(f"{where}: no date has a day after the 12th, so all may have the month first; returns have day/month/year")
     return problems
 
 

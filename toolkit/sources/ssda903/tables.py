@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from toolkit.sources.ssda903.years import Dated
 
 TOUCHES = "s.occurred_on <= x.upto AND (s.ended_on IS NULL OR s.ended_on > x.year_start)"
+# A spell that had not ended would touch a later return's year, so that return's silence says that a planned end came.
+WOULD_TOUCH = "s.occurred_on <= x.upto"
 LISTED = "EXISTS (FROM listed_children l WHERE l.extract = x.extract AND l.case_id = s.case_id)"
 
 
@@ -33,13 +35,14 @@ class Target:
     prefix: str
     day: str
     scope: str
+    silence_confirms: str = "false"
 
 
 TARGETS = (
     Target("child", "header", "ch", "", "false"),
     Target("case", "header", "cs", "", "false"),
-    Target("placement", "episodes", "pl", "DECOM", TOUCHES),
-    Target("legal", "episodes", "lg", "DECOM", TOUCHES),
+    Target("placement", "episodes", "pl", "DECOM", TOUCHES, WOULD_TOUCH),
+    Target("legal", "episodes", "lg", "DECOM", TOUCHES, WOULD_TOUCH),
     Target("review", "reviews", "rv", "REVIEW", f"s.occurred_on BETWEEN x.year_start AND x.upto AND {LISTED}"),
     Target("incident", "missing", "in", "MIS_START", f"{TOUCHES} AND {LISTED}"),
     Target("status", "uasc", "st", "", f"(s.ended_on IS NULL OR s.ended_on > x.year_start) AND {LISTED}"),

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.sources.ssda903.dates import parse_dates
+from toolkit.sources.ssda903.layout import limit
 from toolkit.sources.ssda903.read import RawReturn
 
 if TYPE_CHECKING:
@@ -175,4 +176,20 @@ def _clashes(raws: Sequence[RawReturn], dated: Sequence[Dated | None]) -> list[s
             problems.append(f"{raw.name}: taken on the same day as {days[d.taken_on]}, so which one is the later is not known")
         years.setdefault(d.year, raw.name)
         days.setdefault(d.taken_on, raw.name)
-    return problems
+    named = [(raw.name, d) for raw, d in zip(raws, dated, strict=True) if d]
+    return problems + _out_of_order(named) + _emptied(raws, dated)
+
+
+def _emptied(raws: Sequence[RawReturn], dated: Sequence[Dated | None]) -> list[str]:
+    """A return without episodes would say that every episode open in the one before has gone: a file cut short says the same."""
+    by_year = sorted(((d.year, raw) for raw, d in zip(raws, dated, strict=True) if d), key=lambda pair: pair[0])
+    counts = [(raw, len(raw.tables.get("episodes", ()))) for _, raw in by_year]
+    return [f"{raw.name}/{raw.files.get('episodes')}: a heading and no rows, where the return before has {before:,} episodes"
+            for (_, before), (raw, now) in zip(counts, counts[1:], strict=False) if before >= limit("episodes_to_lose") and not now]
+
+
+def _out_of_order(named: list[tuple[str, Dated]]) -> list[str]:
+    by_year = sorted(named, key=lambda pair: pair[1].year)
+    return [f"{later}: taken on {d.taken_on:%d/%m/%Y}, before the return for an earlier year ({earlier}, {e.taken_on:%d/%m/%Y}); "
+            "give --taken-on in the order of the folders"
+            for (earlier, e), (later, d) in zip(by_year, by_year[1:], strict=False) if d.taken_on < e.taken_on]

@@ -1,0 +1,175 @@
+"""The part that is closed until opened: what came later, what was written later, and other children's courses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.review.test_learning import CASE
+from toolkit.review import afterwards
+from toolkit.review.case import reviewed_case
+from toolkit.review.wording import day_words
+
+OPEN, DECISION = (
+    {"occurred_on": "2020-01-01"},
+    {"thing": "d1", "occurred_on": "2020-03-02", "recorded_at": "2020-03-02", "kind": "move"},
+)
+REFERRED = {"case": "another child", "occurred_on": "2019-01-01", "kind": "referred"}
+STAY = {"thing": "p1", "occurred_on": "2020-01-01", "change": "S", "placement_type": "U6"}
+
+
+def noted(thing: str, on: str, recorded: str, **more: str) -> dict[str, str]:
+    return {"thing": thing, "occurred_on": on, "note": thing, "recorded_at": recorded, **more}
+
+
+def late(case) -> dict[str, tuple[str, str]]:
+    found = afterwards.written_later(case)
+    return {
+        words.removeprefix("Information (not recorded): "): (written, at)
+        for words, written, at in zip(found["words"], found["written_on"], found["at"], strict=True)
+    }
+
+
+def test_written_later_is_what_first_stood_after_the_last_decision(record):
+    notes = [
+        noted("on its last instant", "2020-03-01", "2020-03-02 23:59"),
+        noted("at the midnight after", "2020-03-01", "2020-03-03"),
+        noted("before, and put right after", "2020-03-01", "2020-03-02", withdrawn_at="2020-05-01", withdrawn_reason="corrected"),
+        noted("before, and put right after", "2020-03-01", "2020-05-01"),
+        noted("happened after", "2020-03-10", "2020-03-11"),
+    ]
+    case = reviewed_case(record(case=[OPEN], information=notes, decision=[DECISION]), "c1")
+    assert late(case) == {"at the midnight after": ("2020-03-03", "D1")}
+
+
+def test_what_came_on_record_between_two_decisions_is_not_in_it(record):
+    later = DECISION | {"thing": "d2", "occurred_on": "2020-06-01", "recorded_at": "2020-06-01"}
+    notes = [
+        noted("between, put right after", "2020-03-01", "2020-04-01", withdrawn_at="2020-07-01"),
+        noted("between, put right after", "2020-03-01", "2020-07-01"),
+        noted("so at the second only", "2020-05-01", "2020-08-01"),
+        noted("so at both", "2020-02-01", "2020-09-01"),
+    ]
+    case = reviewed_case(record(case=[OPEN], information=notes, decision=[DECISION, later]), "c1")
+    assert late(case) == {"so at both": ("2020-09-01", "D1, D2"), "so at the second only": ("2020-08-01", "D2")}
+
+
+def test_what_may_have_been_so_is_only_perhaps(record):
+    notes = [
+        noted("some day in March", "2020-03-01", "2020-06-01", occurred_precision="month"),
+        noted("of the day itself", "2020-03-02", "2020-06-01"),
+        noted("no day", "", "2020-06-01"),
+        noted("two versions", "2020-01-20", "2020-06-01", withdrawn_at="2020-07-01"),
+        noted("two versions", "2020-01-20", "2020-07-01"),
+    ]
+    notes[2]["occurred_on"] = None
+    case = reviewed_case(record(case=[OPEN], information=notes, decision=[DECISION]), "c1")
+    assert late(case) == {
+        "some day in March": ("2020-06-01", "perhaps D1"),
+        "of the day itself": ("2020-06-01", "perhaps D1"),
+        "no day": ("2020-06-01", "perhaps D1"),
+        "two versions": ("2020-06-01", "D1"),
+    }
+
+
+def test_outcomes_that_do_not_apply_have_no_row(record):
+    case = reviewed_case(record(case=[OPEN], status=[REFERRED], placement=[STAY], decision=[DECISION]), "c1")
+    found = afterwards.came_later(case, 365).set_index("outcome")
+    assert found["answer"].to_dict() == {"incident": "no", "next placement end": "no", "return home": "no", "review held": "no"}
+    assert set(found["decision"]) == {"D1"}
+    assert set(found["followed_to"]) == {"2021-03-02"}
+
+
+def test_the_summary_says_what_came_and_what_did_not(record):
+    ended = STAY | {"ended_on": "2020-06-01", "end_reason": "E4A", "recorded_at": "2020-06-02"}
+    lines = afterwards.summary(reviewed_case(record(case=[OPEN], placement=[ended], decision=[DECISION]), "c1"), 365)
+    assert lines[0].startswith(
+        "After the last decision, within 365 days: next placement end on 1 Jun 2020 (left care: returned home"
+    )
+    assert lines[1].startswith("After the last decision, within 365 days: return home on 1 Jun 2020")
+    assert "Care and plans ended on 1 Jun 2020; not on record before that: review held." in lines
+    assert "Not on record within 365 days after it: incident." in lines
+    assert lines[-1].startswith("An ending does not show whether a decision was good.")
+
+
+def test_the_summary_does_not_pass_over_a_death(record):
+    died = STAY | {"ended_on": "2020-06-01", "end_reason": "E2", "recorded_at": "2020-06-02"}
+    lines = afterwards.summary(reviewed_case(record(case=[OPEN], placement=[died], decision=[DECISION]), "c1"), 365)
+    assert any(line.startswith("The child died on 1 Jun 2020; not on record before that: ") for line in lines)
+
+
+def test_the_summary_says_what_cannot_be_said(record):
+    case = reviewed_case(
+        record(case=[OPEN], placement=[STAY], decision=[DECISION], span=("2010-01-01", "2020-09-30"), cover=("case", "placement")),
+        "c1",
+    )
+    assert (
+        "Cannot be said: next placement end, return home, incident, re referral, review held. No news is not good news."
+        in afterwards.summary(case, 365)
+    )
+
+
+def test_where_no_outcome_applies_the_reason_is_given(record):
+    grown = [{"born_on": "1990-01-01", "recorded_at": "2020-01-01"}]
+    lines = afterwards.summary(reviewed_case(record(case=[OPEN], child=grown, status=[REFERRED], decision=[DECISION]), "c1"), 365)
+    assert lines[0] == "No outcome that is looked for applies at the last decision (the child turned 18 on or before the view)."
+
+
+def test_decisions_without_a_date_that_came_later_are_told_here(record):
+    case = reviewed_case(record(case=[OPEN], decision=[DECISION, {"thing": "u", "recorded_at": "2021-01-01"}]), "c1")
+    assert case.undated == 0
+    assert "1 further decision without a day on which it was made came on record only later." in afterwards.summary(case, 365)
+
+
+def test_who_held_looks_from_the_end(record):
+    found = afterwards.who_held(reviewed_case(record(**CASE), "c1")).iloc[0]
+    # The note of 7 May, written in August, is one more of which nobody says who had it; the visit of July never took place.
+    assert (found["K0"], found["K5"]) == (3, 0)
+
+
+CHILDREN = 12
+
+
+@pytest.fixture(scope="module")
+def agency(record):
+    """Twelve other children, each in care with one decision; c1 is not in care. Four of the twelve have an incident."""
+    others = [f"o{n:02}" for n in range(CHILDREN)]
+    return record(
+        case=[OPEN, *({**OPEN, "case": c} for c in others)],
+        placement=[{**STAY, "case": c, "thing": f"p-{c}"} for c in others],
+        incident=[{"case": c, "occurred_on": "2020-08-01", "kind": "injury"} for c in others[:4]],
+        decision=[DECISION, *({**DECISION, "case": c, "thing": f"d-{c}"} for c in others)],
+    )
+
+
+def test_the_reference_class_leaves_out_what_does_not_apply(agency):
+    case = reviewed_case(agency, "c1")
+    rows, notes = afterwards.reference(case, "decision_kind", "incident, next_placement_end", 365, 1)
+    row = rows.iloc[0]
+    assert rows["group"].tolist() == ["D1"]
+    assert row[["measure", "numerator", "denominator", "status", "reason"]].tolist() == [
+        "reference class: incident",
+        4,
+        CHILDREN,
+        "ok",
+        "",
+    ]
+    assert notes[0].startswith("D1, incident: Of 12 other children (in 12 families)")
+
+
+def test_the_reference_class_is_refused_where_it_is_small(agency):
+    rows, notes = afterwards.reference(reviewed_case(agency, "o00"), "decision_kind, placement_kind", "next_placement_end", 365, 1)
+    assert rows["denominator"].tolist() == [CHILDREN - 1]
+    alone, why = afterwards.reference(reviewed_case(agency, "c1"), "decision_kind, placement_kind", "incident", 365, 1)
+    assert alone["status"].tolist() == ["insufficient"]
+    assert "0 other children are fewer than 10" in why[0]
+
+
+def test_where_no_outcome_that_is_counted_applies_the_table_is_empty(agency):
+    rows, notes = afterwards.reference(reviewed_case(agency, "c1"), "decision_kind", "return_home", 365, 1)
+    assert len(rows) == 0
+    assert notes == ["No outcome that is counted applies at any of these decisions."]
+
+
+def test_the_caveat_stands_with_it():
+    assert afterwards.caveat().endswith("It is never a chance for this child.")
+    assert day_words("2020-03-02T10:00:00") == "2 Mar 2020, 10:00"

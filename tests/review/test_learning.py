@@ -1,0 +1,214 @@
+"""The page up to the last decision, on one small case: what stands in each panel, in the timeline and in the tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from toolkit.known import measure
+from toolkit.review import learning
+from toolkit.review.case import reviewed_case
+
+CASE = {
+    "case": [{"occurred_on": "2020-01-01"}],
+    "status": [{"occurred_on": "2020-01-05", "kind": "child in need"}],
+    "need": [
+        {"thing": "closed need", "occurred_on": "2020-01-06", "kind": "rest", "ended_on": "2020-02-01", "recorded_at": "2020-02-01"}
+    ],
+    "visit": [
+        {"thing": "old visit", "occurred_on": "2020-01-10", "outcome": "completed", "seen": True},
+        {"thing": "visit", "occurred_on": "2020-05-20", "outcome": "completed", "seen": True, "worker_id": "W1"},
+        {"thing": "planned visit", "occurred_on": "2020-07-10", "outcome": "planned", "recorded_at": "2020-05-20"},
+    ],
+    "information": [
+        {"thing": "read", "occurred_on": "2020-05-01", "note": "read by the decider"},
+        {"thing": "unread", "occurred_on": "2020-05-02", "note": "on record, not read"},
+        {"thing": "police", "occurred_on": "2020-05-03", "note": "held by the police", "recorded_at": "2020-06-20"},
+        {"thing": "heard", "occurred_on": "2020-05-04", "note": "heard and not written", "recorded_at": "2020-06-20"},
+        {"thing": "silent", "occurred_on": "2020-05-05", "note": "nobody says who", "recorded_at": "2020-06-20"},
+        {
+            "thing": "coarse",
+            "occurred_on": "2020-06-15",
+            "occurred_precision": "month",
+            "note": "in June",
+            "recorded_at": "2020-06-20",
+        },
+        {"thing": "that day", "occurred_on": "2020-06-01", "note": "of the day itself", "recorded_at": "2020-06-01"},
+        {
+            "thing": "wrong",
+            "occurred_on": "2020-05-06",
+            "note": "he was well.",
+            "withdrawn_at": "2020-06-20",
+            "withdrawn_reason": "corrected",
+        },
+        {"thing": "wrong", "occurred_on": "2020-05-06", "note": "he was ill", "recorded_at": "2020-06-20"},
+        {"thing": "after", "occurred_on": "2020-05-07", "note": "GIVEN AWAY", "recorded_at": "2020-08-01"},
+    ],
+    "ledger": [
+        {"thing": "read", "holder": "W1", "known_from": "2020-05-01"},
+        {"thing": "unread", "holder": "W1", "known_from": "2020-06-20"},
+        {"thing": "police", "holder": "police", "holder_kind": "police", "known_from": "2020-05-03"},
+        {"thing": "heard", "holder": "W1", "known_from": "2020-05-04"},
+    ],
+    "decision": [
+        {"thing": "d1", "occurred_on": "2020-06-01", "decided_at": "2020-06-01 10:00", "decider": "W1", "kind": "plan change"},
+        {"thing": "d2", "occurred_on": "2020-07-01", "decided_at": "2020-07-01 10:00", "decider": "W1", "kind": "plan change"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def case(record):
+    return reviewed_case(record(**CASE), "c1")
+
+
+@pytest.fixture(scope="module")
+def panel(case):
+    return learning.panels(case)[0]
+
+
+def test_known_is_what_stood_open_or_was_new_and_the_rest_is_counted(panel):
+    assert panel.title == "D1. 1 Jun 2020, 10:00: plan change"
+    assert panel.lists["Known"] == [
+        "20 May 2020: Visit: child seen [the decider had it]",
+        "6 May 2020: Information (not recorded): he was well.",
+        "1 May 2020: Information (not recorded): read by the decider [the decider had it]",
+        "5 Jan 2020: Status: child in need",
+        "4 May 2020: Information (not recorded): heard and not written [the decider had it; on our record 20 Jun 2020]",
+        "and 3 older or closed entries on record.",
+    ]
+
+
+def test_planned_stands_apart(panel):
+    assert panel.lists["Planned"] == ["for 10 Jul 2020: Visit planned"]
+
+
+def test_not_known_then_says_who_had_it(panel):
+    assert panel.lists["Not known then"] == [
+        "On our record and not surfaced to the decider: Information (not recorded): on record, not read (2 May 2020; on our record 2 May 2020)",
+        "Held by another agency and not on our record: Information (not recorded): held by the police (3 May 2020; on our record 20 Jun 2020)",
+        "Who had it is not recorded: Information (not recorded): nobody says who (5 May 2020; on our record 20 Jun 2020)",
+        "Of 1 further thing no exact day is on record, so it cannot be told.",
+    ]
+
+
+def test_the_decisions_own_day_stands_apart(panel):
+    assert panel.lists["Same day, order unknown"] == ["1 Jun 2020: Information (not recorded): of the day itself"]
+
+
+def test_what_was_believed_and_put_right(panel, case):
+    assert panel.lists["Believed then, corrected later"] == [
+        "Information (not recorded): he was well. Later: Information (not recorded): he was ill"
+    ]
+    assert "Believed then, corrected later" not in learning.panels(case)[1].lists
+
+
+def test_what_came_after_the_last_decision_is_nowhere(case):
+    page = [learning.summary(case), learning.panels(case), learning.timeline(case).to_csv(), learning.cover(case).to_csv()]
+    assert "GIVEN AWAY" not in str(page)
+
+
+def test_the_summary_counts_what_was_so_and_not_on_record(case):
+    # At the first: held by the police, heard, and nobody says who. At the second all of it stood.
+    lines = learning.summary(case)
+    assert lines[0].startswith("This page follows one case through 2 decisions, from 1 Jun 2020, 10:00 to 1 Jul 2020, 10:00.")
+    assert "Counted over all decisions, 3 times something was already so but not on our record" in lines[2]
+
+
+def test_who_held_has_no_column_of_what_came_after(case):
+    found = learning.who_held(case)
+    assert "K5" not in found
+    assert found[["name", "K1", "K1/2", "K2", "K3", "K4a", "K4b", "K0", "same day"]].to_numpy().tolist()[0] == [
+        "D1",
+        3,
+        4,
+        1,
+        1,
+        0,
+        0,
+        2,
+        1,
+    ]
+
+
+def test_without_a_ledger_who_had_it_is_empty_and_not_nought(record):
+    tables = {name: rows for name, rows in CASE.items() if name != "ledger"}
+    case = reviewed_case(record(cover=tuple(t for t in CASE if t != "ledger"), **tables), "c1")
+    first = learning.who_held(case).iloc[0]
+    # His own visit the decider made, ledger or not; of nothing else can it be said that nobody had it.
+    assert first["K1"] == 1
+    assert first[["K2", "K3", "K4a", "K4b"]].isna().all()
+    assert first[["K1/2", "K0"]].notna().all()
+    assert learning.panels(case)[0].lists["Not known then"][0].startswith("Who had it is not recorded")
+
+
+def test_cover_says_what_was_kept_and_how_much(record, case):
+    found = learning.cover(case).set_index("table")
+    assert found.loc["visit", ["since", "to", "statements"]].tolist() == ["2010-01-01", "2020-07-01", 3]
+    assert found.loc["ledger", "statements"] == 4
+    assert found.loc["goal", "statements"] == 0
+    partly = reviewed_case(record(cover=("case", "decision"), **CASE), "c1")
+    assert learning.cover(partly).set_index("table").loc["visit", ["since", "to", "statements"]].isna().all()
+
+
+def test_cover_with_a_gap_is_that_since_the_gap(record):
+    spans = [("2015-01-01", "2015-12-31"), ("2019-01-01", "2019-12-31"), ("2020-01-01", None)]
+    coverage = [{"table_name": "visit", "covered_from": a, "covered_to": b} for a, b in spans]
+    case = reviewed_case(record(coverage=coverage, **{k: v for k, v in CASE.items() if k in ("case", "decision")}), "c1")
+    assert learning.cover(case).set_index("table").loc["visit", ["since", "to"]].tolist() == ["2019-01-01", "2020-07-01"]
+
+
+def test_measures_stand_by_measure_and_then_by_decision(case):
+    found = learning.measures(case)
+    assert found["group"].tolist() == ["D1", "D2"] * (len(found) // 2)
+    seen = found[found["measure"] == "days_since_seen"]
+    assert seen["value"].tolist() == [12, 42]
+    straight = measure(case.record, case.views).set_index(["view_id", "measure"]).sort_index()
+    pd.testing.assert_frame_equal(
+        found.set_index(["view_id", "measure"]).sort_index().drop(columns="group"), straight.drop(columns="group")
+    )
+
+
+def test_the_timeline_says_when_each_thing_first_stood(record):
+    visits = [
+        {
+            "thing": "visit",
+            "occurred_on": "2020-02-10",
+            "outcome": "planned",
+            "recorded_at": "2020-02-01",
+            "withdrawn_at": "2020-02-14",
+        },
+        {
+            "thing": "visit",
+            "occurred_on": "2020-02-10",
+            "outcome": "completed",
+            "recorded_at": "2020-02-14",
+            "withdrawn_at": "2020-03-01",
+        },
+        {"thing": "visit", "occurred_on": "2020-02-10", "outcome": "completed", "seen": True, "recorded_at": "2020-03-01"},
+        {"thing": "plan", "occurred_on": "2020-09-01", "outcome": "planned", "recorded_at": "2020-03-02"},
+        {"thing": "late", "occurred_on": "2020-02-01", "recorded_at": "2020-03-03", "recorded_by": "2020-09-30"},
+    ]
+    case = reviewed_case(record(case=CASE["case"], visit=visits, decision=CASE["decision"][:1]), "c1")
+    found = learning.timeline(case).set_index("entity_id")
+    assert found["recorded_at"].astype("str").str[:10].to_dict() == {
+        "visit": "2020-02-14",
+        "plan": "2020-03-02",
+        "late": "2020-03-03",
+    }
+    assert found["words"]["visit"] == "Visit: child seen"
+    assert found["assumed"].to_dict() == {"visit": False, "plan": False, "late": True}
+    assert any(line.startswith("For much of this record it is not known when an entry was made") for line in learning.summary(case))
+
+
+def test_long_lists_are_cut_and_say_so(record):
+    notes = [{"thing": f"n{n}", "occurred_on": f"2020-05-{n:02}", "note": f"note {n}"} for n in range(1, 21)]
+    case = reviewed_case(record(case=CASE["case"], information=notes, decision=CASE["decision"][:1]), "c1")
+    known = learning.panels(case)[0].lists["Known"]
+    assert known[0] == "20 May 2020: Information (not recorded): note 20"
+    assert known[-2:] == ["and 6 more entries.", "and 1 older or closed entry on record."]
+
+
+def test_words_and_marks_of_the_small_kind(case):
+    assert learning.decision_marks(case)["as_of"].tolist() == ["2020-06-01T10:00:00", "2020-07-01T10:00:00"]
+    assert learning.measure_labels()["days_since_seen"] == "Days since the child was seen"
