@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -16,7 +18,8 @@ from toolkit.errors import CaseReviewError
 # A schema library that every notebook tool imports compiles a grammar for a format that no notebook uses: seconds a process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-BAD_INPUT, BROKEN = 2, 1
+BAD_INPUT, BROKEN, INTERRUPTED = 2, 1, 130
+_STOPPED = "Stopped. What was being made is not there; what was there before is as it was."
 ORDER = (
     "demo",
     "import",
@@ -84,16 +87,37 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after `casereview`; those of the process where none are given.
     """
+    stopped = _watch_for_interrupt()
     try:
         app(args=arguments, prog_name="casereview")
     except CaseReviewError as problem:
         typer.echo(str(problem), err=True)
         raise SystemExit(BAD_INPUT) from None
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            typer.echo(_STOPPED, err=True)
+        raise
     except Exception as fault:
+        if stopped:  # a library that was at work may turn the interrupt into an error of its own
+            typer.echo(_STOPPED, err=True)
+            raise SystemExit(INTERRUPTED) from None
         if os.environ.get(_DEBUG):
             raise
         typer.echo(_told(fault), err=True)
         raise SystemExit(BROKEN) from None
+
+
+def _watch_for_interrupt() -> list[int]:
+    """Note that somebody pressed Ctrl-C, and let it be told as Python always does."""
+    stopped: list[int] = []
+
+    def note(number: int, frame: object) -> None:
+        stopped.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, note)
+    return stopped
 
 
 def _told(fault: Exception) -> str:

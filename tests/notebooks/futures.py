@@ -11,7 +11,6 @@ from tests.wall.futures import random_record, write
 from toolkit.record import Record, open_record
 from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT
 
-HOW = ("deleted", "altered", "invented")
 GIVEN_AWAY = "GIVEN AWAY"
 _IDS = {"statement_id", "entity_id", "case_id", "need_id", "goal_id", "person_id", "decision_id", "table_name", "links", "decider"}
 _MADE = ["occurred_on", "decided_at", "decider", "case_id", "entity_id"]
@@ -22,7 +21,9 @@ def some_cases(record: Record, cases: list[str]) -> dict[str, pd.DataFrame]:
     with record.connect() as con:
         con.register("wanted", pd.DataFrame({"case_id": cases}))
         return {
-            t.name: con.execute(f'SELECT * FROM "{t.name}"' + ("" if t.name == "coverage" else " SEMI JOIN wanted USING (case_id)")).df()
+            t.name: con.execute(
+                f'SELECT * FROM "{t.name}"' + ("" if t.name == "coverage" else " SEMI JOIN wanted USING (case_id)")
+            ).df()
             for t in TABLES
             if record.has(t.name)
         }

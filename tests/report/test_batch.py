@@ -11,11 +11,17 @@ import pytest
 from tests.report.making import code, notebook
 from toolkit import cli
 from toolkit.errors import CaseReviewError
-from toolkit.report import batch_state, stage
+from toolkit.report import batch_state, execute, stage
 from toolkit.report.batch import run_batch
 
 CASES = ["Quetzalcoatl-1", "Quetzalcoatl-2", "Quetzalcoatl-3", "Quetzalcoatl-4"]
 PARAMETERS = 'record: "path" = ""\ncase_id: "id" = "C1"\nas_of: "date" = ""\nseed: int = 1\nwhich: "choice[a, b]" = "a"'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm():
+    with execute.engine_ready("fork"):
+        yield
 
 
 @pytest.fixture

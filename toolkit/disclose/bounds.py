@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from typing import Any
 
 from toolkit.disclose.policy import Policy
-from toolkit.disclose.problem import COMPLEMENT, COUNT, DENOMINATOR, MISSING, NUMERATOR, Key, Problem
+from toolkit.disclose.problem import COMPLEMENT, COUNT, DENOMINATOR, MISSING, NUMERATOR, Key, Problem, Relation
 
 Limits = Mapping[Key, tuple[int, int]]
 
@@ -52,28 +54,35 @@ def feasible(problem: Problem, bounds: Limits, key: Key) -> tuple[int, int]:
     keys, relations = problem.component(key)
     if not relations:
         return bounds[key]
+    if keys[0] not in problem.systems:
+        problem.systems[keys[0]] = _system(keys, relations)
+    system, own = problem.systems[keys[0]], [bounds[k] for k in keys]
+    goal = keys.index(key)
+    return _extreme(system, own, goal, 1), _extreme(system, own, goal, -1)
+
+
+def _system(keys: list[Key], relations: list[Relation]) -> Any:
+    """What adds up to what, as a sparse matrix: each row is a total less its parts, nothing or more."""
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
+
     place = {k: n for n, k in enumerate(keys)}
-    least, most = (_extreme(relations, place, bounds, key, sign) for sign in (1, -1))
-    return least, most
+    entries = [(n, place[k], sign) for n, r in enumerate(relations) for k, sign in ((r.total, 1), *((p, -1) for p in r.parts))]
+    rows, columns, signs = zip(*entries, strict=True)
+    matrix = csr_array((signs, (rows, columns)), shape=(len(relations), len(keys)), dtype=float)
+    return LinearConstraint(matrix, 0, [0 if r.exact else math.inf for r in relations])
 
 
-def _extreme(relations: list, place: dict[Key, int], bounds: Limits, key: Key, sign: int) -> int:
+def _extreme(system: Any, bounds: list[tuple[int, int]], place: int, sign: int) -> int:
     import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, milp
 
-    rows, above = np.zeros((len(relations), len(place))), np.zeros(len(relations))
-    for n, relation in enumerate(relations):
-        rows[n, place[relation.total]] += 1
-        for part in relation.parts:
-            rows[n, place[part]] -= 1
-        above[n] = 0 if relation.exact else np.inf
-    goal = np.zeros(len(place))
-    goal[place[key]] = sign
-    lower, upper = zip(*(bounds[k] for k in place), strict=True)
-    found = milp(goal, integrality=np.ones(len(place)), bounds=Bounds(lower, upper), constraints=LinearConstraint(rows, 0, above))
+    goal = np.zeros(len(bounds))
+    goal[place] = sign
+    found = milp(goal, integrality=np.ones(len(bounds)), bounds=Bounds(*zip(*bounds, strict=True)), constraints=system)
     if found.x is None:
         raise ArithmeticError(f"the published counts contradict each other ({found.message})")
-    return round(float(found.x[place[key]]))
+    return round(float(found.x[place]))
 
 
 def _limit(problem: Problem, key: Key, hidden: bool, small: set[Key], policy: Policy, ceiling: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from toolkit.disclose.policy import Policy
 
@@ -73,8 +73,25 @@ class Problem:
                 found[key].append(relation)
         return {k: tuple(v) for k, v in found.items()}
 
+    @cached_property
+    def systems(self) -> dict[Key, Any]:
+        """The equations of each component, by its first count, once they were made."""
+        return {}
+
+    @cached_property
+    def _components(self) -> dict[Key, tuple[list[Key], list[Relation]]]:
+        found: dict[Key, tuple[list[Key], list[Relation]]] = {}
+        for key in self.counts:
+            if key not in found:
+                component = self._component(key)
+                found |= dict.fromkeys(component[0], component)
+        return found
+
     def component(self, key: Key) -> tuple[list[Key], list[Relation]]:
         """Return all counts and relations that hang together with one, in a fixed order."""
+        return self._components[key]
+
+    def _component(self, key: Key) -> tuple[list[Key], list[Relation]]:
         seen, relations, waiting = {key}, set(), [key]
         while waiting:
             for relation in self.around.get(waiting.pop(), ()):

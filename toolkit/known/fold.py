@@ -79,7 +79,7 @@ def fold(known: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 # The record covers a table where the last unbroken run of cover reaches the day of the view.
 _LACKING = """
     SELECT v.view_no, n.measure, concat_ws('; ',
-               'the record is not known to cover ' 
+               'the record is not known to cover '
                    || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.table_name IS NULL),
                'the record covers ' || string_agg(n.table_name || ' only to ' || c.covered_to, ', ' ORDER BY n.table_name)
                    FILTER (c.table_name IS NOT NULL)) AS lacks

@@ -67,6 +67,6 @@ def _unsteady() -> frozenset[str]:
     with duckdb.connect() as con:
         rows = con.execute("""
             SELECT DISTINCT function_name FROM duckdb_functions()
-            WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY') 
+            WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')
                 OR function_name = 'age' AND len(parameters) = 1""").fetchall()
     return frozenset(name for (name,) in rows) - {"error"}

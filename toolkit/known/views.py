@@ -61,7 +61,7 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
 
 
 def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.DataFrame:
-    """Return decisions without a date, or with one stated ahead and never confirmed, and so no view: `case_id, decision_id, label`."""
+    """Return decisions without a date, or with one stated ahead and never confirmed: `case_id, decision_id, label`."""
     con = record.connect()
     try:
         rows = con.execute(f"""

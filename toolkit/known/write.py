@@ -50,7 +50,7 @@ def check_target(path: str | Path, read: Iterable[str | Path] = ()) -> None:
     problems += [f"{file} is a folder"] if file.is_dir() else []
     whole = file.resolve()
     problems += [
-        f"{file} would replace {other}, or lie in it"
+        f"{file} is read by this command or lies in its record; results go elsewhere"
         for other in map(Path, read)
         if whole == (o := other.resolve()) or o in whole.parents
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.report import failure, find, index, manifest, stage
+from toolkit.report.against import check_against
 from toolkit.report.execute import PLAIN, NotFinished, Progress, execute, unfinished
 from toolkit.report.parameters import Parameter, check_values, read_parameters
 
@@ -119,13 +120,16 @@ def _prepare(notebook: str | Path, record: str | Path | Record | None, parameter
     given = dict(parameters) | ({"record": str(opened.path if opened else record)} if record else {})
     values = check_values(known, given, path.stem)
     where = values.get("record")
+    opened = opened or (_opened(where) if where else None)
+    if opened:
+        check_against({p.name: values.get(p.name, p.default) for p in known}, opened, path.stem)
     return _Job(
         path,
         source,
         find.about(path.stem, source.get("metadata", {})),
         known,
         values,
-        opened or (_opened(where) if where else None),
+        opened,
         stage.run_id(),
     )
 
