@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test docs lock
+.PHONY: report test docs bench lock
 
 report: $(READY)
 	@$(BIN)/casereview demo --to reports
@@ -17,6 +17,9 @@ test: $(READY)
 
 docs: $(READY)
 	@$(BIN)/casereview docs --to docs/reference
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/reports.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header -o requirements.lock

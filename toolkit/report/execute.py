@@ -157,7 +157,7 @@ def _engine(name: str) -> str:
 def _kernel_manager(work: Path, engine: str) -> Iterator[type]:
     from toolkit.report.execute_kernel import manager
 
-    with stage.staging(_short_temporary(), CHANNEL) as channel:
+    with stage.staging(temporary(), CHANNEL) as channel:
         if _engine(engine) == FORK:
             with fork.warm(_START_ENVIRONMENT) as server:
                 yield manager(channel, _environment(work), server)
@@ -165,8 +165,12 @@ def _kernel_manager(work: Path, engine: str) -> Iterator[type]:
             yield manager(channel, _environment(work))
 
 
-def _short_temporary() -> Path:
-    """The system's temporary folder; a socket's address may not be long."""
+def temporary() -> Path:
+    """Return the system's temporary folder, or a shorter one where it is long: a socket's address may not be.
+
+    >>> temporary().is_dir()
+    True
+    """
     usual = Path(tempfile.gettempdir())
     return usual if len(str(usual)) <= _LONGEST_TEMPORARY or os.name == "nt" else Path("/tmp")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.report import find, manifest
+from toolkit.report import execute, find, manifest, stage
 from toolkit.report.parameters import WITHHELD, Parameter, check_values, read_parameters
 from toolkit.report.run import run_notebook
 
@@ -183,5 +182,6 @@ def _folder(to: str | Path | None) -> Iterator[Path]:
     if to:
         yield Path(to)
         return
-    with tempfile.TemporaryDirectory(prefix="casereview-replay-") as folder:
-        yield Path(folder)
+    # Cleared at the next start where this is killed: it holds the report.
+    with stage.staging(execute.temporary(), execute.CHANNEL) as folder:
+        yield folder

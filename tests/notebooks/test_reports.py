@@ -1,0 +1,140 @@
+"""Both notebooks on records of four kinds: built, without a gap in the words, and never a nought for what was not kept.
+
+The sample goes through a whole run each, kernel, page and all; the other records through the cells in this process, which is
+quicker and shows the same.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.notebooks.futures import another_future, some_cases
+from tests.notebooks.running import NAMES, Shown, run_cells
+from tests.sources.ssda903.returns import write_return
+from toolkit import paths
+from toolkit.record import open_record
+from toolkit.report import run_notebook
+from toolkit.review import afterwards
+from toolkit.review.case import reviewed_case
+from toolkit.sources.ssda903 import import_returns
+from toolkit.synth import make_agency
+
+GAPS = re.compile(r"\b(?:nan|NaN|None|NaT|inf|-inf|NULL)\b|<NA>|&lt;NA&gt;")
+NOT_KEPT = ("visit", "goal", "need", "action", "involvement", "information")
+CHILDREN = [f"{n:03}" for n in range(1, 13)]
+
+
+def gaps(shown: list[Shown]) -> list[str]:
+    return [f"{s.name}: {m[0]}" for s in shown for m in GAPS.finditer(html.unescape(s.text))]
+
+
+def lines(shown: list[Shown], name: str) -> list[list[str]]:
+    """The rows of a table on the page, as texts."""
+    [found] = [s for s in shown if s.name == name]
+    rows = re.findall(r"<tr>(.*?)</tr>", found.markup, re.S)
+    return [[html.unescape(re.sub(r"<[^>]+>", "", c)) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in rows]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def built(request, tmp_path_factory):
+    report = run_notebook(request.param, tmp_path_factory.mktemp("reports"), paths.sample_record())
+    return request.param, report.parent, report.read_text(encoding="utf-8")
+
+
+def test_the_sample_makes_a_whole_report(built):
+    name, folder, page = built
+    above, later = page.split("Open what came later")
+    assert f"<title>{'Case-review audit' if name == 'case_review_audit' else 'Learning review of one case'}" in page
+    assert (folder / "tables" / "afterwards").is_dir()
+    visible = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.S)
+    assert GAPS.findall(visible) == []
+    assert "is no evidence of cause" in later or "An ending does not show" in later
+
+
+def test_no_ending_stands_above_the_part_that_is_closed(built):
+    name, _, page = built
+    above = page.split("Open what came later")[0]
+    if name == "learning_review":
+        case = reviewed_case(open_record(paths.sample_record()), "C00001")
+        came = afterwards.came_later(case, 365)
+        last = came[(came["decision"] == case.views["name"].iloc[-1]) & (came["answer"] == "yes")]
+        assert len(last) > 1
+        assert not [detail for detail in last["detail"] if detail in above]
+    assert "Known against later" not in above
+
+
+@pytest.fixture(scope="module")
+def returns(tmp_path_factory) -> Path:
+    """Two returns of twelve children: each placed, reviewed once, every third moved in the second year."""
+    folder = tmp_path_factory.mktemp("returns")
+    head = "CHILD DECOM RNE DEC REC REASON_PLACE_CHANGE"
+    first = [f"{c} 01/06/2018 S - - -" for c in CHILDREN]
+    moved = [f"{c} 01/06/2018 S 10/05/2019 X1 CARPL\n{c} 10/05/2019 P - - -" for c in CHILDREN[::3]]
+    second = [*moved, *(f"{c} 01/06/2018 S - - -" for n, c in enumerate(CHILDREN) if n % 3)]
+    reviews = "\n".join(["CHILD REVIEW", *(f"{c} 25/06/2018" for c in CHILDREN)])
+    years = {"2019": "\n".join([head, *first]), "2020": "\n".join([head, *second])}
+    made = [write_return(folder / year, episodes=rows, reviews=reviews) for year, rows in years.items()]
+    import_returns(made, folder / "record")
+    return folder / "record"
+
+
+def test_a_record_of_returns_says_what_it_cannot_tell(returns):
+    shown = run_cells("case_review_audit", record=returns)
+    assert gaps(shown) == []
+    assert "12 children (brothers and sisters are not recorded, so each counts alone) were in care" in shown[0].text
+    by_measure = {row[0]: row[1:] for name in ("purpose", "course", "timeliness") for row in lines(shown, name)[1:]}
+    for measure in ("Days since the child was seen", "Open goals without a due date", "Social workers since the case opened"):
+        assert by_measure[measure][:3] == ["not recorded", "none", "not counted"]
+    assert by_measure["Moves in the last 12 months"][0] == "0 moves"
+    kept = {row[0]: row[1:] for row in lines(shown, "cover")[1:]}
+    assert all(kept[table] == ["not recorded"] * 3 for table in (*NOT_KEPT, "ledger"))
+    classes = {row[0]: row[2:] for row in lines(shown, "things-by-class")[1:]}
+    assert all(classes[k] == ["not recorded"] * 2 for k in ("K1", "K2", "K3", "K4a", "K4b"))
+
+
+def test_so_does_the_review_of_one_child_of_them(returns):
+    shown = run_cells("learning_review", record=returns, case_id="001")
+    assert gaps(shown) == []
+    assert "2 points taken from the course of care (no decision is recorded)" in shown[0].text
+    kept = {row[0]: row[2:] for row in lines(shown, "cover")[1:]}
+    assert all(kept[table] == ["not recorded"] * 3 for table in NOT_KEPT)
+    measures = {(row[0], row[1]): row[2] for row in lines(shown, "measures")[1:]}
+    assert measures["Days since the child was seen", "D2"] == "not recorded"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_record_of_one_case_is_enough(name, tmp_path):
+    sample = open_record(paths.sample_record())
+    one = another_future(some_cases(sample, ["C00001"]), sample_end(), "deleted", tmp_path / "one")
+    shown = run_cells(name, record=one.path)
+    assert gaps(shown) == []
+    if name == "case_review_audit":
+        assert shown[0].text.startswith("1 child of 1 family was in care on 30 Sep 2024")
+        assert "insufficient: 1 is fewer than 10" in str(lines(shown, "course"))
+
+
+def sample_end():
+    import pandas as pd
+
+    return pd.Timestamp("2100-01-01")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_record_with_dirt_in_it_is_read_all_the_same(name, tmp_path):
+    record = make_agency(tmp_path / "record", cases=25, seed=7, profile="awkward")
+    case = {"case_id": clean_case(record)} if name == "learning_review" else {}
+    assert gaps(run_cells(name, record=record, **case)) == []
+
+
+def clean_case(folder: Path) -> str:
+    """A case of which nobody wrote `None` or `nan` as a reason: text is text, and would be shown."""
+    with open_record(folder).connect() as con:
+        rows = con.execute(
+            "SELECT case_id, concat_ws(' ', kind, options, chosen, reason, uncertainty) FROM decision ORDER BY 1"
+        ).fetchall()
+    strange = {case for case, text in rows if GAPS.search(text)}
+    return next(case for case, _ in reversed(rows) if case not in strange)
