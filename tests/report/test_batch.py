@@ -26,7 +26,7 @@ def _warm():
 
 @pytest.fixture
 def record(hand_record) -> Path:
-    return hand_record(coverage=[{"table_name": "visit"}])
+    return hand_record(coverage=[{"table_name": "visit"}], case=[{"case_id": case} for case in CASES])
 
 
 @pytest.fixture
@@ -111,6 +111,24 @@ def test_a_heading_that_cannot_be_used(lines, problem, review, record, tmp_path)
     with pytest.raises(CaseReviewError) as told:
         run_batch(review, rows(tmp_path, *lines), record, tmp_path / "out")
     assert problem in told.value.problems
+
+
+def test_rows_that_do_not_fit_the_record_are_told_before_anything_runs(review, record, tmp_path):
+    over = rows(tmp_path, "case_id,as_of", "Quetzalcoatl-9,", f"{CASES[0]},1990-01-01")
+    with pytest.raises(CaseReviewError) as told:
+        run_batch(review, over, record, tmp_path / "out")
+    assert told.value.problems == [
+        "row 2, case_id: the record holds no such case",
+        "row 3, as_of: the record covers nothing before 2000-01-01",
+    ]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_relative_folder_is_that_of_the_runner(review, record, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows(tmp_path, "case_id", CASES[0])
+    assert states(run_batch("review.ipynb", "cases.csv", "record", "out")) == [(2, "built")]
+    assert (tmp_path / "out" / "index.html").is_file()
 
 
 def test_what_else_cannot_be_used(review, record, tmp_path):

@@ -24,7 +24,8 @@ def made(hand_record, tmp_path) -> tuple[Path, Path, Path, Path]:
     reads = "from pathlib import Path\nprint(len(case_id), seed, len(Path(notes).read_text()), len(list(Path(record).iterdir())))"
     path = notebook(tmp_path / "review.ipynb", code(PARAMETERS, "parameters"), code(reads))
     (tmp_path / "notes.txt").write_text("words")
-    record = hand_record(coverage=[{"table_name": "visit"}])
+    cases = [{"case_id": case} for case in (CANARY, CANARY[:-1], CANARY + "x")]
+    record = hand_record(coverage=[{"table_name": "visit"}], case=cases)
     given = {"case_id": CANARY, "notes": str(tmp_path / "notes.txt"), "seed": "1"}
     report = run_notebook(path, tmp_path / "out", record, given)
     return path, record, tmp_path / "notes.txt", report.parent

@@ -29,7 +29,7 @@ def record_of(
     }
     if ledger:
         frames["ledger"] = complete("ledger", pd.DataFrame([_entry(row, frames) for row in ledger]))
-    if "coverage" not in frames:
+    if "coverage" not in frames and cover:
         covered = [{"table_name": t, "covered_from": span[0], "covered_to": span[1], "recorded_at": span[0]} for t in cover]
         frames["coverage"] = complete("coverage", pd.DataFrame(covered))
     return open_record(write_record(folder, frames))

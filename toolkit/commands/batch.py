@@ -27,10 +27,11 @@ def batch(
     workers: Annotated[int, typer.Option(help="How many reports are built side by side.")] = 1,
     engine: Annotated[str, typer.Option(help="fork (quick; Linux) or plain. The reports are the same.")] = "fork",
 ) -> None:
-    """Build one report for each row of a file, and go on where an earlier call stopped.
+    """Build one report for each row of a file.
 
-    Every row is checked before any report is built. A report that fails does not stop the rest: what failed is listed at the
-    end by its row, and the command then leaves with 1. A row whose report stands, from the same inputs, is not built again.
+    A call that was stopped is given again, and goes on. Every row is checked before any report is built. A report that fails
+    does not stop the rest: what failed is listed at the end by its row, and the command then leaves with 1. A row whose report
+    stands, from the same inputs, is not built again.
     """
     from toolkit.report import execute
     from toolkit.report.batch import BUILT, FAILED, KEPT, run_batch

@@ -24,11 +24,11 @@ def replay(
     to: Annotated[Path | None, typer.Option(help="A folder to keep the new report in; left out, it is only compared.")] = None,
     notebook: Annotated[str | None, typer.Option(help="The notebook's path, where it is not one of the known ones.")] = None,
 ) -> None:
-    """Build a report again from its manifest and compare it file by file.
+    """Build a report again from its manifest and compare.
 
-    Leaves with 0 only where the same inputs gave the same files. What a manifest withholds, such as the case, is given again:
-    casereview replay MANIFEST --record RECORD --case-id CASE. A manifest holds no fingerprint of it either, for that
-    could be found by trying a list of cases.
+    Says of each file whether it is the same. Leaves with 0 only where the same inputs gave the same files. What a manifest
+    withholds, such as the case, is given again: casereview replay MANIFEST --record RECORD --case-id CASE. A manifest holds no
+    fingerprint of it either, for that could be found by trying a list of cases.
     """
     from toolkit.report.replay import replay as build_again
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 
 from toolkit import paths
 
@@ -13,8 +14,13 @@ def table(name: str) -> list[dict[str, str]]:
     >>> table("limits")[0]["name"]
     'reference_class_least'
     """
+    return list(_read(name))
+
+
+@cache
+def _read(name: str) -> tuple[dict[str, str], ...]:
     with (paths.data() / "contrast" / f"{name}.csv").open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
+        return tuple(csv.DictReader(text))
 
 
 def limit(name: str) -> int:

@@ -49,7 +49,7 @@ def feasible(problem: Problem, bounds: Limits, key: Key) -> tuple[int, int]:
         bounds: as :func:`limits` returns them.
         key: the count that is asked for.
 
-    Source: Fischetti & Salazar 2001, Management Science 47:1008-1027 (the two problems of the attacker).
+    Source: Fischetti & Salazar 2001, Management Science 47:1008-1027 (volume, pages unverified; the two problems of the attacker).
     """
     keys, relations = problem.component(key)
     if not relations:

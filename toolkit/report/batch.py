@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.report import batch_state, execute, failure, find, index, manifest
-from toolkit.report.batch_rows import Row, read_rows
+from toolkit.report.batch_rows import Row, check_rows, read_rows
 from toolkit.report.parameters import Parameter, read_parameters
 from toolkit.report.run import run_notebook
 
@@ -94,7 +94,9 @@ def _prepare(notebook: str | Path, over: str | Path, record: str | Path, to: str
         raise CaseReviewError(f"{Path(to).name} is a file", todo="Name a folder for the reports with --to.")
     path = find.resolve(notebook)
     known = read_parameters(path)
-    return _Batch(path, known, read_rows(over, known), open_record(record), Path(to), engine)
+    rows, opened = read_rows(over, known), open_record(record)
+    check_rows(rows, known, opened, path.stem)
+    return _Batch(path, known, rows, opened, Path(to), engine)
 
 
 def _made_from(batch: _Batch, row: Row) -> dict[str, Any]:
@@ -172,7 +174,7 @@ def _one(batch: _Batch, row: Row) -> Ended:
             raise KeyboardInterrupt
 
     try:
-        report = run_notebook(batch.notebook, batch.to, batch.record, row.values, progress=stop, engine=batch.engine)
+        report = run_notebook(batch.notebook, batch.to, batch.record, row.values, progress=stop, engine=batch.engine, checked=True)
     except CaseReviewError as error:
         return Ended(row.number, FAILED, tuple(error.problems or [error.what]))
     except Exception as error:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.report.against import check_against
 from toolkit.report.manifest import RECORD
 from toolkit.report.parameters import Parameter, typed_value
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from toolkit.record.open import Record
 
 FIRST_ROW = 2  # as a spreadsheet counts: the heading is row 1
 
@@ -49,6 +55,47 @@ def read_rows(over: str | Path, parameters: list[Parameter]) -> list[Row]:
         problems = ["it has a heading and no row"]
     taken = ", ".join(name for name in known if name != RECORD)
     raise CaseReviewError(f"The rows of {file.name} cannot be used", problems, f"Nothing was run. Columns may be: {taken}.")
+
+
+def check_rows(rows: list[Row], parameters: list[Parameter], record: Record, notebook: str) -> None:
+    """Hold all rows against the record that they are for.
+
+    Raises:
+        CaseReviewError: everything that does not fit, by row and column.
+    """
+    con = record.connect()
+    try:
+        once = cast("Record", _Connected(con))
+        problems = [p for row in rows for p in _misfits(row, parameters, once, notebook)]
+    finally:
+        con.close()
+    if problems:
+        raise CaseReviewError("The rows do not fit this record", problems, "Nothing was run. Mend these cells.")
+
+
+@dataclass(frozen=True)
+class _Connected:
+    """A record that is asked many times: every connection is one more to the same open tables."""
+
+    con: duckdb.DuckDBPyConnection
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return self.con.cursor()
+
+
+def _misfits(row: Row, parameters: list[Parameter], record: Record, notebook: str) -> list[str]:
+    try:
+        check_against({p.name: row.values.get(p.name, p.default) for p in parameters}, record, notebook)
+    except CaseReviewError as error:
+        parts = {part.strip() for value in row.values.values() for part in str(value).split(",")} - {""}
+        return [f"row {row.number}, {_unnamed(problem, parts)}" for problem in error.problems]
+    return []
+
+
+def _unnamed(problem: str, parts: set[str]) -> str:
+    for part in parts:
+        problem = problem.replace(f"there is no {part}", "there is nothing called what stands there")
+    return problem
 
 
 def _cells(file: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:

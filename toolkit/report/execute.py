@@ -72,6 +72,7 @@ def execute(
     """
     import papermill
 
+    work = work.resolve()  # what forks the kernel stands in another folder
     with quiet(), _kernel_manager(work, engine) as kernel_manager:
         return papermill.execute_notebook(
             str(notebook),

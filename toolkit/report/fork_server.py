@@ -63,7 +63,7 @@ def main(channel: int) -> NoReturn:
     sys.path[:] = [place for place in sys.path if place]  # a kernel puts its own folder there itself
     leave_out()
     for name in (*LIBRARIES, *_rooms()):
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):  # what cannot be loaded fails where a notebook asks for it
             importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the kernels: a collection in one would copy its pages

@@ -75,6 +75,7 @@ def run_notebook(
     progress: Callable[[int, int], None] | None = None,
     cell_seconds: int | None = None,
     engine: str = PLAIN,
+    checked: bool = False,
 ) -> Path:
     """Run a notebook and publish its report as `to/<notebook>-<run>/`, in one rename after everything in it is written.
 
@@ -90,6 +91,7 @@ def run_notebook(
         progress: called with (code cells begun, of all) as each begins.
         cell_seconds: the longest that one cell may take.
         engine: `plain`, or `fork` for many reports; see :func:`toolkit.report.execute.execute`.
+        checked: whether the values have been held against the record already.
 
     Returns:
         The path of the report (`report.html`).
@@ -98,7 +100,7 @@ def run_notebook(
         CaseReviewError: something given cannot be used (nothing was run), or the run failed: then there is no report but
             `to/<notebook>-<run>.error.txt`, which says in words which cell failed and why, without case content.
     """
-    job = _prepare(notebook, record, parameters or {})
+    job = _prepare(notebook, record, parameters or {}, checked)
     folder = Path(to)
     cells = Progress(sum(1 for c in job.source["cells"] if c["cell_type"] == "code" and find.text_of(c).strip()), progress)
     with stage.staging(folder) as aside:
@@ -112,7 +114,7 @@ def run_notebook(
             raise _told(job, folder, failure.of_exception(error, job.source, cells.begun)) from None
 
 
-def _prepare(notebook: str | Path, record: str | Path | Record | None, parameters: Mapping[str, Any]) -> _Job:
+def _prepare(notebook: str | Path, record: str | Path | Record | None, parameters: Mapping[str, Any], checked: bool) -> _Job:
     path = find.resolve(notebook)
     source = find.read_source(path)
     known = read_parameters(path)
@@ -121,7 +123,7 @@ def _prepare(notebook: str | Path, record: str | Path | Record | None, parameter
     values = check_values(known, given, path.stem)
     where = values.get("record")
     opened = opened or (_opened(where) if where else None)
-    if opened:
+    if opened and not checked:
         check_against({p.name: values.get(p.name, p.default) for p in known}, opened, path.stem)
     return _Job(
         path,

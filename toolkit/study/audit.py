@@ -39,7 +39,8 @@ class Audit:
         cases: `case_id`, `family`, `standing` (`in`, or why not), one row a case that stood in the record at the end of the period.
         later_cases: `case_id` and `family` of those that came on record only after it: nothing but their number is looked at.
         views: the set at the end of the period: one view a case that is in.
-        decisions: the views before the decisions of these cases within the period.
+        decisions: the views before the decisions of the period, about every case that was in the population at any time in it:
+            to take only those still in it at its end would leave out whoever left, and how that went.
     """
 
     before: Record
@@ -70,7 +71,7 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
 
     The period is the months that end `horizon_days` before the day of the audit, so that what came after its last
     decision could be followed. It begins on the day after the same date, so many months before: a period of three months
-    to 30 April begins on 1 February. Its decisions are those that were on record at its end.
+    to 30 April begins on 1 February. Its decisions are those that were on record at its end, of cases still in the set or not.
 
     Args:
         record: the record.
@@ -84,7 +85,7 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
         CaseReviewError: a length that cannot be, no cover and no day, or nobody in the set at the end of the period.
     """
     day = as_of or _last_covered(record)
-    start, end = _period(day, months, horizon_days)
+    start, end = period(day, months, horizon_days)
     now = record.as_it_stood(day)
     before = now.as_it_stood(end)
     population, cases = _population(before, population, end)
@@ -96,8 +97,29 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
             "Name another as_of or population, or a shorter horizon_days.",
         )
     later, views = _later_cases(now, day, cases), moments.on_dates(inside, [end])
-    decisions = moments.decisions(before, inside, start, end).astype({"view_id": "str"})
+    decisions = moments.decisions(before, _ever_in(before, population, start, end), start, end).astype({"view_id": "str"})
     return Audit(before, now, start, end, day, horizon_days, population, cases, later, views, decisions)
+
+
+def period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
+    """Return the first and the last day (ISO) of the months that end `horizon_days` before a day.
+
+    Raises:
+        CaseReviewError: a length below 1, or a period that lies outside the calendar.
+
+    >>> period("2025-09-30", 12, 365)
+    ('2023-10-01', '2024-09-30')
+    """
+    lengths = {"months": months, "horizon_days": horizon_days}
+    problems = [f"{name} is {n}, and must be 1 or more" for name, n in lengths.items() if n < 1]
+    if problems:
+        raise CaseReviewError("The audit has no period", problems)
+    try:
+        end = date.fromisoformat(day) - timedelta(days=horizon_days)
+        return _months_before(end + timedelta(days=1), months).isoformat(), end.isoformat()
+    except (ValueError, OverflowError):
+        problem = f"{months} months and {horizon_days} days before {day} is no day"
+        raise CaseReviewError("The audit has no period", [problem]) from None
 
 
 def who_is_in(audit: Audit) -> pd.DataFrame:
@@ -143,22 +165,6 @@ def cover(audit: Audit) -> pd.DataFrame:
     )
 
 
-def _period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
-    """The first and the last day of the period (ISO)."""
-    problems = [
-        f"{name} is {n}, and must be 1 or more" for name, n in (("months", months), ("horizon_days", horizon_days)) if n < 1
-    ]
-    if problems:
-        raise CaseReviewError("The audit has no period", problems)
-    try:
-        end = date.fromisoformat(day) - timedelta(days=horizon_days)
-        return _months_before(end + timedelta(days=1), months).isoformat(), end.isoformat()
-    except (ValueError, OverflowError):
-        raise CaseReviewError(
-            "The audit has no period", [f"{months} months and {horizon_days} days before {day} is no day"]
-        ) from None
-
-
 def _population(before: Record, asked: str, end: str) -> tuple[str, pd.DataFrame]:
     cases = read_frame(before, end)[["case_id", "family", "standing"]]
     cases["standing"] = cases["standing"].replace({OPEN: IN})
@@ -166,6 +172,25 @@ def _population(before: Record, asked: str, end: str) -> tuple[str, pd.DataFrame
         return OPEN_CASES, cases
     in_care = _only_in_care(before, cases, end)
     return (OPEN_CASES, cases) if asked == AUTO and not (in_care["standing"] == IN).any() else (IN_CARE, in_care)
+
+
+def _ever_in(before: Record, population: str, start: str, end: str) -> list[str] | None:
+    """The children who were in care at any time in the period; of open cases, all that have a decision in it."""
+    if population == OPEN_CASES:
+        return None
+    con = before.connect()
+    try:
+        rows = con.execute(_IN_CARE_IN_PERIOD, {"start": start, "end": end}).fetchall()
+    finally:
+        con.close()
+    return [case_id for (case_id,) in rows]
+
+
+_IN_CARE_IN_PERIOD = """
+    SELECT DISTINCT case_id FROM placement
+    WHERE withdrawn_at IS NULL AND occurred_on <= CAST($end AS DATE) AND CAST(recorded_at AS DATE) >= occurred_on
+          AND (ended_on IS NULL OR ended_on >= CAST($start AS DATE) OR CAST(recorded_at AS DATE) < ended_on)
+    ORDER BY case_id"""
 
 
 def _later_cases(now: Record, day: str, cases: pd.DataFrame) -> pd.DataFrame:
@@ -182,12 +207,15 @@ def _any_case_ended(before: Record) -> bool:
 
 
 def _only_in_care(before: Record, cases: pd.DataFrame, end: str) -> pd.DataFrame:
-    views = moments.on_dates(cases.loc[cases["standing"] == IN, "case_id"].tolist(), [end])
+    inside = cases.loc[cases["standing"] == IN, "case_id"].tolist()
+    if not inside:
+        return cases
+    views = moments.on_dates(inside, [end])
     rows = measure(before, views, ["days_in_placement"]).merge(views[["view_id", "case_id"]], on="view_id")
     status = cases["case_id"].map(rows.set_index("case_id")["status"])
-    inside, out = status.isin([OK, INSUFFICIENT]), status == NOT_APPLICABLE
+    in_care, out = status.isin([OK, INSUFFICIENT]), status == NOT_APPLICABLE
     standing = cases["standing"].mask(cases["standing"] == IN, CARE_UNKNOWN)
-    return cases.assign(standing=standing.mask(inside, IN).mask(out, NOT_IN_CARE))
+    return cases.assign(standing=standing.mask(in_care, IN).mask(out, NOT_IN_CARE))
 
 
 def _last_covered(record: Record) -> str:

@@ -38,7 +38,8 @@ _UNSAID = {
     INSUFFICIENT: "Too few children to say: {}.",
 }
 _FOUND = [
-    "Views before decisions in the period: {found}, about {children}. What was written down only after its end is not here.",
+    "Views before decisions in the period: {found}, about {children}, whether or not they were still in the set at its end. "
+    "What was written down only after its end is not here.",
     "Where a case has no recorded decision, the points are taken from the course of care: start, move, legal change, end.",
 ]
 _NO_LEDGER = "the record is not known to keep a ledger of who had what"
@@ -168,4 +169,5 @@ def _counted(audit: Audit) -> pd.DataFrame:
 def _undated(audit: Audit) -> int:
     from toolkit.known import views
 
-    return len(views.undated_decisions(audit.before, audit.views["case_id"].tolist()))
+    about = {*audit.views["case_id"], *audit.decisions["case_id"]}
+    return len(views.undated_decisions(audit.before, sorted(about)))
