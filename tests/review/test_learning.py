@@ -70,7 +70,7 @@ def panel(case):
 def test_known_is_what_stood_open_or_was_new_and_the_rest_is_counted(panel):
     assert panel.title == "D1. 1 Jun 2020, 10:00: plan change"
     assert panel.lists["Known"] == [
-        "20 May 2020: Visit: child seen [the decider had it]",
+        "20 May 2020: Visit: child seen [the decider's own observation]",
         "6 May 2020: Information (not recorded): he was well.",
         "1 May 2020: Information (not recorded): read by the decider [the decider had it]",
         "5 Jan 2020: Status: child in need",
@@ -87,7 +87,7 @@ def test_not_known_then_says_who_had_it(panel):
     assert panel.lists["Not known then"] == [
         "On our record and not surfaced to the decider: Information (not recorded): on record, not read (2 May 2020; on our record 2 May 2020)",
         "Held by another agency and not on our record: Information (not recorded): held by the police (3 May 2020; on our record 20 Jun 2020)",
-        "Who had it is not recorded: Information (not recorded): nobody says who (5 May 2020; on our record 20 Jun 2020)",
+        "Not on our record, and who had it is not recorded: Information (not recorded): nobody says who (5 May 2020; on our record 20 Jun 2020)",
         "Of 1 further thing no exact day is on record, so it cannot be told.",
     ]
 
@@ -139,7 +139,7 @@ def test_without_a_ledger_who_had_it_is_empty_and_not_nought(record):
     assert first["K1"] == 1
     assert first[["K2", "K3", "K4a", "K4b"]].isna().all()
     assert first[["K1/2", "K0"]].notna().all()
-    assert learning.panels(case)[0].lists["Not known then"][0].startswith("Who had it is not recorded")
+    assert learning.panels(case)[0].lists["Not known then"][0].startswith("Not on our record, and who had it is not recorded")
 
 
 def test_cover_says_what_was_kept_and_how_much(record, case):

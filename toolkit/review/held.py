@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _WAS_SO = ("K1 not written", "K3 ledger", "K3 own", "K4a ledger", "K4a own", "K4b", "K0 silent")
 _PERHAPS = ("K0 undated", "K0 coarse", "same day")
-NOBODY_SAID = "Who had it is not recorded"
+NOBODY_SAID = "Not on our record, and who had it is not recorded"
+_MARKS = {"K1 ledger": " [the decider had it]", "K1 own": " [the decider's own observation]"}
 
 
 def not_written(details: pd.DataFrame) -> pd.DataFrame:
@@ -31,6 +32,11 @@ def not_known_then(details: pd.DataFrame) -> pd.DataFrame:
     rows = details[(details["class"] == "K2") | (_rules(details).isin(_WAS_SO) & (details["class"] != "K1"))]
     order = {k: n for n, k in enumerate(("K2", "K3", "K4a", "K4b", "K0"))}
     return rows.assign(order=rows["class"].map(order)).sort_values(["order", "occurred_on", "entity_id"]).drop(columns="order")
+
+
+def marks(details: pd.DataFrame) -> dict[str, str]:
+    """Return, for each thing on our record that the decider had, the words that say how that is known."""
+    return {thing: _MARKS[rule] for thing, rule in zip(details["entity_id"], _rules(details), strict=True) if rule in _MARKS}
 
 
 def line(row: dict) -> str:

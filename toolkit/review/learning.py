@@ -58,13 +58,22 @@ def summary(case: ReviewedCase) -> list[str]:
         "day, what was planned, and what was so but not yet on the record.",
         f"{plural(int((known['state'] == 'happened').sum()), 'thing')} stood in the record at the last of them. Whether people in "
         "the room knew more, or had not read what was there, a record cannot say.",
-        f"Counted over all {what}, {plural(len(late), 'time')} something was already so but not on our record, as far as the "
-        "record had learnt of it by the last of them."
-        + (" Each is shown with who had it, where that is known." if len(late) else ""),
+        _not_yet_on_record(case, what, len(late)),
         "What came later is closed, at the end. Say what you would have decided, and why, before you open it.",
         "Record only: no file was read, and nobody who was there has been asked.",
         *_cautions(case),
     ]
+
+
+def _not_yet_on_record(case: ReviewedCase, what: str, late: int) -> str:
+    """A record put together from extracts shows nothing as late: that is no finding, and no nought."""
+    if not late and _first_stood(case)["assumed"].any() and not with_ledger(case.before, case.views):
+        return "What was already so and not yet on our record, and who had it, this record cannot tell: it was made from extracts."
+    told = " Each is shown with who had it, where that is known." if late else ""
+    return (
+        f"Counted over all {what}, {plural(late, 'time')} something was already so but not on our record, as far as the record had "
+        f"learnt of it by the last of them.{told}"
+    )
 
 
 def _cautions(case: ReviewedCase) -> list[str]:
@@ -197,11 +206,8 @@ def _known_lines(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> list
         (happened["table"].isin(_SPELLS) & happened["ended_on"].isna())
         | (happened["table"].isin(_EVENTS) & (pd.to_datetime(happened["occurred_on"]) > since))
     ]
-    had = details.set_index("entity_id")["class"]
-    not_seen = listed["entity_id"].isin(had.index[had == "K2"])
-    lines = _lines(listed[~not_seen], "", dict.fromkeys(had.index[had == "K1"], " [the decider had it]")) + _unwritten_lines(
-        details
-    )
+    not_seen = listed["entity_id"].isin(details.loc[details["class"] == "K2", "entity_id"])
+    lines = _lines(listed[~not_seen], "", held.marks(details)) + _unwritten_lines(details)
     older = len(happened) - len(listed)
     return [*lines, f"and {plural(older, 'older or closed entry', 'older or closed entries')} on record."] if older else lines
 

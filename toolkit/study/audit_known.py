@@ -34,7 +34,7 @@ TIMELINESS = ("days_since_seen", "days_since_seen_alone", "days_since_review", "
 _POPULATION = {"open cases": "in open cases", "children in care": "in care"}
 _HELD = ("K1", "K1/2", "K2", "K3", "K4a", "K4b", "K0")
 _UNSAID = {
-    NOT_RECORDED: "This record cannot say: {}. That is not the same as none.",
+    NOT_RECORDED: "For how many one of these is so, this record cannot say: {}. That is not the same as none.",
     INSUFFICIENT: "Too few children to say: {}.",
 }
 _FOUND = [

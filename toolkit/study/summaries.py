@@ -22,7 +22,7 @@ def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
     """Return the median of each indicator over a set of views, one view a child.
 
     A value that is only known to be *at least* so much takes part from both sides: as what it is at least, and as beyond
-    all others. Where the two sides differ the value lies half way, the reason gives both, and the interval covers both.
+    all others. Where the two sides differ there is no value: the reason gives both, and the interval covers both.
     Children to whom an indicator does not apply are not in its denominator; those for whom it is not recorded are missing.
 
     Args:
@@ -134,8 +134,10 @@ def _median_row(name: str, rows: pd.DataFrame, families: dict[str, str], unit: s
     only = f"{len(told) - exact} of {len(told)} values are only known to be at least so much"
     if not math.isfinite(high.value):
         return _row(name, unit, INSUFFICIENT, f"at least {low.value:g}: {only}", exact, len(told), missing, None, lower, None)
-    reason = f"between {low.value:g} and {high.value:g}: {only}" if low.value != high.value else ""
-    return _row(name, unit, OK, reason, exact, len(told), missing, (low.value + high.value) / 2, lower, upper)
+    if low.value != high.value:
+        reason = f"between {low.value:g} and {high.value:g}: {only}"
+        return _row(name, unit, INSUFFICIENT, reason, exact, len(told), missing, None, lower, upper)
+    return _row(name, unit, OK, "", exact, len(told), missing, low.value, lower, upper)
 
 
 def _commonest(rows: pd.DataFrame) -> str:
