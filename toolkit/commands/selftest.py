@@ -68,7 +68,7 @@ def _steps(root: Path, fast: bool) -> dict[str, list[str]]:
             "-q",
             *_notebooks(root),
         ],
-        "tests": [*python, "pytest", "-q", "-n", str(min(4, os.cpu_count() or 1)), "--durations", "10"],
+        "tests": [*python, "pytest", "-q", "-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal", "--durations", "10"],
     }
     if fast or not _notebooks(root):
         del steps["notebooks"]
