@@ -79,12 +79,21 @@ class Server:
         Raises:
             OSError: the server could not be reached, or could not make another process.
         """
+        process = self._process
+        try:
+            return self._ask(argv, env, cwd)
+        except (ChildProcessError, ConnectionError):  # it died while it was asked: another is asked, once
+            with self._lock:
+                if self._process is process:
+                    self._renew()
+            return self._ask(argv, env, cwd)
+
+    def _ask(self, argv: list[str], env: dict[str, str], cwd: str) -> Kernel:
         told, tells = os.pipe()
         try:
             with self._lock:
                 if self._process.poll() is not None:
-                    self._channel.close()
-                    self._start()
+                    self._renew()
                 socket.send_fds(self._channel, [json.dumps({"argv": argv, "env": env, "cwd": cwd}).encode()], [tells])
         except BaseException:
             os.close(told)
@@ -92,6 +101,12 @@ class Server:
         finally:
             os.close(tells)
         return Kernel(told)
+
+    def _renew(self) -> None:
+        self._channel.close()
+        self._process.kill()
+        self._process.wait()
+        self._start()
 
     def stop(self) -> None:
         """End the server, and with it every kernel that still runs."""
