@@ -36,8 +36,7 @@ def staging(to: Path, prefix: str = PREFIX) -> Iterator[Path]:
     folder = to / f"{prefix}{secrets.token_hex(6)}"
     lock = folder.with_name(folder.name + LOCK)
     try:
-        with lock.open("w") as held:
-            try_lock(held)
+        with _locked(lock):
             folder.mkdir(mode=PRIVATE_FOLDER)
             yield folder
     finally:
@@ -77,6 +76,19 @@ def write_whole(path: Path, text: str) -> Path:
     finally:
         aside.unlink(missing_ok=True)
     return path
+
+
+def _locked(lock: Path) -> IO[str]:
+    """Return the lock file, open and locked before it has the name by which another start would find it and think it dead."""
+    if os.name == "nt":  # a file that is open cannot be renamed there
+        held = lock.open("w")
+        try_lock(held)
+        return held
+    unseen = lock.with_name(f"{lock.name}.new")
+    held = unseen.open("w")
+    try_lock(held)
+    unseen.rename(lock)
+    return held
 
 
 def _clear_stale(to: Path, prefix: str) -> None:
