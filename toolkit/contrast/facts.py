@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.contrast.settings import table
 from toolkit.known.moments import make_moments
-from toolkit.known.tables import make_own_links, not_its_own
+from toolkit.known.own import not_its_own
 from toolkit.known.viewfile import checked_views
 from toolkit.record import codes
 from toolkit.record.clocks import EARLIEST, happened, in_the_record, recorded
@@ -35,7 +35,6 @@ def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) 
     con = record.connect()
     try:
         make_moments(con, checked_views(views), (), knowledge)
-        make_own_links(con)
         rows = con.execute("SELECT of_view, view_id FROM given_view ORDER BY of_view").df()
         for query in (_AGE, _spell("placement", "placement_type"), _spell("legal", "legal_status")):
             rows = rows.merge(con.execute(query).df(), on="of_view", how="left")

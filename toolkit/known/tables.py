@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.known.moments import make_moments
-from toolkit.known.own import make_own_links, not_its_own
+from toolkit.known.own import not_its_own
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, planned, reached, recorded
 from toolkit.record.schema import BY_NAME, Table
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
-
-__all__ = ["known_tables", "make_own_links", "not_its_own", "words_of"]
 
 _ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
 _TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
