@@ -93,7 +93,7 @@ def _shortfall(need: object) -> str:
 def _compiled() -> Finding:
     import pandas
 
-    written = any((Path(pandas.__file__).parent / "__pycache__").glob("*.pyc"))
+    written = any((Path(pandas.__path__[0]) / "__pycache__").glob("*.pyc"))
     return Finding(
         "packages are compiled" if written else "packages are not compiled: every start takes seconds longer",
         written or not os.environ.get("PYTHONDONTWRITEBYTECODE"),

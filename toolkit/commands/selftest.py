@@ -1,4 +1,4 @@
-"""Running the tests of a checkout in four steps, each timed, ending with the test runner's own closing line."""
+"""Running the tests of a checkout step by step, each timed, ending with the test runner's own closing line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CLOSING = re.compile(r"^(=+ )?\d+ (passed|failed|skipped|error).* in [\d.]+s|^=
 
 
 def run_all(fast: bool = False) -> bool:
-    """Run style, imports, notebooks and tests in the checkout; print each as it comes, then the times.
+    """Run style, spelling, types, imports, notebooks and tests in the checkout; print each as it comes, then the times.
 
     Args:
         fast: leave out the notebooks.
@@ -47,6 +47,8 @@ def _steps(root: Path, fast: bool) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     steps = {
         "style": [*python, "ruff", "check", "--quiet", "--output-format", "concise", "."],
+        "spelling": [*python, "codespell_lib"],
+        "types": [*python, "pyright", "--warnings"],
         "imports": [
             sys.executable,
             "-c",

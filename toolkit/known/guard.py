@@ -31,7 +31,7 @@ def refusals(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
 
 
 def _refusals(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
-    tree = json.loads(con.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchone()[0])
+    tree = json.loads(con.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()[0][0])
     if tree.get("error"):
         return ["it is not a single SELECT that can be read"]
     if len(tree["statements"]) != 1:
