@@ -12,8 +12,12 @@ from tests.synth.conftest import SEED
 from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.record.open import open_record
-from toolkit.record.schema import STATEMENT_TABLES, TABLES
+from toolkit.record.schema import BY_NAME
 from toolkit.synth import make_agency
+from toolkit.synth.agency import MADE
+
+TABLES = [BY_NAME[name] for name in MADE]
+STATEMENT_TABLES = [t.name for t in TABLES if t.statement]
 
 END = "TIMESTAMP '2025-09-30 23:59:59.999999'"
 FAR = "TIMESTAMP '9999-12-31'"

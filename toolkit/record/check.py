@@ -72,9 +72,9 @@ def _lend(con: duckdb.DuckDBPyConnection) -> None:
     parts = (
         f"SELECT '{name}' AS table_name, statement_id, entity_id, case_id, occurred_on FROM \"{name}\"" for name in STATEMENT_TABLES
     )
-    con.execute("CREATE VIEW any_statement AS " + " UNION ALL ".join(parts))
+    con.execute("CREATE TEMP VIEW any_statement AS " + " UNION ALL ".join(parts))
     names = ", ".join(f"('{name}')" for name in BY_NAME)
-    con.execute(f"CREATE VIEW known_table AS SELECT * FROM (VALUES {names}) AS t(name)")
+    con.execute(f"CREATE TEMP VIEW known_table AS SELECT * FROM (VALUES {names}) AS t(name)")
 
 
 def _run(con: duckdb.DuckDBPyConnection, record: Record, rule: Rule, table: str) -> list[Finding]:

@@ -68,19 +68,19 @@ def _strange_columns(record: Record, name: str) -> list[Finding]:
             column,
             1,
         )
-        for column in record.columns[name]
+        for column in record.names(name)
         if column not in known
     ]
 
 
 def _bad_values(con: duckdb.DuckDBPyConnection, record: Record, name: str) -> list[Finding]:
-    columns = [c for c in BY_NAME[name].columns if c.name in record.columns[name]]
-    tests = [(column, *test) for column in columns for test in _tests(column) + _reversed(column, record.columns[name])]
+    columns = [c for c in BY_NAME[name].columns if c.name in record.names(name)]
+    tests = [(column, *test) for column in columns for test in _tests(column) + _reversed(column, record.names(name))]
     if not tests:
         return []
-    scan = opening._scan(record.files[name], record.columns[name])
+    scan = opening._scan(record.files[name], record.names(name))
     counted = ", ".join(f"count(*) FILTER ({sql}), (min(row, {_FIRST}) FILTER ({sql}))" for _, sql, _, _ in tests)
-    counts = con.execute(f"SELECT {counted} FROM (SELECT *, row_number() OVER () + 1 AS row FROM {scan})").fetchone() or ()
+    counts = con.execute(f"SELECT {counted} FROM (SELECT *, row_number() OVER () + 1 AS row FROM {scan})").fetchall()[0]
     found = zip(tests, counts[::2], counts[1::2], strict=True)
     return [
         Finding("error", words, todo, name, column.name, count, tuple(f"row {n}" for n in rows))
@@ -115,7 +115,7 @@ def _tests(column: Column) -> list[tuple[str, str, str]]:
     return tests
 
 
-def _reversed(column: Column, present: tuple[str, ...]) -> list[tuple[str, str, str]]:
+def _reversed(column: Column, present: list[str]) -> list[tuple[str, str, str]]:
     """The same for a bound that lies before the one it follows; reading takes the two for one, so it shows only here."""
     earliest = _EARLIEST.get(column.name)
     if earliest not in present:

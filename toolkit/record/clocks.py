@@ -17,7 +17,6 @@ NEVER = "TIMESTAMP '-infinity'"
 END_OF_DAY = "INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
 
 
-
 class Moment(NamedTuple):
     """SQL for the parts of a moment that the rules of time need; by default the columns of a table aliased `m`."""
 

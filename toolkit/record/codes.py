@@ -13,7 +13,7 @@ from functools import cache
 from toolkit import paths
 from toolkit.errors import nearest
 
-_LISTS = "ssda903.csv"
+_LISTS = ("ssda903.csv", "cin.csv", "afcars.csv")
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,10 @@ def codes(list_name: str) -> dict[str, Code]:
 @cache
 def _all() -> dict[str, dict[str, Code]]:
     lists: dict[str, dict[str, Code]] = {}
-    with (paths.data() / "codes" / _LISTS).open(newline="", encoding="utf-8") as text:
-        for row in csv.DictReader(text):
-            lists.setdefault(row["list"], {})[row["code"]] = _code(row)
+    for file in _LISTS:
+        with (paths.data() / "codes" / file).open(newline="", encoding="utf-8") as text:
+            for row in csv.DictReader(text):
+                lists.setdefault(row["list"], {})[row["code"]] = _code(row)
     return lists
 
 

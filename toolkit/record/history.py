@@ -10,6 +10,9 @@ An extract is a snapshot taken on a day, its *cut*. Four rules make versions out
   on or after it, and is withdrawn as not confirmed when an extract that ought to contain it does not. A planned end that takes
   a row out of a later extract's scope is confirmed by that extract's silence: had it not come, the row would be there.
 
+Most rows of most extracts only say again what stood. So each row's presence over the extracts is folded into one string of
+bits before anything is compared, and only the extracts at which something begins or ends are looked at (`history_steps`).
+
 The first extract has none before it, so its statements stand from the day on which they could have been known: `reconstructed`.
 Whatever is said about the time up to one cut owes nothing to later extracts.
 """
@@ -17,13 +20,16 @@ Whatever is said about the time up to one cut owes nothing to later extracts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.record import history_steps as steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import duckdb
     import pandas as pd
 
 CONTROL = ("extract", "entity_id", "stage", "known_from", "ahead")
@@ -85,186 +91,100 @@ def history(
     2020-01-05 2020-03-31 2020-04-01 deleted
     """
     import duckdb
+
+    content = {c: _typed(shown, c) for c in shown.columns if c not in CONTROL}
+    with duckdb.connect(config={"threads": 1}) as con:
+        con.register("given_shown", shown)
+        _prepare(con, extracts, unreadable, lookups)
+        _run(con, steps.every_step(content, len(extracts), in_scope, silence_confirms))
+        return History(con.execute(steps.versions(content)).df(), con.execute(steps.OUTCOMES).df())
+
+
+def history_of_files(
+    extracts: pd.DataFrame,
+    shown: str | Path,
+    to: str | Path,
+    in_scope: str,
+    unreadable: pd.DataFrame | None = None,
+    lookups: Mapping[str, pd.DataFrame] | None = None,
+    silence_confirms: str = "false",
+    memory: str = "",
+) -> pd.DataFrame:
+    """Write the versions of a table whose extracts are too many for memory: as :func:`history`, from Parquet to Parquet.
+
+    Args:
+        extracts: as for :func:`history`.
+        shown: Parquet files (a pattern), with the columns that :func:`history` names.
+        to: the Parquet file to write, with the columns of :class:`History`'s versions, in their order.
+        in_scope: as for :func:`history`.
+        unreadable: as for :func:`history`.
+        lookups: as for :func:`history`.
+        silence_confirms: as for :func:`history`.
+        memory: the most memory to use, such as `4GB`; what goes beyond it is kept on disk meanwhile.
+
+    Returns:
+        How many things each extract says what of: extract, outcome, late, things.
+
+    Raises:
+        CaseReviewError: two extracts have the same cut.
+    """
+    import tempfile
+
+    import duckdb
+
+    target = Path(to)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".history-") as room:
+        with duckdb.connect(config={"temp_directory": room} | ({"memory_limit": memory} if memory else {})) as con:
+            con.execute(f"CREATE TEMP VIEW given_shown AS FROM read_parquet({_quoted(shown)})")
+            content = {name: _read(name, kind) for name, kind in _columns(con) if name not in CONTROL}
+            _prepare(con, extracts, unreadable, lookups)
+            _run(con, steps.every_step(content, len(extracts), in_scope, silence_confirms))
+            made = Path(room) / "versions.parquet"
+            con.execute(f"COPY ({steps.versions(content)}) TO {_quoted(made)} (FORMAT parquet, COMPRESSION zstd)")
+            tally = con.execute(steps.TALLY).df()
+        made.replace(target)
+    return tally
+
+
+def _prepare(
+    con: duckdb.DuckDBPyConnection,
+    extracts: pd.DataFrame,
+    unreadable: pd.DataFrame | None,
+    lookups: Mapping[str, pd.DataFrame] | None,
+) -> None:
     import pandas as pd
 
     if extracts["cut"].duplicated().any():
-        raise CaseReviewError("Two extracts were taken on the same day, so their order is not known",
-                              todo="Give the day on which each one was taken.")
-    content = [c for c in shown.columns if c not in CONTROL]
+        raise CaseReviewError(
+            "Two extracts were taken on the same day, so their order is not known", todo="Give the day on which each one was taken."
+        )
     nothing = pd.DataFrame({"extract": pd.Series(dtype="str"), "entity_id": pd.Series(dtype="str")})
-    with duckdb.connect(config={"threads": 1}) as con:
-        con.execute("SET TimeZone = 'UTC'")
-        for name, frame in {"extracts": extracts, "shown": shown, **(lookups or {})}.items():
-            con.register(f"given_{name}" if name in ("extracts", "shown") else name, frame)
-        con.register("given_unreadable", nothing if unreadable is None else unreadable)
-        for name, query in _steps(shown, content, in_scope, silence_confirms).items():
-            con.execute(f"CREATE TEMP TABLE {name} AS {query}")
-        return History(con.execute(_versions(content)).df(), con.execute(_OUTCOMES).df())
+    given = {"given_extracts": extracts, "given_unreadable": nothing if unreadable is None else unreadable, **(lookups or {})}
+    con.execute("SET TimeZone = 'UTC'")
+    for name, frame in given.items():
+        con.register(name, frame)
 
 
-def _steps(shown: pd.DataFrame, content: list[str], in_scope: str, silence_confirms: str) -> dict[str, str]:
-    return {
-        "ordered": _ORDERED,
-        "stated": _listed(shown, content),
-        "missed": _absent(in_scope, "stated"),
-        "silent": _silent(silence_confirms),
-        "listed": "SELECT * FROM stated UNION ALL SELECT * FROM silent",
-        "absent": _absent(in_scope, "listed"),
-        "compared": _COMPARED,
-        "events": _EVENTS,
-    }
+def _run(con: duckdb.DuckDBPyConnection, made: list[tuple[str, str]]) -> None:
+    for name, query in made:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
 
-_ORDERED = """
-    SELECT *, row_number() OVER (ORDER BY cut) AS n,
-        date_trunc('day', lag(cut) OVER (ORDER BY cut)) + INTERVAL 1 DAY AS earliest,
-        lag(cut) OVER (ORDER BY cut) AS previous_cut
-    FROM given_extracts"""
-
-
-def _listed(shown: pd.DataFrame, content: list[str]) -> str:
-    """Each stage that an extract shows; `state` is what must be the same for a statement to be unchanged."""
-    columns = ", ".join(f'{_typed(shown, c)} AS "{c}"' for c in content)
-    state = ", ".join(f'"{c}" := {_typed(shown, c)}' for c in content)
-    return f"""
-    SELECT x.n, CAST(g.entity_id AS VARCHAR) AS entity_id, CAST(g.stage AS BIGINT) AS stage,
-        CAST(g.known_from AS TIMESTAMP) AS known_from, CAST(g.ahead AS DATE) AS ahead,
-        struct_pack(state_ahead := CAST(g.ahead AS DATE), {state}) AS state,
-        row_number() OVER (PARTITION BY x.n, g.entity_id ORDER BY g.stage DESC) = 1 AS last_stage,
-        {columns}
-    FROM given_shown g JOIN ordered x ON x.extract = g.extract"""
+def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return [(row[0], row[1]) for row in con.execute("DESCRIBE given_shown").fetchall()]
 
 
 def _typed(shown: pd.DataFrame, column: str) -> str:
-    kind = shown[column].dtype
-    if kind.kind == "M":
+    kind = shown[column].dtype.kind
+    return _read(column, "TIMESTAMP" if kind == "M" else "" if kind in "bif" else "VARCHAR")
+
+
+def _read(column: str, kind: str) -> str:
+    """SQL that reads a column of an extract: days and times alike, empty text as none."""
+    if kind.startswith(("DATE", "TIMESTAMP")):
         return f'CAST(g."{column}" AS TIMESTAMP)'
-    if kind.kind in "bif":
-        return f'g."{column}"'
-    return f"nullif(CAST(g.\"{column}\" AS VARCHAR), '')"
+    return f"nullif(CAST(g.\"{column}\" AS VARCHAR), '')" if kind == "VARCHAR" else f'g."{column}"'
 
 
-def _silent(silence_confirms: str) -> str:
-    """The plans that an extract's silence confirms: the row as last stated, its day no longer ahead."""
-    return f"""
-    SELECT x.n, s.entity_id, s.stage, CAST(s.ahead AS TIMESTAMP) AS known_from, CAST(NULL AS DATE) AS ahead,
-        struct_update(s.state, state_ahead := CAST(NULL AS DATE)) AS state, true AS last_stage,
-        s.* EXCLUDE (n, entity_id, stage, known_from, ahead, state, last_stage)
-    FROM missed m
-    JOIN ordered x ON x.n = m.n
-    JOIN stated s ON s.entity_id = m.entity_id AND s.n = m.last_n AND s.last_stage
-    WHERE NOT m.gone AND NOT m.unreadable AND s.ahead <= CAST(x.cut AS DATE) AND ({silence_confirms})
-    QUALIFY row_number() OVER (PARTITION BY s.entity_id, m.last_n ORDER BY x.n) = 1"""
-
-
-def _absent(in_scope: str, listed: str) -> str:
-    """Each extract that does not show a statement which an earlier one showed, and whether it ought to have."""
-    return f"""
-    WITH gaps AS (
-        SELECT e.entity_id, x.n, max(l.n) AS last_n
-        FROM (SELECT entity_id, min(n) AS first_n FROM {listed} GROUP BY entity_id) e
-        JOIN ordered x ON x.n > e.first_n
-        JOIN {listed} l ON l.entity_id = e.entity_id AND l.n <= x.n
-        GROUP BY e.entity_id, x.n
-        HAVING max(l.n) < x.n
-    )
-    SELECT gaps.entity_id, gaps.n, gaps.last_n, s.ahead,
-        u.entity_id IS NOT NULL AS unreadable,
-        u.entity_id IS NULL AND coalesce(({in_scope}), false) AS gone
-    FROM gaps
-    JOIN ordered x ON x.n = gaps.n
-    JOIN {listed} s ON s.entity_id = gaps.entity_id AND s.n = gaps.last_n AND s.last_stage
-    LEFT JOIN (SELECT DISTINCT extract, entity_id FROM given_unreadable) u
-        ON u.extract = x.extract AND u.entity_id = gaps.entity_id"""
-
-
-# What stood when an extract was taken is the last thing said before it: a state, or that it was gone.
-_COMPARED = """
-    WITH said AS (
-        SELECT entity_id, n, false AS gone, state, ahead FROM listed WHERE last_stage
-        UNION ALL
-        SELECT entity_id, n, true, NULL, NULL FROM absent WHERE gone
-    )
-    SELECT *,
-        lag(n) OVER w IS NULL AS first_time,
-        coalesce(lag(gone) OVER w, true) AS was_gone,
-        lag(state) OVER w AS was_state,
-        lag(ahead) OVER w AS was_ahead
-    FROM said WINDOW w AS (PARTITION BY entity_id ORDER BY n)"""
-
-# Of an extract's stages only those count that go beyond what stood: later than the one that is as before, and from the one on
-# that confirms a plan. Of two stages that can have stood from the same moment the later one stands.
-_EVENTS = """
-    WITH matched AS (
-        SELECT l.*, x.cut, x.earliest, c.was_ahead,
-            max(CASE WHEN NOT c.was_gone AND l.state IS NOT DISTINCT FROM c.was_state THEN l.stage END) OVER w AS same_stage,
-            max(CASE WHEN l.ahead IS NULL AND CAST(l.known_from AS DATE) = c.was_ahead THEN l.stage END) OVER w AS confirming_stage
-        FROM listed l
-        JOIN compared c ON c.entity_id = l.entity_id AND c.n = l.n
-        JOIN ordered x ON x.n = l.n
-        WINDOW w AS (PARTITION BY l.entity_id, l.n)
-    ), told AS (
-        SELECT *, max(least(cut, CASE WHEN n = 1 THEN coalesce(known_from, cut) ELSE greatest(earliest, known_from) END))
-            OVER (PARTITION BY entity_id, n ORDER BY stage) AS since
-        FROM matched
-        WHERE (same_stage IS NULL OR stage > same_stage) AND (confirming_stage IS NULL OR stage >= confirming_stage)
-    ), stood AS (
-        SELECT * FROM told
-        QUALIFY lead(since) OVER (PARTITION BY entity_id, n ORDER BY stage) IS DISTINCT FROM since
-    )
-    SELECT entity_id, n, stage, since, cut AS surely_since, false AS gone, confirming_stage IS NOT NULL AS confirms FROM stood
-    UNION ALL
-    SELECT c.entity_id, c.n, 0, x.earliest, x.cut, true, false
-    FROM compared c JOIN ordered x ON x.n = c.n WHERE c.gone AND NOT c.was_gone"""
-
-
-def _versions(content: list[str]) -> str:
-    columns = ", ".join(f'l."{c}"' for c in content)
-    return f"""
-    WITH followed AS (
-        SELECT *, lead(since) OVER w AS next_at, lead(surely_since) OVER w AS next_by, lead(gone) OVER w AS next_gone,
-            lead(confirms) OVER w AS next_confirms
-        FROM events WINDOW w AS (PARTITION BY entity_id ORDER BY n, stage)
-    )
-    SELECT e.entity_id, {columns}, e.since AS recorded_at, e.surely_since AS recorded_by,
-        e.next_at AS withdrawn_at, e.next_by AS withdrawn_by,
-        CASE WHEN e.next_at IS NULL THEN NULL
-            WHEN l.ahead <= CAST(e.next_by AS DATE) AND NOT e.next_confirms THEN 'not confirmed'
-            WHEN e.next_gone THEN 'deleted' ELSE 'changed' END AS withdrawn_reason,
-        CASE WHEN e.n = 1 THEN 'reconstructed' ELSE 'snapshot' END AS basis, x.extract, l.ahead
-    FROM followed e
-    JOIN listed l ON l.entity_id = e.entity_id AND l.n = e.n AND l.stage = e.stage
-    JOIN ordered x ON x.n = e.n
-    WHERE NOT e.gone
-    ORDER BY ALL"""
-
-
-_OUTCOMES = """
-    WITH first_known AS (SELECT entity_id, n, min(known_from) AS known_from FROM listed GROUP BY entity_id, n),
-    made AS (SELECT entity_id, n, bool_or(confirms) AS confirms FROM events WHERE NOT gone GROUP BY entity_id, n),
-    said AS (
-        SELECT c.n, c.entity_id, CASE
-            WHEN q.entity_id IS NOT NULL THEN 'left scope'
-            WHEN c.first_time THEN 'new'
-            WHEN c.was_gone THEN 'returned'
-            WHEN m.confirms THEN 'confirmed'
-            WHEN m.entity_id IS NOT NULL THEN 'changed'
-            ELSE 'unchanged' END AS outcome,
-            c.was_gone AND coalesce(k.known_from <= x.previous_cut, false) AS late
-        FROM compared c
-        JOIN ordered x ON x.n = c.n
-        JOIN first_known k ON k.entity_id = c.entity_id AND k.n = c.n
-        LEFT JOIN made m ON m.entity_id = c.entity_id AND m.n = c.n
-        LEFT JOIN silent q ON q.entity_id = c.entity_id AND q.n = c.n
-        WHERE NOT c.gone
-        UNION ALL
-        SELECT a.n, a.entity_id, CASE WHEN a.ahead <= CAST(x.cut AS DATE) THEN 'not confirmed' ELSE 'withdrawn' END, false
-        FROM absent a
-        JOIN compared c ON c.entity_id = a.entity_id AND c.n = a.n
-        JOIN ordered x ON x.n = a.n
-        WHERE a.gone AND NOT c.was_gone
-        UNION ALL
-        SELECT n, entity_id, CASE WHEN unreadable THEN 'unreadable' ELSE 'left scope' END, false
-        FROM absent WHERE NOT gone AND (unreadable OR last_n = n - 1)
-    )
-    SELECT x.extract, s.entity_id, s.outcome, s.late FROM said s JOIN ordered x ON x.n = s.n ORDER BY s.n, s.entity_id"""
+def _quoted(path: str | Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

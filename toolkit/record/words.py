@@ -9,7 +9,7 @@ from toolkit.record.codes import label
 
 
 def words(table: str, row: Mapping[str, Any]) -> str:
-    """Return one line for a statement: codes as words, notes as they were written.
+    """Return one line for a statement: codes as words, notes as they were written, nothing of what is restricted.
 
     Args:
         table: the table of the statement.
@@ -19,8 +19,14 @@ def words(table: str, row: Mapping[str, Any]) -> str:
     'Visit: child seen alone'
     >>> words("placement", {"placement_type": "U6", "change": "P"})
     'Placement: foster placement with other carer, not long term (change of placement and carer)'
+    >>> words("measure", {"kind": "SDQ", "value": 17.0, "highest": 40.0})
+    'SDQ: 17 of 40'
+    >>> words("information", {"kind": "police log", "note": "...", "restricted": "police-sensitive"})
+    'Held back: police-sensitive'
     """
     texts = {k: v for k, v in row.items() if _said(v)}
+    if "restricted" in texts:
+        return f"Held back: {texts['restricted']}"
     return _WORDS[table](texts).strip() if table in _WORDS else table.capitalize()
 
 
@@ -62,7 +68,9 @@ def _review(row: Mapping[str, Any]) -> str:
 
 
 def _relationship(row: Mapping[str, Any]) -> str:
-    home = {True: ", in the household", False: ", not in the household"}.get(row.get("in_household"), "")
+    home = (
+        {True: ", in the household", False: ", not in the household"}.get(row["in_household"], "") if "in_household" in row else ""
+    )
     return f"Relationship: {row.get('kind', 'not recorded')}{home}"
 
 
@@ -74,6 +82,41 @@ def _case(row: Mapping[str, Any]) -> str:
 def _decision(row: Mapping[str, Any]) -> str:
     chosen = f": {row['chosen']}" if row.get("chosen") else ""
     return f"Decision on {row.get('kind', 'the case')}{chosen}"
+
+
+def _capital(text: Any) -> str:
+    return f"{str(text)[:1].upper()}{str(text)[1:]}"
+
+
+def _ended(head: str, row: Mapping[str, Any]) -> str:
+    return head + (f"; ended: {row['end_reason']}" if row.get("end_reason") else "")
+
+
+def _kind(name: str) -> Callable[[Mapping[str, Any]], str]:
+    """Words for a table whose rows say which of several they are, and perhaps an outcome and a note."""
+
+    def one(row: Mapping[str, Any]) -> str:
+        head = str(row.get("kind") or name).capitalize()
+        return _noted(_ended(head + (f": {row['outcome']}" if row.get("outcome") else ""), row), row)
+
+    return one
+
+
+def _referral(row: Mapping[str, Any]) -> str:
+    return _noted("Referral" + (f": {row['outcome']}" if row.get("outcome") else ""), row)
+
+
+def _plan(row: Mapping[str, Any]) -> str:
+    aim = f": {row['aim']}" if row.get("aim") else ""
+    return _ended(f"{str(row.get('kind') or 'plan').capitalize()}{aim}", row)
+
+
+def _measure(row: Mapping[str, Any]) -> str:
+    said = row.get("value", row.get("answer"))
+    top = f" of {row['highest']:g}" if row.get("value") is not None and row.get("highest") is not None else ""
+    shown = f"{said:g}" if isinstance(said, float) else said
+    value = f"{shown}{top}" if said is not None else f"no value ({row.get('missing_reason', 'reason not recorded')})"
+    return f"{_capital(row.get('kind') or 'measure')}: {value}"
 
 
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -92,5 +135,16 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "involvement": lambda r: f"Worker: {r.get('role', 'role not recorded')}",
     "decision": _decision,
     "information": lambda r: _noted(f"Information ({r.get('kind', 'not recorded')})", r),
+    "missing": lambda r: _noted(str(r.get("kind") or "missing").capitalize(), r),
+    "measure": _measure,
+    "referral": _referral,
+    "assessment": _kind("assessment"),
+    "plan": _plan,
+    "service": lambda r: _noted(_ended(f"Service: {r.get('kind', 'not recorded')}", r), r),
+    "contact": lambda r: _noted(f"Contact {r.get('kind', '(kind not recorded)')}", r),
+    "meeting": _kind("meeting"),
+    "network_member": lambda r: f"In the network: {r.get('role', 'role not recorded')}",
+    "supervision": lambda r: _noted("Supervision", r),
+    "account": lambda r: _noted(f"Account of the {r.get('speaker', 'speaker not recorded')}, given afterwards", r),
     "incident": lambda r: _noted(f"Incident ({r.get('kind', 'not recorded')})", r),
 }

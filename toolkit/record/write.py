@@ -148,5 +148,8 @@ def _completed(table: Table, given: list[str]) -> str:
 
 
 def _statement_id(table: Table, columns: dict[str, str]) -> str:
-    parts = ", ".join(f"coalesce(CAST({sql} AS VARCHAR), '')" for name, sql in columns.items() if name not in _NOT_CONTENT)
+    # Only what is said, with the name of its column: a column that the schema gains later changes no statement's id.
+    parts = ", ".join(
+        f"'{name}=' || nullif(CAST({sql} AS VARCHAR), '')" for name, sql in columns.items() if name not in _NOT_CONTENT
+    )
     return f"left(sha256(concat_ws({_SEPARATOR}, '{table.name}', {parts})), 16)"

@@ -21,6 +21,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROFILES = ("tidy", "awkward")
+NOT_MADE = (  # what this agency keeps no record of
+    "missing",
+    "measure",
+    "referral",
+    "assessment",
+    "plan",
+    "service",
+    "contact",
+    "meeting",
+    "network_member",
+    "supervision",
+    "account",
+    "statement_about",
+    "identity",
+    "staff",
+    "survey",
+    "tombstone",
+    "origin",
+)
+MADE = tuple(t.name for t in TABLES if t.name not in NOT_MADE)
 LATER_TABLES = ("visit", "ledger")
 _SOURCE = "case system"
 _LONGEST_BEFORE_BIRTH = 150
@@ -76,7 +96,7 @@ def _check(cases: int, seed: int, profile: str) -> None:
 
 
 def _simulate(cases: int, seed: int, set_: Settings) -> tuple[Rows, tuple[list, list]]:
-    rows: Rows = {t.name: [] for t in TABLES}
+    rows: Rows = {name: [] for name in MADE}
     lines, events = [], []
     for family, place, number in people.families(seed, cases, set_):
         case = _whole_case(family, place, number, seed, set_)
@@ -148,12 +168,12 @@ def _collect(pen: Pen, rows: Rows) -> None:
 
 def _coverage(set_: Settings) -> list[dict[str, Any]]:
     found = []
-    for table in TABLES:
-        if table.name != "coverage":
-            since = visits_from(set_) if table.name in LATER_TABLES else set_.start
+    for table in MADE:
+        if table != "coverage":
+            since = visits_from(set_) if table in LATER_TABLES else set_.start
             found.append(
                 {
-                    "table_name": table.name,
+                    "table_name": table,
                     "covered_from": since,
                     "covered_to": set_.data_date,
                     "recorded_at": datetime.combine(since, time()),
@@ -168,7 +188,7 @@ def _completed(rows: Rows) -> dict[str, pd.DataFrame]:
     from toolkit.synth.frames import frame
     from toolkit.synth.ledger import resolved
 
-    tables = {t: complete(t, frame(t, rows[t])) for t in STATEMENT_TABLES}
+    tables = {t: complete(t, frame(t, rows[t])) for t in STATEMENT_TABLES if t in MADE}
     tables["coverage"] = complete("coverage", frame("coverage", rows["coverage"]))
     tables["ledger"] = complete("ledger", frame("ledger", resolved(rows["ledger"], tables)))
     return tables

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.record.schema import BY_NAME, DATE, TEXT, TIME, WHOLE, YESNO, Column, Table
+from toolkit.record.schema import BY_NAME, DATE, NUMBER, TEXT, TIME, WHOLE, YESNO, Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_PANDAS = {WHOLE: "Int64", YESNO: "boolean", TEXT: "str"}
+_PANDAS = {WHOLE: "Int64", NUMBER: "Float64", YESNO: "boolean", TEXT: "str"}
 
 
 def frame(table_name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
