@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 EXTRACTS = 24
 _WAYS = ("bare", "windows", "folded")
@@ -104,7 +105,7 @@ def _timed(way: str, folder: Path, memory: str) -> dict[str, float]:
         {"extract": [f"x{n}" for n in range(EXTRACTS)], "cut": pd.date_range("2023-01-31", periods=EXTRACTS, freq="ME")}
     )
     to = folder / f"{way}.out"
-    limits = {"temp_directory": str(folder)} | ({"memory_limit": memory} if memory else {})
+    limits: dict[str, Any] = {"temp_directory": str(folder)} | ({"memory_limit": memory} if memory else {})
     start, began = time.perf_counter(), time.process_time()
     if way == "folded":
         history_of_files(extracts, folder / "x*.parquet", to, "true", memory=memory)

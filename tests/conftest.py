@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,3 +50,11 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the returns of other people (../shared/data) are not on this machine")
     return folder.resolve()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _key_of_the_tests(tmp_path_factory) -> Iterator[None]:
+    """Give the tests a key of pseudonyms of their own, so that they make none in anybody's settings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("settings")))
+        yield

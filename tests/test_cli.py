@@ -109,7 +109,7 @@ def test_an_unexpected_error_is_told_by_kind_and_place_without_its_words(capsys,
     monkeypatch.setattr("toolkit.record.check.check_record", broken)
     code, said = run("check", "x", capsys=capsys)
     assert code == 1
-    assert "ValueError in toolkit.commands.records" in said
+    assert "ValueError in toolkit.commands.check" in said
     assert "CANARY" not in said
 
 

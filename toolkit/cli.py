@@ -6,13 +6,13 @@ import os
 import signal
 import sys
 import threading
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import typer.core
 
 from toolkit import __version__
-from toolkit.commands import batch, house, measures, records, release, replay, reports
+from toolkit.commands import batch, erase, house, measures, pseudonyms, records, release, replay, reports
 from toolkit.errors import CaseReviewError
 
 # A schema library that every notebook tool imports compiles a grammar for a format that no notebook uses: seconds a process.
@@ -23,16 +23,21 @@ _STOPPED = "Stopped. What was being made is not there; what was there before is 
 ORDER = (
     "demo",
     "import",
+    "mapping",
+    "template",
     "check",
+    "revisions",
     "run",
     "batch",
     "replay",
     "release",
+    "pseudonyms",
     "notebooks",
     "known",
     "indicators",
     "sample",
     "synth",
+    "erase",
     "doctor",
 )
 _DEBUG = "CASEREVIEW_DEBUG"
@@ -41,7 +46,7 @@ _DEBUG = "CASEREVIEW_DEBUG"
 class _InOrder(typer.core.TyperGroup):
     """The commands in the order in which a newcomer needs them."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in that order."""
         return [name for name in ORDER if name in self.commands] + [name for name in self.commands if name not in ORDER]
 
@@ -75,7 +80,7 @@ def _options(
         os.environ[_DEBUG] = "1"
 
 
-for _room in (reports, batch, replay, release, records, measures, house):
+for _room in (reports, batch, replay, release, pseudonyms, erase, records, measures, house):
     _room.add(app)
 
 

@@ -11,7 +11,17 @@ ERROR = "error"
 STATUSES = (OK, NOT_APPLICABLE, NOT_RECORDED, INSUFFICIENT, SUPPRESSED, ERROR)
 
 COLUMNS = (
-    "measure", "group", "view_id", "numerator", "denominator", "missing",
-    "value", "lower", "upper", "unit", "status", "reason",
+    "measure",
+    "group",
+    "view_id",
+    "numerator",
+    "denominator",
+    "missing",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "status",
+    "reason",
 )
 EVIDENCE_COLUMNS = ("view_id", "measure", "statement_id", "role")

@@ -4,4 +4,4 @@
 -- column: occurred_on
 -- todo: fill in the day; an undated decision gets no view, and an undated event counts nowhere
 -- source: by definition
-SELECT entity_id FROM {table} WHERE withdrawn_at IS NULL AND occurred_on IS NULL
+SELECT entity_id, statement_id FROM {now} WHERE occurred_on IS NULL

@@ -3,14 +3,11 @@
 -- over: placement
 -- column: ended_on
 -- todo: end the earlier one on the day the later one began; a short break is marked as such and may overlap
--- source: SSDA903 validation rule 501 (episodes overlap)
-WITH standing AS (
-    SELECT entity_id, case_id, occurred_on, coalesce(ended_on, DATE '9999-12-31') AS until
-    FROM {table} WHERE withdrawn_at IS NULL AND occurred_on IS NOT NULL AND NOT coalesce(short_break, false)
-)
-SELECT later.entity_id
-FROM standing AS earlier JOIN standing AS later
-  ON later.case_id = earlier.case_id AND later.entity_id <> earlier.entity_id
- AND later.occurred_on >= earlier.occurred_on AND later.occurred_on < earlier.until
-WHERE earlier.until < DATE '9999-12-31' AND later.occurred_on < later.until AND earlier.occurred_on < earlier.until
-  AND (later.occurred_on > earlier.occurred_on OR later.entity_id > earlier.entity_id)
+-- source: SSDA903 validation rule 501 (episodes overlap) and 142 (a new episode while the previous one is open)
+SELECT entity_id, statement_id, occurred_on AS day FROM (
+    SELECT entity_id, statement_id, occurred_on, ended_on,
+           max(CASE WHEN ended_on > occurred_on THEN ended_on END) OVER earlier AS closed, bool_or(ended_on IS NULL) OVER earlier AS still_open
+    FROM (SELECT DISTINCT ON (entity_id) * FROM {now} WHERE NOT coalesce(short_break, false) AND occurred_on <= (SELECT last_day FROM ending)
+          ORDER BY entity_id, recorded_at DESC, statement_id DESC)
+    WINDOW earlier AS (PARTITION BY case_id ORDER BY occurred_on, entity_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+) WHERE (ended_on IS NULL OR ended_on > occurred_on) AND (closed > occurred_on OR (still_open AND ended_on IS NOT NULL))

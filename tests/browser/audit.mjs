@@ -12,13 +12,16 @@ const pictures = process.env.PICTURES;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
+const focusable = 'a[href], summary, button, input, select, [tabindex="0"]';
 
+const wanted = (process.env.LOOKS || '').split(' ').filter(Boolean);
+const onlyRun = Boolean(process.env.ONLY_RUN);
 const looks = [
   { name: 'desktop', viewport: { width: 1280, height: 900 } },
   { name: 'phone', viewport: { width: 390, height: 844 } },
   { name: 'dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
   { name: 'contrast', viewport: { width: 1280, height: 900 }, contrast: 'more' },
-];
+].filter((look) => !wanted.length || wanted.includes(look.name));
 
 const browser = await chromium.launch({ executablePath, args });
 for (const file of pages) console.log(JSON.stringify(await audit(file)));
@@ -33,8 +36,9 @@ async function audit(file) {
     await shot(page, file, `${look.name}-closed`);
     await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
     await shot(page, file, look.name);
-    found.violations.push(...await violations(page, look.name));
+    if (!onlyRun) found.violations.push(...await violations(page, look.name));
   });
+  if (onlyRun) return found;
   await withPage(file, { name: 'keyboard', viewport: { width: 1280, height: 900 } }, found, async (page) => {
     found.unreached = await unreached(page);
   });
@@ -55,6 +59,7 @@ async function first(page, file, found) {
       structure: [...document.querySelectorAll('main *')].filter((e) => !e.closest('svg')).map((e) => e.localName).join(' '),
     };
   }));
+  if (onlyRun) return;
   const pdf = await print(page);
   found.pages = sheets(pdf);
   if (pictures) fs.writeFileSync(path.join(pictures, `${path.basename(file, '.html')}.pdf`), pdf);
@@ -85,14 +90,14 @@ async function violations(page, look) {
 }
 
 async function unreached(page) {
-  const wanted = await page.evaluate(() => {
-    const all = [...document.querySelectorAll('a[href], summary, [tabindex="0"]')].filter((e) => e.checkVisibility());
+  const count = await page.evaluate((focusable) => {
+    const all = [...document.querySelectorAll(focusable)].filter((e) => e.checkVisibility());
     all.forEach((e) => { e.addEventListener('focus', () => { e.dataset.reached = 'yes'; }); });
     return all.length;
-  });
-  for (let n = 0; n < wanted + 5; n += 1) await page.keyboard.press('Tab');
-  return page.evaluate(() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
-    .filter((e) => e.checkVisibility() && !e.dataset.reached).map((e) => e.outerHTML.slice(0, 80)));
+  }, focusable);
+  for (let n = 0; n < count + 5; n += 1) await page.keyboard.press('Tab');
+  return page.evaluate((focusable) => [...document.querySelectorAll(focusable)]
+    .filter((e) => e.checkVisibility() && !e.dataset.reached).map((e) => e.outerHTML.slice(0, 80)), focusable);
 }
 
 async function withPage(file, look, found, use) {

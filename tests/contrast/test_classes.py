@@ -46,6 +46,12 @@ STORIES = [
         [had("police", "2020-02-01", "police", evidence="recollection")],
         "K0",
     ),
+    (
+        "written after an incident about a day before it, in the decider's name",
+        [told(informant="w1", **LATE)],
+        [had("w1", "2020-02-01", evidence="recollection", document="written afterwards")],
+        "K0",
+    ),
     ("recorded later, a worker of ours had it", [told(**LATE)], [had("w2", "2020-02-01 16:00")], "K4a"),
     ("recorded later, made by a worker of ours, the ledger silent", [told(informant="w2", **LATE)], [], "K4a"),
     (
@@ -281,3 +287,22 @@ def test_the_made_up_agency_agrees():
     found = found[(found["happened_on"] < day) & (found["recorded_at"].str[:10] > day)]
     assert set(found["what"]) == set(TRUTH)
     assert all(row["class"] in TRUTH[row["what"]] for row in found.to_dict("records"))
+
+
+def test_what_came_with_a_case_transferred_in_is_known_from_receipt_and_the_former_holder_had_it_before(make_record):
+    received = {"recorded_at": "2020-05-01"}
+    record = make_record(
+        case=[
+            {"occurred_on": "2020-01-01"},
+            {"entity_id": "in", "occurred_on": "2020-05-01", "start_reason": "transferred in", "other_agency": "another authority"},
+        ],
+        information=[{"entity_id": "i", "occurred_on": "2020-02-01", "note": "as they wrote it", **received}],
+        ledger=[
+            {"entity_id": "i", "holder": "another authority", "holder_kind": "other agency", "known_from": "2020-02-01", **received}
+        ],
+    )
+    rows = pd.DataFrame(
+        [("v0", "c1", "2020-03-01"), ("v1", "c1", "2020-05-02")], columns=["view_id", "case_id", "as_of"], dtype="str"
+    )
+    details = class_details(record, rows)
+    assert list(details.loc[details["entity_id"] == "i", "class"]) == ["K3", "K1/2"]

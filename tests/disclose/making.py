@@ -85,3 +85,16 @@ def _behind(cell: str, policy: Policy, most: int) -> range:
     if shown == 0:
         return range(0, 1)
     return range(max(shown - base // 2, policy.number("children")), shown + (base - 1) // 2 + 1)
+
+
+HEAD_POLICY = """
+[[tables]]
+notebook = "of_my_own"
+name = "mine"
+title = "Ages"
+form = "counts"
+of = "children"
+words = ["Age"]
+rows = ["young", "old"]
+counts = ["Children"]
+"""

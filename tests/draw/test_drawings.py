@@ -5,10 +5,11 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tests.report import made_up
 from toolkit import draw
-from toolkit.draw import drawing
+from toolkit.draw import drawing, two_clocks
 from toolkit.errors import CaseReviewError
 
 STATEMENTS = ["table", "occurred_on", "ended_on", "recorded_at", "state", "words"]
@@ -158,3 +159,22 @@ def test_missing_columns_are_named(call):
 )
 def test_empty_frames_give_an_empty_drawing(call):
     assert call().svg
+
+
+def test_the_names_of_decisions_stand_within_the_picture(monkeypatch):
+    tops = []
+    real = drawing.finish
+
+    def looked_at(figure, *rest):
+        made = real(figure, *rest)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        names = [t for axes in figure.axes for t in axes.texts if t.get_text().startswith("D1")]
+        tops.extend(figure.bbox.height - t.get_window_extent(renderer).y1 for t in names)
+        return made
+
+    monkeypatch.setattr(two_clocks, "finish", looked_at)
+    draw.timeline(
+        pd.DataFrame([["visit", "2024-03-01", "", "2024-03-09", "happened", "Visit"]], columns=list(two_clocks.STATEMENT_COLUMNS)),
+        pd.DataFrame({"as_of": ["2024-04-02"], "label": ["Plan agreed"]}),
+    )
+    assert tops and min(tops) >= 0

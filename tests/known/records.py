@@ -96,6 +96,7 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         "DATE": pd.to_datetime,
         "TIMESTAMP": pd.to_datetime,
         "BIGINT": pd.to_numeric,
+        "DOUBLE": pd.to_numeric,
         "BOOLEAN": lambda s: s.map({"true": True, "false": False}),
         "VARCHAR": lambda s: s.where(s != "", None),
     }

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import duckdb
+import pandas as pd
 import pytest
 
 from tests.known.records import answers, case_of, views, write_cases
+from toolkit import paths
+from toolkit.known.catalogue import catalogue
 from toolkit.known.guard import refusals
+from toolkit.known.measure import _known_for
+from toolkit.known.viewfile import checked_views
+from toolkit.record import open_record
 
 HEADER = """-- name: {name}
 -- label: Mine
@@ -133,3 +139,13 @@ def test_a_bad_indicator_has_its_own_error_and_the_others_still_run(tmp_path) ->
         assert row["status"] == ("error" if why else "not applicable"), name
         assert row["reason"].startswith(why) and (row["value"], row["lower"], row["upper"]) == ("", "", ""), name
         assert str(tmp_path) not in row["reason"]
+
+
+@pytest.mark.parametrize("indicator", catalogue(), ids=lambda i: i.name)
+def test_every_indicator_of_ours_is_fit_to_run_without_being_judged_each_time(indicator):
+    one = pd.DataFrame({"view_id": ["v"], "case_id": ["C00001"], "as_of": ["2024-05-01"]})
+    known = _known_for(open_record(paths.sample_record()), checked_views(one), [indicator], "earliest")
+    assert indicator.ours
+    assert refusals(known, indicator.sql) == []
+    assert not indicator.evidence_sql or refusals(known, indicator.evidence_sql) == []
+    known.close()

@@ -64,11 +64,11 @@ class TestWhatDoesNotStand:
 
 class TestCover:
     def test_a_table_that_is_not_covered_is_not_recorded_never_nought(self, record) -> None:
-        found = ask(record({k: v for k, v in COVERED.items() if k != "incident"}), "times_missing", "2023-12-31")
+        found = ask(record({k: v for k, v in COVERED.items() if k != "missing"}), "times_missing", "2023-12-31")
         assert (found["status"], found["value"], found["reason"]) == (
             "not recorded",
             "",
-            "the record is not known to cover incident",
+            "the record is not known to cover missing",
         )
 
     def test_rows_do_not_stand_in_for_cover(self, record) -> None:

@@ -156,6 +156,8 @@ RE_ENTRY = [
     ),
     ("never in care", [], "not applicable", ""),
     ("left to another authority", [placed("2019-05-01", "2020-01-01", "E3")], "censored", DAY),
+    ("adopted: cannot be known", [placed("2019-05-01", "2020-01-01", "E11")], "not recorded", ""),
+    ("adopted, and somebody of that number in care", [placed("2019-05-01", "2020-01-01", "E12"), placed(NEXT)], "not recorded", ""),
     (
         "left to another authority, came back to us, went home, came back",
         [placed("2019-05-01", "2019-06-01", "E3"), placed("2019-09-01", "2020-01-01", "E4A"), placed("2020-05-01")],

@@ -22,7 +22,7 @@ def some_cases(record: Record, cases: list[str]) -> dict[str, pd.DataFrame]:
         con.register("wanted", pd.DataFrame({"case_id": cases}))
         return {
             t.name: con.execute(
-                f'SELECT * FROM "{t.name}"' + ("" if t.name == "coverage" else " SEMI JOIN wanted USING (case_id)")
+                f'SELECT * FROM "{t.name}"' + (" SEMI JOIN wanted USING (case_id)" if "case_id" in {c.name for c in t.columns} else "")
             ).df()
             for t in TABLES
             if record.has(t.name)

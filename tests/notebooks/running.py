@@ -11,6 +11,7 @@ from typing import Any
 from unittest import mock
 
 from toolkit import paths
+from toolkit.pseudonyms import wear
 from toolkit.report.find import tags_of, text_of
 
 NAMES = ("case_review_audit", "learning_review")
@@ -38,6 +39,13 @@ def notebook(name: str) -> dict[str, Any]:
 
 def run_cells(name: str, only_above: bool = False, **given: Any) -> list[Shown]:
     """Return what the cells of a notebook show with these parameters; `only_above` stops before the afterwards part."""
+    try:
+        return _run(name, only_above, given)
+    finally:
+        wear(None)  # a kernel ends with its notebook, this process does not
+
+
+def _run(name: str, only_above: bool, given: dict[str, Any]) -> list[Shown]:
     shown: list[Shown] = []
     names: dict[str, Any] = {}
     for later, cell in _cells(name):

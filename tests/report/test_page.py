@@ -67,6 +67,7 @@ def test_what_came_later_is_closed_and_nothing_above_speaks_of_it(page):
         "s-the-case-on-two-clocks",
         "s-what-was-known-at-each-decision",
         "s-how-the-measures-stood",
+        "s-words-used-here",
         "afterwards",
     ]
 

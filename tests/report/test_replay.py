@@ -1,4 +1,4 @@
-"""Building again from a manifest: what must be given again, what differs in words, and the comparison file by file."""
+"""Building again from a manifest: what need and need not be given again, what differs in words, and the comparison file by file."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from tests.report.making import code, notebook
 from toolkit import cli
 from toolkit.errors import CaseReviewError
+from toolkit.pseudonyms import ENVIRONMENT, read_key
 from toolkit.report import run_notebook
 from toolkit.report.replay import replay
 
@@ -74,12 +75,18 @@ def test_other_inputs_are_named_and_the_files_differ(made, tmp_path):
     assert found.report is None
 
 
-def test_what_is_withheld_must_be_given_again_and_nothing_else(made):
+def test_a_case_need_not_be_given_where_the_key_is_the_same_and_may_be(made):
+    path, record, notes, folder = made
+    assert json.loads((folder / "manifest.json").read_text())["parameters"]["case_id"].startswith("Case ")
+    for case in ({}, {"case_id": CANARY}):
+        assert replay(folder, record, {"notes": str(notes)} | case, notebook=path).same
+
+
+def test_paths_must_be_given_again_and_nothing_that_the_manifest_says(made):
     path, _, _, folder = made
     with pytest.raises(CaseReviewError) as told:
         replay(folder, None, {"seed": "1", "as_of": "2024-01-01", "case": CANARY}, notebook=path)
     assert told.value.problems == [
-        "--case-id must be given again: a manifest does not hold it",
         "--notes must be given again: a manifest does not hold it",
         "--seed cannot be given: the manifest says it",
         "--as-of cannot be given: the run was not given it",
@@ -87,6 +94,23 @@ def test_what_is_withheld_must_be_given_again_and_nothing_else(made):
         "--record must be given: the run had one",
     ]
     assert CANARY not in str(told.value)
+
+
+@pytest.mark.parametrize("how", ["another key", "withheld"])
+def test_a_case_must_be_given_where_the_manifest_does_not_lead_to_it(how, made, tmp_path, monkeypatch):
+    path, record, notes, folder = made
+    if how == "another key":
+        monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "other"))
+        read_key()
+        why = "the manifest holds its pseudonym, and the key that it was made with is not the one that is here"
+    else:
+        said = json.loads((folder / "manifest.json").read_text())
+        said["parameters"]["case_id"] = "withheld"
+        (folder / "manifest.json").write_text(json.dumps(said))
+        why = "a manifest does not hold it"
+    with pytest.raises(CaseReviewError) as told:
+        replay(folder, record, {"notes": str(notes)}, notebook=path)
+    assert told.value.problems == [f"--case-id must be given again: {why}"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ def test_a_run_leaves_one_whole_folder(plain):
         "manifest.json",
         "notebook.ipynb",
         "report.html",
+        "tables.xlsx",
         "tables/afterwards/classes.csv",
         "tables/afterwards/outcomes.csv",
         "tables/measures.csv",
@@ -57,7 +58,7 @@ def test_the_record_is_opened_hashed_and_named_without_its_path(tmp_path):
     said = json.loads(report.with_name("manifest.json").read_text())
     assert said["record"]["name"] == "quarter"
     assert list(said["record"]["sha256"]) == ["coverage"]
-    assert str(tmp_path) not in "".join(p.read_text() for p in report.parent.iterdir() if p.is_file())
+    assert str(tmp_path) not in "".join(p.read_text("utf-8", "replace") for p in report.parent.iterdir() if p.is_file())
 
 
 ENDS = {
@@ -127,6 +128,22 @@ def test_what_a_dead_run_left_is_cleared_and_a_living_one_is_not(tmp_path):
         with stage.staging(tmp_path):
             assert first.is_dir()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_written_aside_when_its_process_was_killed_is_cleared_once_it_is_old(tmp_path):
+    names = [f"{stage.PREFIX}ab12{stage.LOCK}{stage.UNSEEN}", ".index.html-0a1b2c3d"]
+    old, young = tmp_path / "old", tmp_path / "young"
+    for folder in (old, young):
+        folder.mkdir()
+        for name in names:
+            (folder / name).write_text("half")
+    for file in old.iterdir():
+        os.utime(file, (0, 0))
+    for folder in (old, young):
+        with stage.staging(folder):
+            build_index(folder)
+    assert [p.name for p in old.iterdir()] == ["index.html"]
+    assert {p.name for p in young.iterdir()} == {"index.html", *names}
 
 
 def test_bad_parameters_start_nothing(tmp_path):

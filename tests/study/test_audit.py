@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from tests.review.hand import ALL, record_of
+from tests.study.showing import AsItIs
 from toolkit.contrast import class_words
 from toolkit.errors import CaseReviewError
 from toolkit.stats import clustered_share
 from toolkit.study import audit_known
-from toolkit.study.audit import IN, NOT_YET, cover, open_audit, period, who_is_in
+from toolkit.study.audit import cover, open_audit, period, who_is_in
 
 DAY, END = "2021-12-31", "2020-12-31"
 OPEN = {"occurred_on": "2019-01-01"}
@@ -97,12 +98,11 @@ def test_who_is_in_and_why_the_others_are_not(population):
         "closed on or before that day": (1, 1),
         "opens after that day": (1, 1),
         "no spell on record": (1, 1),
-        "not on record at the end of the period": (1, 1),
     }
     assert audit.views["case_id"].tolist() == ["a", "b", "c", "d"]
     assert set(audit.views["as_of"]) == {END}
     assert audit.families["a"] == audit.families["b"] != audit.families["c"]
-    assert audit.later_cases["case_id"].tolist() == ["later"]
+    assert "later" not in audit.cases["case_id"].tolist()
 
 
 def test_children_in_care_where_asked(population):
@@ -130,14 +130,15 @@ def test_where_care_is_not_recorded_nobody_is_said_to_be_out_of_it(record):
         open_audit(made, DAY, population="children in care")
 
 
+def summary(audit) -> list[str]:
+    return audit_known.summary(audit, AsItIs(audit_known.tables(audit, audit_known.measured(audit))))
+
+
 def test_where_families_are_not_recorded_none_are_counted(record):
     audit = open_audit(record(case=[{**OPEN, "case": c} for c in "ab"]), DAY)
     assert not audit.families_known
     assert who_is_in(audit)["families"].isna().all()
-    assert (
-        "2 children (brothers and sisters are not recorded, so each counts alone) were in open cases"
-        in audit_known.summary(audit, audit_known.measured(audit))[0]
-    )
+    assert "2 children (brothers and sisters are not recorded, so each counts alone) in open cases" in summary(audit)[0]
 
 
 def test_the_day_of_the_audit_is_the_last_that_is_covered(record):
@@ -222,9 +223,12 @@ def test_decisions_of_the_period_are_those_on_record_at_its_end(decided):
     assert len(audit.decisions) == 14
     extra = set(audit.decisions["decision_id"]) - {f"d-{c}" for c in CASES}
     assert extra == {"first", "last"}
-    lines = audit_known.decisions_words(audit)
-    assert lines[0].startswith("Views before decisions in the period: 14 recorded decisions, about 12 children, whether or not")
-    assert lines[-1] == "1 decision on record has no date: counted here, shown nowhere else."
+    assert audit_known.decisions(audit).to_numpy().tolist() == [
+        ["all", 14, 12],
+        ["recorded decision", 14, 12],
+        ["on record without a date", 1, 1],
+    ]
+    assert "whether or not they were still in it" in audit_known.decisions_words(audit)[0]
 
 
 def test_decisions_about_who_has_left_by_the_end_are_among_them(record):
@@ -300,23 +304,35 @@ def test_a_period_without_decisions(population):
 
 def test_the_summary_says_what_it_can_and_what_it_cannot(decided):
     audit = open_audit(decided, DAY)
-    rows = audit_known.measured(audit)
-    lines = audit_known.summary(audit, rows)
+    lines = summary(audit)
     assert lines[0] == (
-        "12 children of 6 families were in open cases on 31 Dec 2020, the end of the period that began on 1 Jan 2020. "
-        "1 further case stood in the record on that day and was left out, each with its reason."
+        "In this audit: 12 children of 6 families in open cases on 31 Dec 2020, the end of the period that began on 1 Jan 2020. "
+        "Every other case on record is left out, each with its reason."
     )
+    assert "Nothing was done to small numbers." in lines
     # Nobody was ever seen on record, for more than six weeks: that is known, though not since when.
     lower = clustered_share([2] * 6, [2] * 6).lower
     assert f"Not seen for more than six weeks: 12 of 12 children (100%; interval {lower:.0%} to 100%)." in lines
 
 
+def test_a_number_that_is_hidden_is_said_to_be(decided):
+    audit = open_audit(decided, DAY)
+    tables = audit_known.tables(audit, audit_known.measured(audit))
+    tables["who-is-in"] = tables["who-is-in"].astype({"Cases": object, "Families": object})
+    tables["who-is-in"].loc[0, ["Cases", "Families"]] = "suppressed"
+    tables["beyond"] = tables["beyond"].assign(status="suppressed", value=None)
+    lines = audit_known.summary(audit, AsItIs(tables))
+    assert "a suppressed number of children of a suppressed number of families" in lines[0]
+    assert "12" not in " ".join(lines)
+    assert any(line.startswith("Not shown, as the numbers behind it are too small") for line in lines)
+
+
 def test_what_is_not_kept_and_what_is_too_little_are_told_apart(population, record):
     audit = open_audit(population, DAY)
-    lines = audit_known.summary(audit, audit_known.measured(audit))
+    lines = summary(audit)
     assert any(line.startswith("Too few children to say: ") and "not seen for more than six weeks" in line for line in lines)
     audit = open_audit(record(case=[{**OPEN, "case": c} for c in CASES], cover=("case",)), DAY)
-    lines = audit_known.summary(audit, audit_known.measured(audit))
+    lines = summary(audit)
     assert any("this record cannot say: " in line and line.endswith(". That is not the same as none.") for line in lines)
 
 
@@ -327,4 +343,3 @@ def test_groups_stand_in_the_order_in_which_they_are_asked_for(decided):
         assert audit_known.group(audit, rows, names)["measure"].tolist() == list(names)
     named = {*audit_known.PURPOSE, *audit_known.COURSE, *audit_known.TIMELINESS}
     assert named == set(audit_known.measure_labels()) == set(rows["measure"])
-    assert (IN, NOT_YET) == ("in", "not on record at the end of the period")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.review.hand import record_of
+from tests.study.showing import AsItIs
 from toolkit.stats import jeffreys
 from toolkit.study import audit_later
 from toolkit.study.audit import open_audit
@@ -102,6 +103,10 @@ def test_beside_says_who_counts(rows):
     assert by_case.loc["c00", ["later_re_entry", "later_re_entry_counts"]].tolist() == ["not applicable", False]
 
 
+def summary(audit, rows: pd.DataFrame) -> list[str]:
+    return audit_later.summary(audit, AsItIs({"after-decisions": audit_later.after_decisions(audit, rows)}))
+
+
 def test_the_share_by_hand(audit, rows):
     found = audit_later.came_later(audit, rows).set_index("measure").loc["incident"]
     assert found[["numerator", "denominator", "missing", "status"]].tolist() == [3, 11, 1, "ok"]
@@ -109,24 +114,24 @@ def test_the_share_by_hand(audit, rows):
 
 
 def test_the_summary_counts_decisions_and_those_that_could_not_be_followed(audit, rows):
-    lines = audit_later.summary(audit, rows)
-    assert lines[0] == "Each of 12 decisions was followed for 365 days, up to 31 Dec 2021."
-    assert "Incident: after 3 of 11 decisions that could be followed (1 could not; no news is not good news)." in lines
-    assert "Re referral: not recorded." in lines
+    lines = summary(audit, rows)
+    assert lines[0] == "The decisions of the period were followed for 365 days, up to 31 Dec 2021."
+    assert "Incident: after 3 of 11 decisions that could be followed (some could not; no news is not good news)." in lines
+    assert "Re referral: not recorded, or no decision could be followed to the horizon." in lines
     assert not any(line.startswith("Re entry") for line in lines)
     assert lines[-1] == "These are counts of what is on record. They are no evidence of cause or of fault."
 
 
 def test_where_nothing_could_be_followed_that_is_said(audit):
     frame = pd.DataFrame([view("c00", "censored"), view("c01", "not recorded")])
-    assert audit_later.summary(audit, frame)[1] == "Incident: no decision could be followed to the horizon."
+    assert summary(audit, frame)[1] == "Incident: not recorded, or no decision could be followed to the horizon."
 
 
 def test_a_period_without_decisions(audit):
     none = open_audit(audit.record, "2021-12-31", months=1)
     rows = audit_later.beside(none)
     assert len(rows) == len(audit_later.came_later(none, rows)) == len(audit_later.conversations(rows, 1, 3)) == 0
-    assert audit_later.summary(none, rows)[0] == "No decision of the period was on record at its end to be followed."
+    assert summary(none, rows)[0] == "No decision of the period was on record at its end to be followed."
 
 
 def test_conversations_stand_in_an_order_that_only_the_seed_gives():

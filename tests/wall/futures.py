@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.record.schema import BY_NAME, DATE, STATEMENT_TABLES, TABLES, TIME, WHOLE, YESNO, Column
+from toolkit.record.schema import BY_NAME, DATE, NUMBER, STATEMENT_TABLES, TABLES, TIME, WHOLE, YESNO, Column
 
 CASES = ("00123", "7", "C-9")
 CODES = {
@@ -46,12 +46,13 @@ def random_record(rng: np.random.Generator, rows: int = 12) -> dict[str, pd.Data
 
 def _column(rng: np.random.Generator, table: str, column: Column, count: int) -> list:
     name = column.name
-    if name == "statement_id" and table != "ledger":
+    if name == "statement_id" and table not in ("ledger", "statement_about", "origin"):
         return [f"{table}{i}" for i in range(count)]
-    if name == "case_id":
+    if name in ("case_id", "alias_case_id"):
         return list(rng.choice(CASES, count, p=[0.7, 0.2, 0.1]))
     if name in ("entity_id", "need_id", "goal_id", "decision_id", "person_id", "statement_id"):
-        pool = {"need_id": "need", "goal_id": "goal", "decision_id": "decision", "person_id": "person"}.get(name, table)
+        pools = {"need_id": "need", "goal_id": "goal", "decision_id": "decision", "person_id": "person"}
+        pool = pools.get(name, "visit" if name == "statement_id" else table)
         return [f"{pool}-{rng.integers(0, 6)}" if name == "entity_id" or rng.random() < 0.7 else None for _ in range(count)]
     if name in ("links", "cites"):
         return [
@@ -66,6 +67,8 @@ def _column(rng: np.random.Generator, table: str, column: Column, count: int) ->
         return [rng.choice([True, False, None]) for _ in range(count)]
     if column.type == WHOLE:
         return [int(rng.integers(1, 4)) for _ in range(count)]
+    if column.type == NUMBER:
+        return [float(rng.integers(0, 41)) / 2 for _ in range(count)]
     return list(rng.choice(np.array(CODES.get(name) or [*column.values, "words", None], dtype=object), count))
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.pseudonyms import KeyOption, telling_of_a_new_key, use_key
 from toolkit.commands.words import count, next_step, say, shown
 
 
@@ -26,6 +27,7 @@ def batch(
     to: Annotated[Path, typer.Option(help="The folder under which each report's own folder appears.")] = Path("reports"),
     workers: Annotated[int, typer.Option(help="How many reports are built side by side.")] = 1,
     engine: Annotated[str, typer.Option(help="fork (quick; Linux) or plain. The reports are the same.")] = "fork",
+    key: KeyOption = None,
 ) -> None:
     """Build one report for each row of a file.
 
@@ -36,10 +38,11 @@ def batch(
     from toolkit.report import execute
     from toolkit.report.batch import BUILT, FAILED, KEPT, run_batch
 
+    use_key(key)
     start = time.perf_counter()
     if said := execute.falls_back(engine):
         say(said)
-    with _progress() as tell:
+    with telling_of_a_new_key(), _progress() as tell:
         ended = run_batch(notebook, over, record, to, workers, engine, tell)
     built, kept, failed = ([end for end in ended if end.state == state] for state in (BUILT, KEPT, FAILED))
     seconds = time.perf_counter() - start

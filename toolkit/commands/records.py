@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from toolkit.commands.words import count, next_step, say, shown, timed
-from toolkit.errors import CaseReviewError, nearest
-
-PROFILES = ("tidy", "awkward")
+from toolkit.commands import check, import_afcars, import_annex_a, import_cin, import_ssd, import_tidy, synth
+from toolkit.commands.words import next_step, say, shown, timed
 
 _Record = Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")]
 _Replace = Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")]
@@ -25,10 +23,17 @@ def add(app: typer.Typer) -> None:
         epilog="casereview import ssda903 --help says what the returns must look like.",
     )
     sources.command("ssda903")(import_ssda903)
+    sources.command("cin")(import_cin.import_cin)
+    sources.command("afcars")(import_afcars.import_afcars)
+    sources.command("tidy")(import_tidy.import_tidy)
+    sources.command("annex-a")(import_annex_a.import_annex_a)
+    sources.command("ssd")(import_ssd.import_ssd)
     sources.callback()(_sources)
     app.add_typer(sources, name="import")
-    app.command("check")(check)
-    app.command("synth")(synth)
+    import_tidy.add_mapping(app)
+    app.command("check")(check.check)
+    app.command("revisions")(revisions)
+    app.command("synth")(synth.synth)
     app.command("sample")(sample)
 
 
@@ -38,22 +43,24 @@ def _sources() -> None:
 
 def import_ssda903(
     folders: Annotated[
-        list[Path], typer.Argument(metavar="RETURN_FOLDER", help="One folder a return, each with that year's CSV files.")
+        list[Path],
+        typer.Argument(
+            metavar="RETURN", help="One a return: a folder of that year's CSV files, or a file: XML, a workbook (.xlsx) or a CSV."
+        ),
     ],
     to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
     taken_on: Annotated[
         list[str],
         typer.Option(
             metavar="DATE",
-            help="The day on which a return was extracted (2018-05-14), once for each folder in their order; else 31 March.",
+            help="The day on which a return was extracted (2018-05-14), once for each return in their order; else 31 March.",
         ),
     ] = [],  # noqa: B006
     year_end: Annotated[
         list[str],
-        typer.Option(
-            metavar="YEAR", help="The year in which a return ends, once for each folder in their order; else the folder's name."
-        ),
+        typer.Option(metavar="YEAR", help="The year in which a return ends, once for each return in their order; else its name."),
     ] = [],  # noqa: B006
+    pseudonyms: import_tidy.PseudonymKey = None,
     accept_faults: Annotated[
         bool, typer.Option("--accept-faults", help="Go on where more than 5 % of a table must be set aside.")
     ] = False,
@@ -65,51 +72,38 @@ def import_ssda903(
     """
     from toolkit.sources import ssda903
 
+    key = import_tidy.pseudonyms_of(pseudonyms, to)
     with timed("The returns are imported"):
         told = ssda903.import_returns(
-            folders, to, taken_on=tuple(taken_on), year_end=tuple(year_end), accept_faults=accept_faults, replace=replace
+            folders,
+            to,
+            taken_on=tuple(taken_on),
+            year_end=tuple(year_end),
+            accept_faults=accept_faults,
+            replace=replace,
+            pseudonyms=key,
         )
     say(told.text())
     next_step(f"casereview check {shown(to)}, then casereview run case_review_audit --record {shown(to)} --to reports")
 
 
-def check(record: _Record) -> None:
-    """List everything in a record that is doubtful.
-
-    Each problem with its count, the first places and what to do. Leaves with 1 where a rule found an error.
-    Prints no text of any note.
-    """
-    from toolkit.record.check import check_record, told
-
-    findings = check_record(record)
-    say(told(findings))
-    if any(found.severity == "error" for found in findings):
-        next_step("mend the errors in the system that the record came from, make the record anew, and check again.")
-        raise typer.Exit(1)
-    next_step(f"casereview run case_review_audit --record {shown(record)} --to reports")
-
-
-def synth(
-    to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
-    cases: Annotated[int, typer.Option(min=0, help="How many cases.")] = 300,
-    seed: Annotated[int, typer.Option(help="The seed: the same seed and size give the same record.")] = 1,
-    profile: Annotated[str, typer.Option(help="tidy, or awkward: with the gaps and oddities that real records have.")] = "tidy",
-    replace: _Replace = False,
+def revisions(
+    record: _Record,
+    to: Annotated[Path | None, typer.Option(help="A folder to make, for the same as CSV: tables, columns and lags.")] = None,
 ) -> None:
-    """Make the record of an agency that never was.
+    """Say what was revised in a record, and what came late.
 
-    A truth file beside it says what was put in.
+    Table by table: how many things have a later version that says something else, in which columns, what was withdrawn and why,
+    and how many days passed before things stood in the record. Prints no text of any note.
     """
-    if profile not in PROFILES:
-        raise CaseReviewError(
-            f"There is no profile {profile}{nearest(profile, PROFILES)}", todo=f"Choose one of: {', '.join(PROFILES)}."
-        )
-    from toolkit.synth import make_agency
+    from toolkit.record import open_record
+    from toolkit.record import revisions as record_revisions
 
-    with timed(f"{count(cases, 'case')} made up"):
-        made = make_agency(to, cases, seed, profile=profile, replace=replace)
-    say(f"  {shown(made)}")
-    next_step(f"casereview check {shown(made)}")
+    found = record_revisions.revisions(open_record(record))
+    if to:
+        record_revisions.write(found, to)
+    say(found.text())
+    next_step(f"casereview check {shown(record)}, and ask those who record why what was late was late.")
 
 
 def sample(

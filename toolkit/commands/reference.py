@@ -10,12 +10,16 @@ from typing import Any
 import typer
 
 from toolkit import paths
+from toolkit.record.checkrules import Rule
 from toolkit.record.schema import STATEMENT, TABLES, Column, Table
 
 TyperGroup = Command = Any  # Typer does not publish the classes of its commands
 _WIDTH = 100
 _MADE = "<!-- Made from the code by `casereview docs`; edit the code, not this page. -->\n"
-_TYPES = {"VARCHAR": "text", "DATE": "date", "TIMESTAMP": "date and time", "BIGINT": "whole number", "BOOLEAN": "yes or no"}
+_TYPES = {
+    "VARCHAR": "text", "DATE": "date", "TIMESTAMP": "date and time", "BIGINT": "whole number", "DOUBLE": "number",
+    "BOOLEAN": "yes or no",
+}  # fmt: skip
 
 
 def pages(root: TyperGroup) -> dict[str, str]:
@@ -27,6 +31,7 @@ def pages(root: TyperGroup) -> dict[str, str]:
         "outcomes.md": _outcomes,
         "checks.md": _checks,
         "results.md": _results,
+        "glossary.md": _glossary,
         "commands.md": lambda: _commands(root),
     }
     return {name: f"{_MADE}\n{make().rstrip()}\n" for name, make in makers.items()}
@@ -58,25 +63,37 @@ def _record() -> str:
         "# The tables of a record\n\nA record is a folder with one Parquet or CSV file a table, named after it. "
         "Any table may be absent.\n"
         "A CSV file is UTF-8 with commas; days are written 2024-05-01, moments 2024-05-01 10:30:00.\n"
-        "Columns marked * are needed.\n\n"
+        "Each column has its type, its unit, the values that it may have, whether it is needed, what it means, and where each "
+        "source gets it. *made* is what the import makes itself. [Tidy files](../how-to/import-tidy.md) can fill every column.\n\n"
         "## Columns of every statement\n\nThe tables below have these first, unless they say otherwise.\n\n"
     )
-    return intro + _columns(STATEMENT) + "".join(_table(t) for t in TABLES)
+    return intro + _columns("*", STATEMENT) + "".join(_table(t) for t in TABLES)
 
 
 def _table(one: Table) -> str:
     kind = "" if one.statement else " Its rows are not statements: it has only these columns."
     spell = " Its rows are spells: they have `ended_on` too, the day on which the spell ended." if one.spell else ""
-    return f"\n\n## {one.name}\n\nStates {one.states}.{spell}{kind}\n\n{_columns(one.own)}"
+    first = ["case_id", "entity_id", "occurred_on", *(["ended_on"] if one.spell else [])] if one.statement else []
+    came = [f"- `{name}`: {said}\n" for name in first if (said := _origins(one.name, name))]
+    listed = f"\n\nWhere its first columns come from:\n\n{''.join(came)}" if came else ""
+    return f"\n\n## {one.name}\n\nStates {one.states}.{spell}{kind}\n\n{_columns(one.name, one.own)}{listed}"
 
 
-def _columns(columns: Iterable[Column]) -> str:
-    rows = ((f"`{c.name}`{'*' if c.needed else ''}", _TYPES[c.type], c.meaning + _values(c)) for c in columns)
-    return table(("column", "type", "meaning"), rows)
+def _columns(name: str, columns: Iterable[Column]) -> str:
+    rows = (
+        (f"`{c.name}`", _TYPES[c.type], c.unit, ", ".join(c.values), "yes" if c.needed else "", c.meaning, _origins(name, c.name))
+        for c in columns
+    )
+    return table(("column", "type", "unit", "values", "needed", "meaning", "from"), rows)
 
 
-def _values(column: Column) -> str:
-    return f" One of: {', '.join(column.values)}." if column.values else ""
+def _origins(table_name: str, column: str) -> str:
+    """Where each source gets it; what holds for tidy files of every table is told once, at the head of the page."""
+    from toolkit.sources.origins import ANY_TABLE, origins
+
+    said = origins(table_name, column)
+    own = said if table_name == ANY_TABLE else [pair for pair in said if pair not in origins(ANY_TABLE, column)]
+    return "; ".join(f"{source}: {came if came == 'made' else f'`{came}`'}" for source, came in own)
 
 
 def _indicators() -> str:
@@ -105,16 +122,23 @@ def _outcomes() -> str:
 
 
 def _checks() -> str:
-    from toolkit.record.checkrules import rules
+    from toolkit.record.checkrules import limit_rows, rules
 
-    rows = (
-        (f"`{r.name}`", r.severity, r.words, ", ".join(r.tables) if len(r.tables) < 8 else "every statement", r.source)
-        for r in rules()
-    )
+    rows = ((f"`{r.name}`", r.severity, r.words, _over(r), r.years_told(), r.source) for r in rules())
+    numbers = ((f"`{one['name']}`", one["value"], one["unit"], one["meaning"], one["source"]) for one in limit_rows())
     return (
         "# Rules of `casereview check`\n\nEach is one `.sql` file in `data/checks`. Names of tables and columns, types, codes and "
-        "empty cells are checked against the schema as well.\n\n" + table(("rule", "severity", "finds", "tables", "source"), rows)
+        "empty cells are checked against the schema as well.\n\n"
+        + table(("rule", "severity", "finds", "tables", "collection years", "source"), rows)
+        + "\n\n## Limits\n\nThe numbers of `data/checks/limits.csv`.\n\n"
+        + table(("limit", "value", "unit", "meaning", "source"), numbers)
     )
+
+
+def _over(rule: Rule) -> str:
+    if rule.grouped:
+        return "every spell" if "visit" not in rule.tables else "every statement"
+    return ", ".join(rule.tables)
 
 
 def _time() -> str:
@@ -140,6 +164,23 @@ def _results() -> str:
         f"Evidence has {_listed(EVIDENCE_COLUMNS)}.\n\n## Status\n\n"
         + table(("status", "meaning"), ((s, meanings[s]) for s in STATUSES))
     )
+
+
+def _glossary() -> str:
+    from toolkit.report.glossary import terms
+
+    intro = (
+        "# Words used in reports\n\nEach is explained in a report where its prose first uses it, from `data/report/glossary.csv`. "
+        "To explain a word of your own, add a line there: the term, the forms in which prose has it (separated by `|`; left empty, "
+        "only the term), one or two sentences, and where they come from.\n\n"
+    )
+    rows = ((t.name, t.explanation, _source(t.source)) for t in terms())
+    return intro + table(("term", "what it means", "source"), rows)
+
+
+def _source(source: str) -> str:
+    """A source as a link where it is one of these pages."""
+    return f"[{Path(source).stem}](../{source.removeprefix('docs/')})" if source.startswith("docs/") else source
 
 
 def _listed(names: Iterable[str]) -> str:

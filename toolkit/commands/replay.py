@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.pseudonyms import KeyOption, use_key
 from toolkit.commands.reports import parameters
 from toolkit.commands.words import next_step, say, shown
 
@@ -23,15 +24,17 @@ def replay(
     record: Annotated[Path | None, typer.Option(help="The folder of the record, where the run had one.")] = None,
     to: Annotated[Path | None, typer.Option(help="A folder to keep the new report in; left out, it is only compared.")] = None,
     notebook: Annotated[str | None, typer.Option(help="The notebook's path, where it is not one of the known ones.")] = None,
+    key: KeyOption = None,
 ) -> None:
     """Build a report again from its manifest and compare.
 
-    Says of each file whether it is the same. Leaves with 0 only where the same inputs gave the same files. What a manifest
-    withholds, such as the case, is given again: casereview replay MANIFEST --record RECORD --case-id CASE. A manifest holds no
-    fingerprint of it either, for that could be found by trying a list of cases.
+    Says of each file whether it is the same. Leaves with 0 only where the same inputs gave the same files. A manifest holds the
+    pseudonym of a case, which the same key and record tell; with another key, or none, the case is given again:
+    casereview replay MANIFEST --record RECORD --case-id CASE.
     """
     from toolkit.report.replay import replay as build_again
 
+    use_key(key)
     found = build_again(manifest, record, parameters(list(context.args)), to, notebook, before=_tell_differences)
     width = max(map(len, found.files), default=0)
     for name, state in found.files.items():

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from toolkit.commands.pseudonyms import KeyOption, telling_of_a_new_key, use_key
 from toolkit.commands.words import next_step, say, shown
 from toolkit.errors import CaseReviewError
 
@@ -51,6 +52,7 @@ def run(
     ] = "",
     record: Annotated[Path | None, typer.Option(help="The folder of the record.")] = None,
     to: Annotated[Path, typer.Option(help="The folder under which the report's own folder appears.")] = Path("reports"),
+    key: KeyOption = None,
 ) -> None:
     """Run a notebook on a record and leave one report.
 
@@ -58,6 +60,7 @@ def run(
 
     What may be said after NOTEBOOK differs by notebook: casereview run NOTEBOOK --help prints it.
     """
+    use_key(key)
     words = list(context.args)
     if not notebook or notebook == "--help":
         return _explain_run(context)
@@ -69,7 +72,8 @@ def run(
     find.resolve(notebook)
     if record is None:
         raise CaseReviewError("No record was named", todo=f"Say which: casereview run {notebook} --record RECORD --to FOLDER.")
-    built = _build(notebook, to, record, given)
+    with telling_of_a_new_key():
+        built = _build(notebook, to, record, given)
     from toolkit import report
 
     report.build_index(to)

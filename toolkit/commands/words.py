@@ -9,10 +9,20 @@ from pathlib import Path
 
 import typer
 
+_KEPT = "\n\t\u00a0\u2009\u202f\u200c\u200d"  # breaks, fixed blanks, and the joiners that some scripts are spelt with
 
 def say(text: str = "") -> None:
     """Print one line for the person at the keyboard."""
-    typer.echo(text)
+    typer.echo(harmless(text))
+
+
+def harmless(text: str) -> str:
+    """Return a text without what a terminal would obey, hide or turn: each such character becomes a mark.
+
+    >>> harmless("a\\x1b[31mb")
+    'a\ufffd[31mb'
+    """
+    return text if text.isascii() and text.isprintable() else "".join(c if c.isprintable() or c in _KEPT else "\ufffd" for c in text)
 
 
 def next_step(text: str) -> None:

@@ -8,6 +8,7 @@ from toolkit.contrast.classes import COUNTS, classes
 from toolkit.known import measure
 from toolkit.known.viewfile import checked_views
 from toolkit.later import outcomes
+from toolkit.later.follow import held_back
 from toolkit.record.clocks import EARLIEST
 
 if TYPE_CHECKING:
@@ -19,8 +20,12 @@ KNOWN, CLASS, LATER = "known_", "class_", "later_"
 
 
 def contrast(
-    record: Record, views: pd.DataFrame, horizon_days: int = 365, indicators: list[str] | None = None,
-    names: list[str] | None = None, knowledge: str = EARLIEST,
+    record: Record,
+    views: pd.DataFrame,
+    horizon_days: int = 365,
+    indicators: list[str] | None = None,
+    names: list[str] | None = None,
+    knowledge: str = EARLIEST,
 ) -> pd.DataFrame:
     """Set what was known at each view beside what came later.
 
@@ -58,6 +63,8 @@ def _known(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _later(rows: pd.DataFrame) -> pd.DataFrame:
     parts = {"answer": "", "happened_on": "_on", "detail": "_detail", "followed_to": "_followed_to"}
+    shut = held_back(rows)  # what is restricted counts, and neither its words nor its day are told
+    rows = rows.assign(**{c: rows[c].mask(shut) for c in ("happened_on", "followed_to")}) if shut.any() else rows
     wide = [rows.pivot(index="view_id", columns="outcome", values=c).add_prefix(LATER).add_suffix(end) for c, end in parts.items()]
     return _interleaved(wide, list(dict.fromkeys(rows["outcome"])), tuple(f"{LATER}{{}}{end}" for end in parts.values()))
 

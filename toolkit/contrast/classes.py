@@ -20,8 +20,20 @@ CLASSES = ("K1", "K1/2", "K2", "K3", "K4a", "K4b", "K5", "K0", "planned", "same 
 CORRECTED = "believed then, corrected later"
 COUNTS = (*CLASSES, CORRECTED, "assumed", "recollections", "entities")
 DETAIL_COLUMNS = (
-    "view_id", "table", "entity_id", "statement_id", "class", "why", "assumed", "corrected_later", "words", "words_later",
-    "occurred_on", "recorded_at", "holders", "recollected_by",
+    "view_id",
+    "table",
+    "entity_id",
+    "statement_id",
+    "class",
+    "why",
+    "assumed",
+    "corrected_later",
+    "words",
+    "words_later",
+    "occurred_on",
+    "recorded_at",
+    "holders",
+    "recollected_by",
 )
 
 
@@ -62,24 +74,15 @@ def classes(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> p
     >>> classes(open_record(paths.sample_record()), views).status[0]
     'not recorded'
     """
-    con = record.connect()
+    con = _classed(record, views, knowledge)
     try:
-        make_classes(con, views, knowledge)
-        counts = ", ".join(f"count(entity_id) FILTER (class = '{c}') AS \"{c}\"" for c in CLASSES)
-        rows = con.execute(f"""
-            SELECT v.view_id, {counts}, count(*) FILTER (corrected_later) AS "{CORRECTED}",
-                   count(*) FILTER (is_assumed) AS assumed, count(*) FILTER (recollected) AS recollections,
-                   count(entity_id) AS entities, any_value(u.of_view) IS NOT NULL AS lacks
-            FROM at_view v LEFT JOIN classed c USING (of_view) LEFT JOIN uncovered u USING (of_view)
-            GROUP BY v.view_id ORDER BY v.view_id""").df()
-        reason = _not_covered(con)
+        return _counts(con)
     finally:
         con.close()
-    return _with_status(rows, reason)
 
 
 def class_details(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> pd.DataFrame:
-    """Return the things behind the counts of :func:`classes`, one row a view and thing.
+    """Return the things behind the counts of :func:`classes`, one row a view and thing; restricted ones are left out.
 
     Args:
         record: the record.
@@ -92,14 +95,61 @@ def class_details(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST
         `words_later` what replaced it where it was corrected. `recorded_at` is when that version came on record. `holders`
         says who had it and since when, by role and never by name; `recollected_by` the same from people's recollections.
     """
+    con = _classed(record, views, knowledge)
+    try:
+        return _details(con)
+    finally:
+        con.close()
+
+
+def held_back(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> pd.DataFrame:
+    """Count what :func:`class_details` leaves out at each view because it is restricted; the classes still count it.
+
+    A thing is held back where a version of it that would be shown is restricted, or the last that was written of it.
+
+    Returns:
+        `view_id`, `reason` (as the record has it), `things` (whole number, at least 1), by view and reason.
+    """
+    con = _classed(record, views, knowledge)
+    try:
+        return con.execute(_HELD_BACK).df()
+    finally:
+        con.close()
+
+
+def classes_and_details(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what :func:`classes` and :func:`class_details` return, for what it costs to class the things once."""
+    con = _classed(record, views, knowledge)
+    try:
+        return _counts(con), _details(con)
+    finally:
+        con.close()
+
+
+def _classed(record: Record, views: pd.DataFrame, knowledge: str) -> duckdb.DuckDBPyConnection:
     con = record.connect()
     try:
         make_classes(con, views, knowledge)
-        rows = con.execute(_DETAILS).df()
-        texts = _texts(con, record, rows)
-    finally:
+    except BaseException:
         con.close()
-    return _told(rows, texts)
+        raise
+    return con
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    counts = ", ".join(f"count(entity_id) FILTER (class = '{c}') AS \"{c}\"" for c in CLASSES)
+    rows = con.execute(f"""
+        SELECT v.view_id, {counts}, count(*) FILTER (corrected_later) AS "{CORRECTED}",
+               count(*) FILTER (is_assumed) AS assumed, count(*) FILTER (recollected) AS recollections,
+               count(entity_id) AS entities, any_value(u.of_view) IS NOT NULL AS lacks
+        FROM at_view v LEFT JOIN classed c USING (of_view) LEFT JOIN uncovered u USING (of_view)
+        GROUP BY v.view_id ORDER BY v.view_id""").df()
+    return _with_status(rows, _not_covered(con))
+
+
+def _details(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    rows = con.execute(_DETAILS).df()
+    return _told(rows, _texts(con))
 
 
 def _not_covered(con: duckdb.DuckDBPyConnection) -> str:
@@ -117,29 +167,35 @@ def _with_status(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
     return rows[["view_id", *COUNTS, "status", "reason"]]
 
 
-def _texts(con: duckdb.DuckDBPyConnection, record: Record, rows: pd.DataFrame) -> dict[str, str]:
+def _texts(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """One line of words for each version that is shown, made once."""
-    import pandas as pd
-
-    shown = pd.concat([rows["statement_id"], rows["later_id"]]).dropna().drop_duplicates()
-    con.register("shown_rows", pd.DataFrame({"statement_id": shown.astype("str")}))
+    con.execute(f"CREATE TEMP TABLE shown AS {_SHOWN}")
+    held = {name for (name,) in con.execute("SELECT DISTINCT table_name FROM shown").fetchall()}
     found = {}
-    for row in table("universe"):
-        own = con.execute(f'SELECT s.* FROM "{row["table"]}" s SEMI JOIN shown_rows USING (statement_id)').df()
-        said = own.astype("object").where(own.notna(), None).to_dict("records")
-        found.update({r["statement_id"]: words(row["table"], r) for r in said})
+    for name in (row["table"] for row in table("universe") if row["table"] in held):
+        answer = con.execute(f'SELECT s.* FROM "{name}" s SEMI JOIN shown USING (statement_id)')
+        columns = [c[0] for c in answer.description or ()]
+        said = (dict(zip(columns, row, strict=True)) for row in answer.fetchall())
+        found.update({r["statement_id"]: words(name, r) for r in said})
     return found
 
 
 def _told(rows: pd.DataFrame, texts: dict[str, str]) -> pd.DataFrame:
     why = {row["rule"]: row["why"] for row in table("rules")}
     rows["why"] = rows["rule"].map(why) + rows["is_uncertain"].map(
-        {True: "; assumed: its record time is known only between two extracts", False: ""})
+        {True: "; assumed: its record time is known only between two extracts", False: ""}
+    )
     rows["words"] = rows["statement_id"].map(texts)
     from_day = rows["later_on"].map(lambda day: f" (from {day})" if isinstance(day, str) else "")
     rows["words_later"] = rows["later_id"].map(texts) + from_day
     return rows.rename(columns={"table_name": "table", "is_assumed": "assumed"})[list(DETAIL_COLUMNS)]
 
+
+_SHOWN = """
+    SELECT DISTINCT table_name, unnest([shown_id, later_id]) AS statement_id FROM classed"""
+
+_HELD_BACK = """
+    SELECT view_id, reason, count(*) AS things FROM closed ANTI JOIN uncovered USING (of_view) GROUP BY ALL ORDER BY ALL"""
 
 # Who had a thing and since when: the decider as such, others by what kind of holder they are.
 _DETAILS = """
@@ -157,4 +213,5 @@ _DETAILS = """
            h.holders, h.recollected_by
     FROM classed c LEFT JOIN holders h ON h.of_view = c.of_view AND h.entity_id = c.entity_id
     ANTI JOIN uncovered u ON u.of_view = c.of_view
+    ANTI JOIN closed x ON x.of_view = c.of_view AND x.entity_id = c.entity_id
     ORDER BY c.view_id, c.occurred_on, c.table_name, c.entity_id"""

@@ -9,7 +9,9 @@ from toolkit.known.moments import make_moments
 from toolkit.known.viewfile import checked_views
 from toolkit.later.facts import END, FIRST_ON, LAST_ON
 from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, planned, reached, recorded
+from toolkit.record.restricted import reason_sql
 from toolkit.record.schema import BY_NAME, STATEMENT
+from toolkit.record.tables_about import WRITTEN_AFTERWARDS
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +27,8 @@ def make_classes(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge:
     `classed` has `of_view, view_id, table_name, entity_id, class, rule` (the line of the rules that fitted), `is_assumed,
     is_uncertain, corrected_later, recollected, shown_id` (the version that stood at the view or, for what was not on record,
     the one that stands in the end), `later_id` (the version that replaced a corrected one), `occurred_on, recorded_at`.
-    `entry` has the ledger by thing; `uncovered` the views whose case did not stand.
+    `closed` has the things that are held back, with the reason; `entry` the ledger by thing; `uncovered` the views whose case
+    did not stand.
     """
     make_moments(con, checked_views(views), (), knowledge)
     con.execute("CREATE TEMP TABLE at_view AS " + _AT_VIEW)
@@ -52,7 +55,8 @@ def _versions(row: dict[str, str]) -> str:
     worker, decision = (name if name in has else "NULL::VARCHAR" for name in ("worker_id", "decision_id"))
     return f"""
         SELECT '{name}' AS table_name, case_id, entity_id, statement_id, occurred_on, occurred_precision, recorded_at, recorded_by,
-               withdrawn_at, withdrawn_by, withdrawn_reason, informant, {worker} AS worker_id, {decision} AS decision_id,
+               withdrawn_at, withdrawn_by, withdrawn_reason, informant, restricted,
+               {worker} AS worker_id, {decision} AS decision_id,
                {str(row["undated"] == "kept").lower()} AS undated_kept,
                [{said}] AS said
         FROM "{name}" SEMI JOIN asked USING (case_id)"""
@@ -91,11 +95,11 @@ _FINAL = f"""
 
 # Which version replaced each one, and whether it says something else: not where it only ends it or fills in what was empty.
 _FOLLOWED = f"""
-    SELECT statement_id, later_id, later_on, coalesce(withdrawn_reason IN ('corrected', 'in error'), false)
+    SELECT case_id, statement_id, later_id, later_on, coalesce(withdrawn_reason IN ('corrected', 'in error'), false)
            OR coalesce(said_later IS NOT NULL AND list_bool_or(list_transform(list_zip(said, said_later),
                 lambda pair: pair[1] IS NOT NULL AND pair[1] IS DISTINCT FROM pair[2])), false) AS corrected
     FROM (SELECT *, lead(statement_id) OVER w AS later_id, lead(occurred_on) OVER w AS later_on, lead(said) OVER w AS said_later
-          FROM version s WINDOW w AS (PARTITION BY entity_id ORDER BY {recorded(m=END)}, statement_id))"""
+          FROM version s WINDOW w AS (PARTITION BY case_id, entity_id ORDER BY {recorded(m=END)}, statement_id))"""
 
 # The ledger as it stands, by thing: which holder had it since when, on what evidence, and of which version.
 _ENTRY = """
@@ -114,10 +118,12 @@ _KIND = """
         UNION ALL SELECT decider, 'worker', 2 FROM decision SEMI JOIN asked USING (case_id))
     WHERE holder IS NOT NULL GROUP BY holder"""
 
-# Who made or brought an observation, where the ledger says nothing of them: they had it from the day itself (assumed).
-_OBSERVER = """
+# Who made or brought an observation, where the ledger says nothing of them: they had it from the day itself (assumed). What was
+# written after a critical incident about days before it shows nothing of who had it then.
+_OBSERVER = f"""
+    WITH told AS (SELECT * FROM version ANTI JOIN (FROM ledger WHERE document = '{WRITTEN_AFTERWARDS}') USING (statement_id))
     SELECT DISTINCT o.case_id, o.entity_id, o.holder, k.side FROM (
-        SELECT case_id, entity_id, informant AS holder FROM version UNION ALL SELECT case_id, entity_id, worker_id FROM version) o
+        SELECT case_id, entity_id, informant AS holder FROM told UNION ALL SELECT case_id, entity_id, worker_id FROM told) o
     JOIN kind USING (holder) JOIN side k USING (holder_kind)
     ANTI JOIN (FROM entry WHERE NOT is_recollection) e ON e.entity_id = o.entity_id AND e.holder = o.holder
     WHERE o.holder IS NOT NULL"""
@@ -157,7 +163,7 @@ _PAIR = """
     ANTI JOIN own o ON o.of_view = m.of_view AND o.entity_id = x.entity_id
     LEFT JOIN stood s ON s.of_view = m.of_view AND s.entity_id = x.entity_id
     LEFT JOIN final f ON f.entity_id = x.entity_id
-    LEFT JOIN followed c ON c.statement_id = s.statement_id
+    LEFT JOIN followed c ON c.case_id = m.case_id AND c.statement_id = s.statement_id
     LEFT JOIN had h ON h.of_view = m.of_view AND h.entity_id = x.entity_id
     LEFT JOIN saw w ON w.of_view = m.of_view AND w.entity_id = x.entity_id
     WHERE f.entity_id IS NOT NULL OR s.entity_id IS NOT NULL"""
@@ -197,12 +203,32 @@ _CLASSED = """
            CASE WHEN then_shown THEN stood_at ELSE final_at END AS recorded_at
     FROM (SELECT *, on_record OR final_id IS NULL AS then_shown FROM ruled)"""
 
+# What is held back from every page: a version that would be shown is restricted, or the last that was ever written of the thing.
+_CLOSED = f"""
+    SELECT c.of_view, c.view_id, c.entity_id, arg_max({reason_sql("v.restricted")}, (v.recorded_at, v.statement_id)) AS reason
+    FROM classed c JOIN (
+        SELECT *, row_number() OVER (PARTITION BY case_id, entity_id ORDER BY recorded_at DESC, statement_id DESC) = 1 AS is_last
+        FROM version SEMI JOIN (FROM version WHERE restricted IS NOT NULL) USING (entity_id)) v USING (entity_id)
+    WHERE v.restricted IS NOT NULL AND (v.is_last OR v.statement_id IN (c.shown_id, c.later_id)) GROUP BY ALL"""
+
 # A view whose case did not stand in the record has no things to class; which tables the record never covered is said beside.
 _UNCOVERED = f"""
     SELECT of_view FROM at_view ANTI JOIN (
         SELECT DISTINCT m.of_view FROM at_view m JOIN "case" s USING (case_id) WHERE {in_the_record(m=_WIDE)}) USING (of_view)"""
 
 _STEPS = {
-    "own": _OWN, "stood": _STOOD, "final": _FINAL, "followed": _FOLLOWED, "entry": _ENTRY, "kind": _KIND, "observer": _OBSERVER,
-    "had": _HAD, "saw": _SAW, "pair": _PAIR, "ruled": _RULED, "classed": _CLASSED, "uncovered": _UNCOVERED,
+    "own": _OWN,
+    "stood": _STOOD,
+    "final": _FINAL,
+    "followed": _FOLLOWED,
+    "entry": _ENTRY,
+    "kind": _KIND,
+    "observer": _OBSERVER,
+    "had": _HAD,
+    "saw": _SAW,
+    "pair": _PAIR,
+    "ruled": _RULED,
+    "classed": _CLASSED,
+    "closed": _CLOSED,
+    "uncovered": _UNCOVERED,
 }

@@ -20,31 +20,32 @@ AGE, PLACEMENT, LEGAL, DECISION = "age_years", "placement_kind", "legal_kind", "
 FACTS = (AGE, PLACEMENT, LEGAL, DECISION)
 
 
-def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> pd.DataFrame:
+def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST, wanted: tuple[str, ...] = FACTS) -> pd.DataFrame:
     """Return what was known at each view of the child's age, placement, legal status and of the kind of decision.
 
     Args:
         record: the record.
         views: `view_id, case_id, as_of`, optionally `decision_id, cut`, and `label` (the kind of decision), as text.
         knowledge: how uncertain record times are read.
+        wanted: those of :data:`FACTS` that are wanted.
 
     Returns:
-        `view_id, age_years` (whole years, negative before birth), `placement_kind`, `legal_kind` (words; `none` where there
-        was no such spell on record) and `decision_kind` (the view's label); empty where not recorded.
+        `view_id` and what is wanted of `age_years` (whole years, negative before birth), `placement_kind`, `legal_kind` (words;
+        `none` where there was no such spell on record) and `decision_kind` (the view's label); empty where not recorded.
     """
     con = record.connect()
     try:
         make_moments(con, checked_views(views), (), knowledge)
         rows = con.execute("SELECT of_view, view_id FROM given_view ORDER BY of_view").df()
-        for query in (_AGE, _spell("placement", "placement_type"), _spell("legal", "legal_status")):
-            rows = rows.merge(con.execute(query).df(), on="of_view", how="left")
+        for fact in (f for f in _QUERIES if f in wanted):
+            rows = rows.merge(con.execute(_QUERIES[fact]).df(), on="of_view", how="left")
     finally:
         con.close()
-    rows[PLACEMENT] = _kinds(rows["placement_type"], PLACEMENT)
-    rows[LEGAL] = _kinds(rows["legal_status"], LEGAL)
+    for fact in {PLACEMENT, LEGAL}.intersection(wanted):
+        rows[fact] = _kinds(rows[fact], fact)
     labels = views.set_index("view_id")["label"] if "label" in views else None
     rows[DECISION] = rows["view_id"].map(labels) if labels is not None else None
-    return rows[["view_id", *FACTS]]
+    return rows[["view_id", *(f for f in FACTS if f in wanted)]]
 
 
 def _kinds(found: pd.Series, dimension: str) -> pd.Series:
@@ -64,7 +65,7 @@ _AGE = f"""
     WHERE {in_the_record()} AND s.born_on IS NOT NULL GROUP BY m.of_view"""
 
 
-def _spell(name: str, column: str) -> str:
+def _spell(name: str, column: str, fact: str) -> str:
     """The kind of the spell that was known to go on at the view: the latest begun of those without a known end."""
     return f"""
         WITH stood AS (
@@ -72,5 +73,12 @@ def _spell(name: str, column: str) -> str:
             FROM (FROM moment WHERE base) m JOIN "{name}" s USING (case_id)
             WHERE {in_the_record()} AND {happened("occurred_on")} AND {not_its_own(name)}
             QUALIFY row_number() OVER (PARTITION BY m.of_view, s.entity_id ORDER BY {recorded()} DESC, s.statement_id DESC) = 1)
-        SELECT of_view, arg_max({column}, (occurred_on, statement_id)) AS {column}
+        SELECT of_view, arg_max({column}, (occurred_on, statement_id)) AS {fact}
         FROM stood WHERE NOT coalesce(has_ended, false) GROUP BY of_view"""
+
+
+_QUERIES = {
+    AGE: _AGE,
+    PLACEMENT: _spell("placement", "placement_type", PLACEMENT),
+    LEGAL: _spell("legal", "legal_status", LEGAL),
+}

@@ -64,9 +64,10 @@ def patterns(record: Record, views: pd.DataFrame, wanted: list[str], measured: p
         rows = measure(record, views, indicators) if measured is None else measured
         for name in indicators:
             found[name] = _banded(rows[rows["measure"] == name]).reindex(found.index)
-    if set(wanted) & set(FACTS):
-        facts = known_facts(record, views).set_index("view_id")
-        facts[AGE] = [band(AGE, max(age, 0)) if age == age else None for age in facts[AGE]]
+    if sought := tuple(f for f in FACTS if f in wanted):
+        facts = known_facts(record, views, wanted=sought).set_index("view_id")
+        if AGE in sought:
+            facts[AGE] = [band(AGE, max(age, 0)) if age == age else None for age in facts[AGE]]
         found = found.join(facts)
     return found[wanted].astype("str")
 
@@ -81,6 +82,8 @@ def _check(wanted: list[str]) -> None:
 def _banded(rows: pd.DataFrame) -> pd.Series:
     import pandas as pd
 
-    labels = [band(r.measure, float(r.value)) if r.status == OK else NOT_APPLICABLE if r.status == NOT_APPLICABLE else None
-              for r in rows.itertuples()]
+    labels = [
+        band(r.measure, float(r.value)) if r.status == OK else NOT_APPLICABLE if r.status == NOT_APPLICABLE else None
+        for r in rows.itertuples()
+    ]
     return pd.Series(labels, index=rows["view_id"], dtype="object")

@@ -18,9 +18,9 @@ SPARED = "no poor outcome, several flags"
 COLUMNS = ("number", "kind", "view_id", "case_id", "as_of", "flags", "came", "not_looked_at", "question")
 _ASKED = {
     QUIET: "Nothing on record stood out at this view; later: {came}. What was it like to work with this case then, what could be "
-           "seen from there, and what would have had to be different for more to be seen?",
+    "seen from there, and what would have had to be different for more to be seen?",
     SPARED: "On record at this view: {flags}; and no poor outcome is on record after it. What did people do or know here that the "
-            "record does not show, and what could others learn from it?",
+    "record does not show, and what could others learn from it?",
 }
 
 
@@ -37,7 +37,8 @@ def question_rule(seed: int, n: int) -> str:
         f"horizon though no flag stood and at least one could be looked at. Kind 2: {limit('several_flags')} flags or more "
         f"stood, and every outcome that could be looked at was followed to the horizon or a final end without a poor one. "
         f"Flags: {flags}. Poor outcomes: {poor}. The rule looks for talk worth having. It does not say that a decision was "
-        f"right or wrong, and whether the record explains a flag is part of the talk.")
+        f"right or wrong, and whether the record explains a flag is part of the talk."
+    )
 
 
 def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
@@ -55,8 +56,15 @@ def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
     Source: practice reference section 8, points 7 and 25: good outcomes are looked at too.
 
     >>> import pandas as pd
-    >>> one = {"view_id": "v", "case_id": "c", "as_of": "2024-05-01", "known_moves_last_12_months": 0.0,
-    ...        "known_moves_last_12_months_status": "ok", "later_incident": "yes", "later_incident_detail": "injury"}
+    >>> one = {
+    ...     "view_id": "v",
+    ...     "case_id": "c",
+    ...     "as_of": "2024-05-01",
+    ...     "known_moves_last_12_months": 0.0,
+    ...     "known_moves_last_12_months_status": "ok",
+    ...     "later_incident": "yes",
+    ...     "later_incident_detail": "injury",
+    ... }
     >>> questions(pd.DataFrame([one]), seed=1, n=5)["kind"].to_list()
     ['poor outcome, nothing stood out']
     """
@@ -78,8 +86,12 @@ def _looked_at(row: dict) -> dict:
     quiet = bool(poor) and seen and not standing
     spared = not poor and followed and not lost and len(standing) >= limit("several_flags")
     return {
-        **{c: row[c] for c in ("view_id", "case_id", "as_of")}, "kind": QUIET if quiet else SPARED if spared else "",
-        "flags": "; ".join(standing), "came": "; ".join(poor), "not_looked_at": ", ".join([*unseen, *unknown])}
+        **{c: row[c] for c in ("view_id", "case_id", "as_of")},
+        "kind": QUIET if quiet else SPARED if spared else "",
+        "flags": "; ".join(standing),
+        "came": "; ".join(poor),
+        "not_looked_at": ", ".join([*unseen, *unknown]),
+    }
 
 
 def standing_flags(row: dict) -> tuple[list[str], bool, list[str]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.disclose.hide import COMPANY, ROW, RULE, SMALL, Hiding, hide
-from toolkit.disclose.link import count_key, few_workers, hidden_by_rule, problem_of, result_key
-from toolkit.disclose.policy import Policy
+from toolkit.disclose.link import count_key, few_workers, hidden_by_rule, is_shown, problem_of, result_key
+from toolkit.disclose.policy import Policy, Shape
 from toolkit.disclose.problem import COMPLEMENT, DENOMINATOR, MISSING, NUMERATOR, Key
 from toolkit.disclose.publish import publish
-from toolkit.disclose.tables import NotUnderstood, Table, read_table
+from toolkit.disclose.tables import NotUnderstood, Table, read_passed, read_table
 from toolkit.errors import CaseReviewError
 from toolkit.result import INSUFFICIENT, OK
 
@@ -67,13 +67,28 @@ def understand(policy: Policy, notebook: str, texts: Mapping[str, str], case: bo
         texts: table name (without ending, `afterwards/` before those of the afterwards part) to CSV text.
         case: whether the run is of a single case: then only the tables of form `case`, else only the others.
     """
+    return _read(policy, notebook, texts, case, read_table)
+
+
+def understand_passed(policy: Policy, notebook: str, texts: Mapping[str, str]) -> tuple[list[Table], list[Left]]:
+    """Return the tables of a notebook that went through this very policy when they were written, and those that stay behind.
+
+    Args:
+        policy, notebook, texts: as for :func:`understand`.
+    """
+    return _read(policy, notebook, texts, False, lambda shape, text: read_passed(shape, text, policy.fingerprint))
+
+
+def _read(
+    policy: Policy, notebook: str, texts: Mapping[str, str], case: bool, reader: Callable[[Shape, str], Table]
+) -> tuple[list[Table], list[Left]]:
     shapes = {n: s for n, s in policy.of(notebook).items() if (s.form == "case") == case}
     understood, left = [], []
     for name, text in texts.items():
         try:
             if name not in shapes:
                 raise NotUnderstood(_unlisted(text))
-            understood.append(read_table(shapes[name], text))
+            understood.append(reader(shapes[name], text))
         except NotUnderstood as why:
             left.append(Left(name, str(why)))
     return understood, left
@@ -153,7 +168,7 @@ def _row_entries(table: Table, row: dict, hiding: Hiding, policy: Policy) -> lis
         return [("row", WORKERS_RULE)]
     keys = [result_key(table.shape, row, w) for w in (NUMERATOR, COMPLEMENT, DENOMINATOR)]
     reasons = {hiding.why[k] for k in keys if k in hiding.why}
-    if row["status"] == INSUFFICIENT:
+    if not is_shown(table.shape, row, policy):
         return [("row", SMALL)] if SMALL in reasons else []
     if reasons:
         return [("row", next(r for r in (SMALL, RULE, COMPANY, ROW) if r in reasons))]

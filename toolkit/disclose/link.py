@@ -42,7 +42,10 @@ def problem_of(tables: Iterable[Table], policy: Policy) -> tuple[Problem, frozen
     """
     draft, every = _Draft(), sorted(tables, key=lambda t: t.shape.name)
     for table in every:
-        (_counts if table.shape.form == "counts" else _results)(draft, table)
+        if table.shape.form == "counts":
+            _counts(draft, table)
+        else:
+            _results(draft, table, policy)
     _totals(draft)
     _sizes(draft, every)
     for link in policy.relations:
@@ -68,6 +71,15 @@ def count_key(shape: Shape, row: dict, column: str) -> Key:
     label = str(row[shape.words[0]])
     group = "" if label.lower() in ALL else label
     return Key(shape.of, column, shape.words[0] if group else "", group, COUNT)
+
+
+def is_shown(shape: Shape, row: dict, policy: Policy) -> bool:
+    """Return whether a row has numbers to show: one whose state is ok, or a middle value of enough that lies between two ends.
+
+    Of such a one no value is given, yet the interval and how many it rests on say what is known.
+    """
+    between = shape.statistic == "median" and row["status"] == INSUFFICIENT and _there(row["lower"])
+    return row["status"] == OK or (between and row["denominator"] >= policy.number("median_children"))
 
 
 def few_workers(table: Table, policy: Policy) -> set[str]:
@@ -109,9 +121,9 @@ def _there(value: object) -> bool:
     return not pd.isna(value)  # type: ignore[call-overload]
 
 
-def _results(draft: _Draft, table: Table) -> None:
+def _results(draft: _Draft, table: Table, policy: Policy) -> None:
     for row in _told(table):
-        shown, name = row["status"] == OK, table.shape.name
+        shown, name = is_shown(table.shape, row, policy), table.shape.name
         key = {w: result_key(table.shape, row, w) for w in (NUMERATOR, COMPLEMENT, DENOMINATOR, MISSING)}
         keys = [draft.put(key[DENOMINATOR], int(row["denominator"]), name, shown)]
         if table.shape.statistic == "share" and _there(row["numerator"]):
@@ -187,7 +199,8 @@ def _denominators(draft: _Draft, table: Table, size: Key | None) -> None:
         return
     for row in _told(table):
         key = result_key(table.shape, row, DENOMINATOR)
-        if not key.group and draft.counts[key] <= draft.counts[size]:
+        told = key._replace(what=MISSING) in draft.counts  # then the two together are tied to the size already
+        if not key.group and not told and draft.counts[key] <= draft.counts[size]:
             draft.relations.append(Relation(size, (key,), exact=draft.counts[key] == draft.counts[size]))
 
 

@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from toolkit.errors import CaseReviewError, nearest
 
 FORMS, STATISTICS, GROUPS = ("results", "figure", "counts", "case"), ("share", "median"), ("none", "children", "unit")
 _TODO = "See data/policy/default.toml for every word that a policy may use."
-_PARTS = ("name", "rules", "tables", "relations")
+_PARTS = ("name", "markings", "rules", "tables", "relations")
+_SUBJECTS, _LONGEST_MARKING = ("case", "group"), 80
 _NEEDED = ("notebook", "name", "title", "form")
 _CHOICES = {"form": FORMS, "statistic": STATISTICS, "groups": GROUPS}
 
@@ -82,6 +84,16 @@ class Policy:
     rules: tuple[Rule, ...]
     tables: tuple[Shape, ...]
     relations: tuple[Link, ...]
+    markings: tuple[tuple[str, str], ...] = ()
+
+    def marking(self, subject: str, own: str = "") -> str:
+        """Return the marking of a report on a `case` or a `group`: that of an agency's policy, else the notebook's own, else ours.
+
+        >>> read_policy().marking("case")
+        'Restricted: case content'
+        """
+        said = dict(self.markings)
+        return said.get(f"{subject} here") or own or said.get(subject, "")
 
     def number(self, name: str) -> int:
         """Return a threshold; `KeyError` where there is none of this name."""
@@ -109,7 +121,8 @@ class Policy:
     @property
     def fingerprint(self) -> str:
         """A hash of all that the policy says."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        said = {k: v for k, v in asdict(self).items() if k != "markings"}  # what a report is called hides no number
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def read_policy(file: str | Path | None = None) -> Policy:
@@ -126,11 +139,13 @@ def read_policy(file: str | Path | None = None) -> Policy:
     >>> policy.number("children"), policy.number("workers"), policy.shown("everybody")
     (5, 5, False)
     """
-    base = _default(paths.data() / "policy" / "default.toml")
+    path = paths.data() / "policy" / "default.toml"
+    base = _default(path, path.stat().st_mtime_ns)
     return base if file is None else _upon(base, Path(file))
 
 
-def _default(path: Path) -> Policy:
+@cache
+def _default(path: Path, written: int) -> Policy:  # noqa: ARG001 - it says whether it is still the same file
     given = tomllib.loads(path.read_text(encoding="utf-8"))
     rules = tuple(
         Rule(n, r["value"], r["meaning"], r["source"], r.get("least"), tuple(r.get("choices", ())))
@@ -139,18 +154,34 @@ def _default(path: Path) -> Policy:
     problems: list[str] = []
     tables, links = _tables(given["tables"], problems), _links(given["relations"], problems)
     _refuse(path.name, problems + _faults(rules))
-    return Policy(given["name"], rules, tables, links)
+    return Policy(given["name"], rules, tables, links, tuple(sorted(given["markings"].items())))
 
 
 def _upon(base: Policy, path: Path) -> Policy:
     given = _parsed(path)
     problems = _unknown(given, _PARTS, "the file")
     rules = _rules(base, given.get("rules", {}), problems)
+    markings = _markings(given.get("markings", {}), problems)
     tables, links = _tables(given.get("tables", []), problems), _links(given.get("relations", []), problems)
     _refuse(path.name, problems + _faults(rules))
     own = {(s.notebook, s.name) for s in tables}
     kept = tuple(s for s in base.tables if (s.notebook, s.name) not in own)
-    return Policy(str(given.get("name", path.stem)), rules, kept + tables, base.relations + links)
+    return Policy(str(given.get("name", path.stem)), rules, kept + tables, base.relations + links, base.markings + markings)
+
+
+def _markings(given: Any, problems: list[str]) -> tuple[tuple[str, str], ...]:
+    """An agency's own markings, each one line that fits into the margin of a sheet."""
+    if not isinstance(given, Mapping):
+        problems.append("markings is not a table of markings")
+        return ()
+    problems += _unknown(given, _SUBJECTS, "markings")
+    usable = {k: v for k, v in given.items() if k in _SUBJECTS}
+    problems += [
+        f"markings: that of a {k} is not one line of 1 to {_LONGEST_MARKING} characters"
+        for k, v in usable.items()
+        if not isinstance(v, str) or not v.strip() or len(v) > _LONGEST_MARKING or not v.isprintable()
+    ]
+    return tuple((f"{k} here", str(v).strip()) for k, v in sorted(usable.items()))
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -205,7 +236,8 @@ def _fault(rule: Rule) -> list[str]:
 def _tables(given: Any, problems: list[str]) -> tuple[Shape, ...]:
     known = {f.name for f in fields(Shape)}
     made = []
-    for n, one in enumerate(given if isinstance(given, list) else [None], 1):
+    listed: list[Any] = given if isinstance(given, list) else [None]
+    for n, one in enumerate(listed, 1):
         if not isinstance(one, Mapping):
             problems.append("tables is not a list of tables ([[tables]])")
             continue
@@ -224,7 +256,8 @@ def _tables(given: Any, problems: list[str]) -> tuple[Shape, ...]:
 
 def _links(given: Any, problems: list[str]) -> tuple[Link, ...]:
     made = []
-    for n, one in enumerate(given if isinstance(given, list) else [None], 1):
+    listed: list[Any] = given if isinstance(given, list) else [None]
+    for n, one in enumerate(listed, 1):
         keys = {f.name for f in fields(Link)}
         if not isinstance(one, Mapping) or set(one) != keys:
             wrong = _unknown(one, keys, f"relation {n}") if isinstance(one, Mapping) else []

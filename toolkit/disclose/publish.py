@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclose.bounds import behind, rounded
-from toolkit.disclose.link import count_key, few_workers, result_key
+from toolkit.disclose.link import count_key, few_workers, is_shown, result_key
 from toolkit.disclose.policy import Policy
 from toolkit.disclose.problem import COMPLEMENT, DENOMINATOR, MISSING, NUMERATOR, Key
 from toolkit.disclose.tables import WORKERS, Table, with_frame
@@ -69,10 +69,11 @@ def _results(table: Table, hidden: frozenset[Key], small: frozenset[Key], policy
 def _row(table: Table, row: dict[str, Any], hidden: frozenset[Key], small: frozenset[Key], policy: Policy) -> dict[str, Any]:
     empty = row | dict.fromkeys(_NUMBERS) | {"view_id": "", "reason": "", MISSING_STATUS: OK}
     key = {w: result_key(table.shape, row, w) for w in (NUMERATOR, COMPLEMENT, DENOMINATOR, MISSING)}
-    too_small = row["status"] == INSUFFICIENT and small & set(key.values())
-    if too_small or (row["status"] == OK and key[DENOMINATOR] in hidden):
+    shown = is_shown(table.shape, row, policy)
+    too_small = not shown and row["status"] == INSUFFICIENT and small & set(key.values())
+    if too_small or (shown and key[DENOMINATOR] in hidden):
         return empty | _NOTHING
-    if row["status"] != OK:
+    if not shown:
         return empty
     missing = {MISSING_STATUS: SUPPRESSED} if key[MISSING] in hidden else {"missing": _count(row["missing"], policy)}
     numbers = _share(row, policy) if table.shape.statistic == "share" else _median(row)

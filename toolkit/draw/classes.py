@@ -114,7 +114,7 @@ def _segment(axes: Any, y: int, start: float, name: str, n: float, widest: float
             fontsize=8,
             color=ink,
             bbox={"boxstyle": "square,pad=0.12", "facecolor": colour, "edgecolor": "none"} if hatch else None,
-        )
+        ).set_in_layout(False)
     return start + n
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from toolkit.pseudonyms import masked
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -65,13 +67,17 @@ _STYLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Drawing:
-    """One figure, ready for a page: SVG where it is small, else PNG, with the words and the table that say the same."""
+    """One figure, ready for a page: SVG where it is small, else PNG, with the words and the table that say the same.
+
+    `rows` are the result rows that it was drawn from, where it was: what leaves as CSV, and what the gate of small numbers reads.
+    """
 
     alt: str
     caption: str
     svg: str | None = None
     png: bytes | None = None
     table: pd.DataFrame = field(default=None)  # type: ignore[assignment]
+    rows: pd.DataFrame | None = None
 
     @property
     def address(self) -> str:
@@ -96,8 +102,8 @@ def canvas(height: float, columns: int = 1, **options: Any) -> Iterator[tuple[Fi
     with matplotlib.rc_context(), warnings.catch_warnings():
         # A letter that the font lacks is drawn as a box; text alternative and table hold the word itself.
         warnings.filterwarnings("ignore", message="Glyph")
-        matplotlib.rcParams.update({k: v for k, v in matplotlib.rcParamsDefault.items() if k not in _NOT_STYLE})
-        matplotlib.rcParams.update(_STYLE)
+        style: Any = {k: v for k, v in matplotlib.rcParamsDefault.items() if k not in _NOT_STYLE} | _STYLE
+        matplotlib.rcParams.update(style)
         figure = Figure(figsize=(WIDTH, height))
         FigureCanvasAgg(figure)
         yield figure, figure.subplots(1, columns, **options)
@@ -105,13 +111,26 @@ def canvas(height: float, columns: int = 1, **options: Any) -> Iterator[tuple[Fi
 
 def finish(figure: Figure, alt: str, caption: str, table: pd.DataFrame) -> Drawing:
     """Return the drawing of a figure: the same bytes each time for the same numbers."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    for axes in figure.axes:  # what lies within its axes takes no room of the layout's, and need not be measured for it
+        for artist in (*axes.lines, *axes.patches, *axes.collections):
+            artist.set_in_layout(False)
     out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    # Not by `savefig`: that draws everything twice, the first time to no effect.
+    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
     if len(out.getvalue()) <= LARGEST_SVG:
         return Drawing(alt, caption, svg=out.getvalue(), table=table)
     raster = io.BytesIO()
     figure.savefig(raster, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return Drawing(alt, caption, png=raster.getvalue(), table=table)
+
+
+def line(axes: Any, x: list[Any], y: list[float], **look: Any) -> None:
+    """Add a line or a mark to axes whose limits stand already, without looking for new ones; days as matplotlib counts them."""
+    from matplotlib.lines import Line2D
+
+    axes.add_artist(Line2D(x, y, **look))
 
 
 def shortened(words: object, most: int) -> str:
@@ -120,7 +139,8 @@ def shortened(words: object, most: int) -> str:
     >>> shortened("a note\\nof two lines", 8)
     'a note …'
     """
-    line = " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in str(words)).split())
+    # Before it is cut: half an identifier is still one.
+    line = " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in masked(str(words))).split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

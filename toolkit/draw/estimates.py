@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
@@ -54,7 +55,9 @@ def intervals(results: pd.DataFrame, label: str = "measure", caption: str = "", 
     with canvas(0.9 + 0.34 * max(len(rows), 1)) as (figure, axes):
         _draw(axes, rows, unit)
         said = caption or "Estimates with their intervals."
-        return finish(figure, _alt(said, rows), said, _table(rows, label))
+        drawn = finish(figure, _alt(said, rows), said, _table(rows, label))
+    whole = set(result.COLUMNS) <= set(results.columns)
+    return replace(drawn, rows=results if whole else None)
 
 
 def is_share(unit: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, shortened
+from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, line, shortened
 from toolkit.errors import CaseReviewError, nearest
 
 if TYPE_CHECKING:
@@ -166,11 +166,12 @@ def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
     if not pd.isna(stop) and not beyond:
         _spell(axes, mark, y, min(stop, end), planned)
     if mark.recorded_at.normalize() > mark.spoken:
-        axes.plot([mark.spoken, mark.recorded_at], [y, y], color=VERMILLION, linewidth=0.9, zorder=3)
-        axes.plot([mark.recorded_at], [y], marker="|", color=VERMILLION, markersize=6, markeredgewidth=1.3, zorder=4)
+        line(axes, [mark.spoken, mark.recorded_at], [y, y], color=VERMILLION, linewidth=0.9, zorder=3)
+        line(axes, [mark.recorded_at], [y], marker="|", color=VERMILLION, markersize=6, markeredgewidth=1.3, zorder=4)
     shape = {SAME_DAY: "D"}.get(mark.state, "o")
     where = end if beyond else at
-    axes.plot(
+    line(
+        axes,
         [where],
         [y],
         marker=">" if beyond else shape,
@@ -186,7 +187,7 @@ def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
 def _spell(axes: Any, mark: Any, y: float, stop: Any, planned: bool) -> None:
     """A bar for how long it lasted (dotted where that is a plan), with its words over it where there is room."""
     look = {"linestyle": (0, (1, 1.2))} if planned else {"solid_capstyle": "butt"}
-    axes.plot([mark.occurred_on, stop], [y, y], color=BLUE, linewidth=2.6, alpha=0.45, zorder=2, **look)
+    line(axes, [mark.occurred_on, stop], [y, y], color=BLUE, linewidth=2.6, alpha=0.45, zorder=2, **look)
     words = shortened(mark.words, 40)
     if (stop - mark.occurred_on).days > _days_of_words(axes, words):
         axes.annotate(
@@ -198,7 +199,7 @@ def _spell(axes: Any, mark: Any, y: float, stop: Any, planned: bool) -> None:
             color=SOFT,
             zorder=6,
             bbox={"boxstyle": "square,pad=0.05", "facecolor": "white", "alpha": 0.7, "linewidth": 0},
-        )
+        ).set_in_layout(False)
 
 
 def _days_of_words(axes: Any, words: str) -> float:

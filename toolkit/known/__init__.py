@@ -5,8 +5,18 @@ Code here is handed a record without the future. It never imports `toolkit.later
 
 from toolkit.known.catalogue import Indicator, catalogue
 from toolkit.known.measure import evidence, measure
-from toolkit.known.statements import statements
+from toolkit.known.statements import held_back, statements
 from toolkit.known.viewfile import read_views
 from toolkit.known.write import write_evidence, write_results
 
-__all__ = ["Indicator", "catalogue", "evidence", "measure", "read_views", "statements", "write_evidence", "write_results"]
+__all__ = [
+    "Indicator",
+    "catalogue",
+    "evidence",
+    "held_back",
+    "measure",
+    "read_views",
+    "statements",
+    "write_evidence",
+    "write_results",
+]

@@ -29,6 +29,7 @@ class Parameter:
 class Indicator:
     """One indicator: its header, its query over the known tables, and the query for the statements it rests on.
 
+    `ours` are those that travel with the toolkit: the tests hold them to the guard, so that no run needs to.
     `tables` must be covered by the record, or the answer is `not recorded`; `also` are used where they are covered.
     """
 
@@ -45,6 +46,7 @@ class Indicator:
     notes: dict[str, str]
     sql: str
     evidence_sql: str
+    ours: bool = False
 
     @property
     def label(self) -> str:
@@ -120,6 +122,7 @@ def read_indicator(file: Path) -> Indicator:
         notes,
         sql.strip().rstrip(";"),
         evidence.strip().rstrip(";"),
+        file.parent == OURS,
     )
 
 

@@ -110,11 +110,15 @@ def _derived(words: set[str]) -> dict[str, str]:
     return {n: sql for n, sql in every.items() if n in wanted}
 
 
+def _refused(known: duckdb.DuckDBPyConnection, indicator: Indicator, sql: str) -> list[str]:
+    return [] if indicator.ours else refusals(known, sql)
+
+
 def _answer(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     """Put an indicator's answers beside the others'; a broken one answers with its own error and the others still run."""
     import duckdb
 
-    if problems := refusals(known, indicator.sql):
+    if problems := _refused(known, indicator, indicator.sql):
         return record_failure(known, indicator.name, f"refused: {'; '.join(problems)}")
     try:
         add_answers(known, indicator)
@@ -125,7 +129,7 @@ def _answer(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
 def _gather(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     import duckdb
 
-    if not indicator.evidence_sql or refusals(known, indicator.evidence_sql):
+    if not indicator.evidence_sql or _refused(known, indicator, indicator.evidence_sql):
         return
     given = {p.name: p.default for p in indicator.parameters if f"${p.name}" in indicator.evidence_sql}
     try:

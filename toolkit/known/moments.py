@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.viewfile import is_bare
 from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, in_the_record
+from toolkit.record.identity import join_at_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,11 +19,13 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
 
     `moment` holds every view once as it is read (`base`), and once more for each other reading under which something
     in the named tables differs: uncertain record times at their other bound, a decision's own day let in.
+    A view at which two case numbers were known to be one child's sees the statements of both (`toolkit.record.identity`).
     `doubt` counts by view and table what made that necessary: `assumed` and `same_day` statements.
     """
     _make_view(con, views)
-    make_own_links(con)
     con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
+    join_at_views(con)
+    make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
     if tables:
         con.execute("INSERT INTO doubt " + " UNION ALL ".join(_doubts(table, knowledge) for table in tables))

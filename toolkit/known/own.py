@@ -15,11 +15,15 @@ def make_own_links(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_OWN_LINK)
 
 
-def not_its_own(table: str) -> str:
-    """SQL that leaves out a decision from its own view, with the rows that it made as far as the view can know them."""
+def not_its_own(table: str | None = None) -> str:
+    """SQL that leaves out a decision from its own view, with the rows that it made as far as the view can know them.
+
+    Args:
+        table: the table of the rows; none where they are of several tables, and `decision_id` is empty where a table has none.
+    """
     own = """s.entity_id IS DISTINCT FROM m.decision_id
         AND NOT EXISTS (SELECT 1 FROM own_link o WHERE o.of_view = m.of_view AND o.entity_id = s.entity_id)"""
-    if "decision_id" in {c.name for c in BY_NAME[table].columns}:
+    if table is None or "decision_id" in {c.name for c in BY_NAME[table].columns}:
         own += " AND (s.decision_id IS DISTINCT FROM m.decision_id OR m.decision_id IS NULL)"
     return f"({own})"
 

@@ -8,6 +8,7 @@ from toolkit.known.moments import make_moments
 from toolkit.known.own import not_its_own
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, recorded
+from toolkit.record.restricted import reason
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.record.words import words
 
@@ -33,11 +34,15 @@ COLUMNS = (
     "words",
 )
 _TYPES = {**{c: "datetime64[us]" for c in COLUMNS if c.endswith("_on")}, "assumed": "bool"}
+_CLOCK = ("case_id", "entity_id", "statement_id", "recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by")
+_SAID = ("occurred_on", "informant", "assertion", "restricted")
+HELD_COLUMNS = ("view_id", "table", "entity_id", "reason")
+_NOT_IN_ALL = "SELECT NULL::DATE AS ended_on, NULL::VARCHAR AS decision_id WHERE false"
 _END_ONLY = ("end_reason", "change_reason", "outcome")
 
 
 def statements(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = (), knowledge: str = EARLIEST) -> pd.DataFrame:
-    """Return the statements that stood in the record at each view, one version an entity.
+    """Return the statements that stood in the record at each view, one version an entity; nothing of what is restricted.
 
     Args:
         record: the record.
@@ -50,55 +55,94 @@ def statements(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = ()
         decision, `same day` (recorded on that day, order unknown). `assumed` is true where the record time is known only
         between two extracts. `ended_on` is a known end, `planned_end_on` one stated ahead. `words` is one line of text.
     """
+    return shown_and_held_back(record, views, tables, knowledge)[0]
+
+
+def held_back(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = (), knowledge: str = EARLIEST) -> pd.DataFrame:
+    """Count what :func:`statements` leaves out at each view because it is restricted.
+
+    Args:
+        record, views, tables, knowledge: as for :func:`statements`.
+
+    Returns:
+        `view_id`, `reason` (why it is restricted, as the record has it) and `statements` (whole number of things, at least 1),
+        by view and reason; no row where nothing is held back.
+    """
+    things = shown_and_held_back(record, views, tables, knowledge)[1]
+    counts = things.groupby(["view_id", "reason"], sort=True).size()
+    return counts.rename("statements").reset_index().astype({"statements": "int64"})
+
+
+def shown_and_held_back(
+    record: Record, views: pd.DataFrame, tables: tuple[str, ...] = (), knowledge: str = EARLIEST
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what :func:`statements` returns, and the things that it leaves out: columns of `HELD_COLUMNS`, no words of theirs.
+
+    A thing is held back at a view where any version of it that may stand there is restricted.
+    """
     import pandas as pd
 
+    names = [name for name in tables or STATEMENT_TABLES if record.has(name)]
     con = record.connect()
     try:
         make_moments(con, checked_views(views), (), knowledge)
-        con.execute("CREATE TEMP VIEW base_moment AS SELECT * FROM moment WHERE base")
-        found = [row for name in tables or STATEMENT_TABLES if record.has(name) for row in _of_table(con, name, knowledge)]
+        found = _stood(con, names, knowledge) if names else []
     finally:
         con.close()
-    rows = pd.DataFrame(found, columns=list(COLUMNS)).astype({c: _TYPES.get(c, "str") for c in COLUMNS})
+    closed = {_thing(row): reason(row["restricted"]) for row in found if row["restricted"]}
+    told = [{**row, "words": words(row["table"], _without(row))} for row in found if _thing(row) not in closed]
+    rows = pd.DataFrame(told, columns=list(COLUMNS)).astype({c: _TYPES.get(c, "str") for c in COLUMNS})
     order = ["view_id", "occurred_on", "table", "entity_id", "statement_id", "state"]
-    return rows.sort_values(order, kind="stable", ignore_index=True)
+    held = pd.DataFrame([(*thing, why) for thing, why in sorted(closed.items())], columns=list(HELD_COLUMNS), dtype="str")
+    return rows.sort_values(order, kind="stable", ignore_index=True), held
 
 
-def _of_table(con: duckdb.DuckDBPyConnection, name: str, knowledge: str) -> list[dict]:
-    answer = con.execute(_query(name, knowledge))
+def _thing(row: dict) -> tuple[str, str, str]:
+    return row["view_id"], row["table"], row["entity_id"]
+
+
+def _stood(con: duckdb.DuckDBPyConnection, names: list[str], knowledge: str) -> list[dict]:
+    con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM given_view")
+    con.execute("CREATE TEMP TABLE version AS " + " UNION ALL BY NAME ".join([_NOT_IN_ALL, *map(_versions, names)]))
+    answer = con.execute(_query(knowledge))
     columns = [c[0] for c in answer.description or ()]
-    rows = [dict(zip(columns, values, strict=True)) for values in answer.fetchall()]
-    hidden = _END_ONLY if BY_NAME[name].spell else ()
-    return [{**row, "table": name, "words": words(name, _without(row, hidden))} for row in rows]
+    return [dict(zip(columns, values, strict=True)) for values in answer.fetchall()]
 
 
-def _without(row: dict, hidden: tuple[str, ...]) -> dict:
+def _without(row: dict) -> dict:
     """What a spell's end brought is known only once the end is."""
-    return row if row["ended_on"] is not None else {k: v for k, v in row.items() if k not in hidden}
+    hidden = _END_ONLY if BY_NAME[row["table"]].spell and row["ended_on"] is None else ()
+    return {k: v for k, v in row.items() if k not in hidden}
 
 
-def _query(name: str, knowledge: str) -> str:
+def _versions(name: str) -> str:
+    """All versions of a table's things in the cases asked for; the tables are set one under another and then asked as one."""
+    table = BY_NAME[name]
+    own = [c.name for c in table.own if c.name not in (*_CLOCK, *_SAID, "ended_on")]
+    said = [*_SAID, *(["ended_on"] if table.spell else []), *own]
+    listed = ", ".join(f's."{c}"' for c in said)
+    return f"""
+        SELECT '{name}' AS "table", {", ".join(f's."{c}"' for c in _CLOCK)}, {listed}, hash({listed}) AS tie
+        FROM "{name}" s SEMI JOIN asked USING (case_id)"""
+
+
+def _query(knowledge: str) -> str:
     base = Moment(knowledge=f"'{knowledge}'")
     wide = Moment(base.knowledge, "m.wide_upto", "m.wide_not_at", "m.day")
-    end = (
-        "CASE WHEN " + happened("ended_on") + " THEN s.ended_on END",
-        "CASE WHEN NOT " + happened("ended_on") + " THEN s.ended_on END",
-    )
-    known_end, planned_end = end if BY_NAME[name].spell else ("NULL::DATE", "NULL::DATE")
-    taken = {"statement_id", "entity_id", "occurred_on", "ended_on", "informant", "assertion"}
-    own = "".join(f', s."{c.name}"' for c in BY_NAME[name].own if c.name not in taken)
-    tie = "hash(s.occurred_on, s.informant, s.assertion" + (", s.ended_on" if BY_NAME[name].spell else "") + own + ")"
     return f"""
-        WITH moment AS (
+        WITH at_view AS (
             SELECT b.*, v.view_id, coalesce(w.upto, b.upto) AS wide_upto, coalesce(w.not_at, b.not_at) AS wide_not_at
-            FROM base_moment b JOIN given_view v USING (of_view)
+            FROM (FROM moment WHERE base) b JOIN given_view v USING (of_view)
             LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view))
-        SELECT m.view_id, s.entity_id, s.statement_id, s.occurred_on, {known_end} AS ended_on, {planned_end} AS planned_end_on,
-               CAST({recorded()} AS DATE) AS recorded_on, s.informant, s.assertion,
+        SELECT m.view_id, s.* EXCLUDE (ended_on, tie, case_id, recorded_at, recorded_by, withdrawn_at, withdrawn_by),
+               CASE WHEN {happened("ended_on")} THEN s.ended_on END AS ended_on,
+               CASE WHEN NOT {happened("ended_on")} THEN s.ended_on END AS planned_end_on,
+               CAST({recorded()} AS DATE) AS recorded_on,
                CASE WHEN NOT {in_the_record()} THEN 'same day' WHEN s.occurred_on IS NULL THEN 'undated'
                     WHEN {happened("occurred_on")} THEN 'happened' ELSE 'planned' END AS state,
-               s.recorded_by > m.wide_upto AS assumed{own}
-        FROM moment m JOIN "{name}" s USING (case_id)
-        WHERE ({in_the_record()} OR {in_the_record(m=wide)}) AND {not_its_own(name)}
+               s.recorded_by > m.wide_upto AS assumed
+        FROM at_view m JOIN version s USING (case_id)
+        WHERE ({in_the_record()} OR {in_the_record(m=wide)}) AND {not_its_own()}
         QUALIFY row_number() OVER (
-            PARTITION BY m.view_id, s.entity_id, {in_the_record()} ORDER BY {recorded()} DESC, s.statement_id DESC, {tie}) = 1"""
+            PARTITION BY m.view_id, s."table", s.entity_id, {in_the_record()}
+            ORDER BY {recorded()} DESC, s.statement_id DESC, s.tie) = 1"""

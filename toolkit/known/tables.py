@@ -140,7 +140,7 @@ _CASE_STANDS = f"""
     WHERE {in_the_record()} AND {happened("occurred_on")}"""
 
 # What the record was known to cover, up to the day: the last run of spans without a gap between them.
-_COVER = f"""
+COVER = f"""
     WITH span AS (
         SELECT m.view_no, c.table_name, c.covered_from, least(coalesce(c.covered_to, m.day), m.day) AS covered_to
         FROM moment m, coverage c WHERE {reached("c.recorded_at", M)} AND c.covered_from <= m.day),
@@ -158,5 +158,5 @@ _ABOUT_VIEWS = {
     "moment": "SELECT view_no, of_view, view_id, base FROM moment JOIN given_view USING (of_view)",
     "doubt": "SELECT * FROM doubt",
     "case_stands": _CASE_STANDS,
-    "cover": _COVER,
+    "cover": COVER,
 }

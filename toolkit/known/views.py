@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 VIEW_COLUMNS = ("view_id", "case_id", "as_of", "decision_id", "holder", "cut", "kind", "label")
 _END = Moment("'earliest'", "TIMESTAMP '9999-12-30'", "TIMESTAMP '0001-01-01'", "DATE '9999-12-30'")
+_KIND = "CASE WHEN restricted IS NULL THEN kind END"  # a view's label is shown
 RECORDED, DERIVED = "recorded decision", "derived point"
 
 
@@ -47,7 +48,7 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
         recorded AS (
             SELECT case_id, coalesce(strftime(decided_at, '%Y-%m-%dT%H:%M:%S'), strftime(occurred_on, '%Y-%m-%d')) AS as_of,
                    entity_id AS decision_id, decider AS holder, 'before' AS cut, '{RECORDED}' AS kind,
-                   coalesce(kind, 'decision') AS label
+                   coalesce({_KIND}, 'decision') AS label
             FROM final_decision s WHERE {_MADE}),
         derived AS (
             SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, 'before' AS cut,
@@ -65,7 +66,7 @@ def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.D
     con = record.connect()
     try:
         rows = con.execute(f"""
-            SELECT case_id, entity_id AS decision_id, coalesce(kind, 'decision') AS label FROM ({_final("decision")}) s
+            SELECT case_id, entity_id AS decision_id, coalesce({_KIND}, 'decision') AS label FROM ({_final("decision")}) s
             WHERE case_id IS NOT NULL AND NOT {_MADE} ORDER BY ALL""").df()
     finally:
         con.close()
@@ -78,8 +79,8 @@ def reviews(record: Record, case_ids: list[str] | None = None, start: str | None
         record,
         f"""
         SELECT case_id, strftime(day, '%Y-%m-%d') AS as_of, NULL AS decision_id, NULL AS holder, NULL AS cut, 'review' AS kind,
-               string_agg(DISTINCT coalesce(s.kind, 'review') || ' ' || what, ', '
-                   ORDER BY coalesce(s.kind, 'review') || ' ' || what) AS label
+               string_agg(DISTINCT coalesce({_KIND}, 'review') || ' ' || what, ', '
+                   ORDER BY coalesce({_KIND}, 'review') || ' ' || what) AS label
         FROM (SELECT *, unnest([occurred_on, due_on]) AS day, unnest(['held', 'due']) AS what FROM ({_final("review")})) s
         WHERE day IS NOT NULL AND (what = 'due' OR {happened("occurred_on", m=_END)})
         GROUP BY case_id, day""",
@@ -141,14 +142,17 @@ def _views(record: Record, query: str, case_ids: list[str] | None, start: str | 
 
 
 def _load_groups(con: duckdb.DuckDBPyConnection) -> None:
-    file = str(paths.data() / "codes" / "ssda903.csv").replace("'", "''")
+    """The groups of codes; a reason to leave that is no English one is of the list `REC` here, as no two of the codes are alike."""
+    files = ", ".join("'" + str(paths.data() / "codes" / name).replace("'", "''") + "'" for name in ("ssda903.csv", "afcars.csv"))
     con.execute(f"""
-        CREATE TEMP TABLE code_group AS SELECT list, code, unnest(string_split(coalesce(groups, ''), ' ')) AS in_group
-        FROM read_csv('{file}', header = true, all_varchar = true)""")
+        CREATE TEMP TABLE code_group AS
+        SELECT CASE list WHEN 'afcars' THEN 'REC' ELSE list END AS list, code,
+            unnest(string_split(coalesce(groups, ''), ' ')) AS in_group
+        FROM read_csv([{files}], header = true, all_varchar = true)""")
 
 
 def _named(views: pd.DataFrame) -> pd.DataFrame:
-    keys = views[["case_id", "as_of", "decision_id", "kind"]].agg(chr(31).join, axis=1) if len(views) else []
+    keys = map(chr(31).join, zip(*(views[c] for c in ("case_id", "as_of", "decision_id", "kind")), strict=True))
     views = views.assign(view_id=[f"v-{hashlib.sha256(k.encode()).hexdigest()[:12]}" for k in keys])
     return views[list(VIEW_COLUMNS)]
 

@@ -18,7 +18,7 @@ COUNTING = (
 def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None) -> None:
     """Make the tables `code`, `standard` and `working_day` on a connection, or those of them that are among the words.
 
-    `code(list, code, label, groups)` is data/codes/ssda903.csv, groups as a list; `standard` is
+    `code(list, code, label, groups)` is data/codes/ssda903.csv and afcars.csv, groups as a list; `standard` is
     data/standards/england.csv (duty, step, amount, unit,
     valid_from, valid_to); `working_day(day, number, is_working)` numbers the working days of England one after another.
     """
@@ -30,7 +30,7 @@ def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = Non
 def _load_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE code AS SELECT list, code, label, string_split(coalesce(groups, ''), ' ') AS groups
-        FROM read_csv({_file("codes/ssda903.csv")}, header = true, all_varchar = true)""")
+        FROM read_csv([{_file("codes/ssda903.csv")}, {_file("codes/afcars.csv")}], header = true, all_varchar = true)""")
 
 
 def _load_standards(con: duckdb.DuckDBPyConnection) -> None:

@@ -72,5 +72,13 @@ def read_outcome(file: Path) -> Outcome:
         todo = "Mend its header; the other files in the folder show whole ones."
         raise CaseReviewError(f"{file.name} is not an outcome", problems, todo)
     return Outcome(
-        header["name"], header["question"], header["definition"], header["source"], tables,
-        listed(header["competing"]), listed(header["censored"]), header["else"], sql.strip().rstrip(";"))
+        header["name"],
+        header["question"],
+        header["definition"],
+        header["source"],
+        tables,
+        listed(header["competing"]),
+        listed(header["censored"]),
+        header["else"],
+        sql.strip().rstrip(";"),
+    )

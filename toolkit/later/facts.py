@@ -9,6 +9,8 @@ from toolkit import paths
 from toolkit.later.catalogue import DERIVED
 from toolkit.record import codes
 from toolkit.record.clocks import LATEST, NEVER, Moment, happened, in_the_record, recorded
+from toolkit.record.identity import identity_ends, join_in_the_end
+from toolkit.record.restricted import reason_sql
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 # is taken after the days that it reports, so what it says of a day up to its cut is a fact, and of a later day a plan.
 END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'")
 FACTS = ("child", "case", "status", "placement", "review", "incident")
-_LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE")
+ADOPTED = "adopted"
+_LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE", "afcars")
 
 # The days between which something surely lies, where its own day is not known exactly.
 FIRST_ON = """CASE occurred_precision WHEN 'month' THEN CAST(date_trunc('month', occurred_on) AS DATE)
@@ -37,12 +40,21 @@ def make_facts(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFra
 
     `spot` (one row a view: `view_no, view_id, case_id, day, horizon_on, stands`), `fact_TABLE` for each table that
     outcomes need (`first_on` and `last_on` bound the day), `stay` (placements), `care` and `watched` (spells),
-    `final_end` (`case_id, kind, effect, words, on_day`) and `cover` (`table_name, covered_from, covered_to`).
+    `final_end` (`case_id, kind, effect, words, on_day`), `restricted_day` (the days of what is restricted)
+    and `cover` (`table_name, covered_from, covered_to`).
     """
     _make_codes(con)
-    _make_spots(con, record, views, horizon_days)
+    numbers = join_in_the_end(con)
+    views = views.assign(case_id=views["case_id"].map(lambda case: numbers.get(case, case))) if numbers else views
+    con.execute(f"CREATE TEMP TABLE beginning AS {_beginnings(record)}")
+    con.execute(f"CREATE TEMP TABLE last_recorded AS {_LAST_RECORDED}")
+    _make_spots(con, views, horizon_days)
     for name in FACTS:
         _make_fact(con, name)
+    con.execute(f"""
+        CREATE TEMP TABLE restricted_day AS
+        SELECT case_id, on_day, min(restricted) AS reason, list(table_name) AS table_names
+        FROM ({" UNION ALL ".join(map(_restricted_days, FACTS))}) GROUP BY ALL""")
     for name in ("stay", "care", "watched"):
         con.execute(f"CREATE TEMP TABLE {name} AS {(DERIVED / f'{name}.sql').read_text(encoding='utf-8')}")
     _make_final_ends(con)
@@ -65,7 +77,7 @@ def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TEMP TABLE code_label AS FROM labels; CREATE TEMP TABLE code_group AS FROM groups")
 
 
-def _make_spots(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFrame, horizon_days: int) -> None:
+def _make_spots(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, horizon_days: int) -> None:
     given = views[["view_id", "case_id", "as_of"]]
     con.register("given_rows", given)
     con.execute(f"""
@@ -75,7 +87,6 @@ def _make_spots(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFr
         FROM given_rows""")
     con.unregister("given_rows")
     con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM given_spot")
-    con.execute(f"CREATE TEMP TABLE beginning AS {_beginnings(record)}")
     con.execute("""
         CREATE TEMP TABLE spot AS
         SELECT g.*, coalesce(b.began <= g.day AND b.stands, false) AS stands
@@ -83,12 +94,21 @@ def _make_spots(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFr
 
 
 def _beginnings(record: Record) -> str:
-    """A case stands from the day of its first statement, unless nothing of it stands at the end."""
+    """A case stands from the day of its first statement, unless nothing of it stands at the end; `last_at` is its last entry."""
     present = [t for t in STATEMENT_TABLES if record.has(t)] or ["case"]
     rows = " UNION ALL ".join(
-        f'SELECT case_id, recorded_at, {in_the_record(m=END)} AS stands FROM "{t}" s SEMI JOIN asked USING (case_id)'
-        for t in present)
-    return f"SELECT case_id, CAST(min(recorded_at) AS DATE) AS began, bool_or(stands) AS stands FROM ({rows}) GROUP BY case_id"
+        f"""SELECT case_id, recorded_at, {in_the_record(m=END)} AS stands,
+                   greatest({recorded(m=END)}, coalesce(s.withdrawn_at, s.recorded_at)) AS last_at FROM "{t}" s"""
+        for t in present
+    )
+    return f"""
+        SELECT case_id, CAST(min(recorded_at) AS DATE) AS began, bool_or(stands) AS stands, max(last_at) AS last_at
+        FROM ({rows}) GROUP BY case_id"""
+
+
+# The last day on which anything in the record was recorded, withdrawn or said to be covered.
+_LAST_RECORDED = """
+    SELECT CAST(greatest((SELECT max(last_at) FROM beginning), (SELECT max(recorded_at) FROM coverage)) AS DATE) AS last_day"""
 
 
 def _make_fact(con: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -102,7 +122,14 @@ def _make_fact(con: duckdb.DuckDBPyConnection, name: str) -> None:
                {f", {ends} AS ended_on" if spell else ""}
         FROM "{name}" s SEMI JOIN asked USING (case_id)
         WHERE {in_the_record(m=END)} AND {is_fact}
-        QUALIFY row_number() OVER (PARTITION BY s.entity_id ORDER BY {recorded(m=END)} DESC, s.statement_id DESC) = 1""")
+        QUALIFY row_number() OVER (PARTITION BY s.case_id, s.entity_id ORDER BY {recorded(m=END)} DESC, s.statement_id DESC) = 1""")
+
+
+def _restricted_days(name: str) -> str:
+    days = "[occurred_on, ended_on]" if BY_NAME[name].spell else "[occurred_on]"
+    return f"""
+        SELECT case_id, '{name}' AS table_name, unnest({days}) AS on_day, {reason_sql("restricted")} AS restricted
+        FROM fact_{name} WHERE restricted IS NOT NULL"""
 
 
 def _make_final_ends(con: duckdb.DuckDBPyConnection) -> None:
@@ -110,7 +137,15 @@ def _make_final_ends(con: duckdb.DuckDBPyConnection) -> None:
     for row in final_ends():
         query = _BY_AGE if row["age_years"] else _BY_WORDS if row["list"] == "case.end_reason" else _BY_CODE
         con.execute(f"INSERT INTO final_end {query}", {k: v for k, v in row.items() if f"${k}" in query})
+    adopted = next(row for row in final_ends() if row["kind"] == ADOPTED)
+    for table, reason in identity_ends():
+        given = {**{k: adopted[k] for k in ("kind", "effect", "words")}, "reason": reason}
+        con.execute(f"INSERT INTO final_end {_BY_IDENTITY.format(table=table)}", given)
 
+
+_BY_IDENTITY = """
+    SELECT DISTINCT case_id, $kind, $effect, $words, ended_on
+    FROM fact_{table} WHERE ended_on IS NOT NULL AND end_reason = $reason"""
 
 _BY_CODE = """
     SELECT case_id, $kind, $effect, $words, ended_on FROM fact_placement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.errors import nearest
-from toolkit.record import open as opening
+from toolkit.record import database
 from toolkit.record.finding import Finding
 from toolkit.record.open import Record
 from toolkit.record.schema import BY_NAME, Column
@@ -18,6 +18,7 @@ _FORMS = {
     "DATE": "a day such as 2024-05-01",
     "TIMESTAMP": "a moment such as 2024-05-01 10:30:00",
     "BIGINT": "a whole number",
+    "DOUBLE": "a number",
     "BOOLEAN": "true or false",
     "VARCHAR": "text",
 }
@@ -78,7 +79,7 @@ def _bad_values(con: duckdb.DuckDBPyConnection, record: Record, name: str) -> li
     tests = [(column, *test) for column in columns for test in _tests(column) + _reversed(column, record.names(name))]
     if not tests:
         return []
-    scan = opening._scan(record.files[name], record.names(name))
+    scan = database.scan(record.files[name], record.names(name))
     counted = ", ".join(f"count(*) FILTER ({sql}), (min(row, {_FIRST}) FILTER ({sql}))" for _, sql, _, _ in tests)
     counts = con.execute(f"SELECT {counted} FROM (SELECT *, row_number() OVER () + 1 AS row FROM {scan})").fetchall()[0]
     found = zip(tests, counts[::2], counts[1::2], strict=True)
@@ -102,7 +103,7 @@ def _tests(column: Column) -> list[tuple[str, str, str]]:
             )
         )
     if column.values:
-        codes = ", ".join(opening._text(v) for v in column.values)
+        codes = ", ".join(database.text(v) for v in column.values)
         tests.append(
             (
                 f"CAST({cell} AS VARCHAR) NOT IN ({codes})",

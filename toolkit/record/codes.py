@@ -14,6 +14,7 @@ from toolkit import paths
 from toolkit.errors import nearest
 
 _LISTS = ("ssda903.csv", "cin.csv", "afcars.csv")
+_FOREIGN = "afcars"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ def label(list_name: str, code: str | None) -> str:
     >>> label("REC", "E4A"), label("REC", "??"), label("REC", None)
     ('returned home to parents or others with parental responsibility, as planned', '??', 'not recorded')
     """
-    return labels(list_name).get(code, code) if isinstance(code, str) and code else "not recorded"
+    if not isinstance(code, str) or not code:
+        return "not recorded"
+    # A code that is no English one is shown by its own list: no two of these codes are alike.
+    return labels(list_name).get(code) or labels(_FOREIGN).get(code, code)
 
 
 def group(list_name: str, name: str) -> tuple[str, ...]:

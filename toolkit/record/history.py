@@ -21,10 +21,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.record import history_steps as steps
+from toolkit.record.connection import working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,7 @@ def history(
     unreadable: pd.DataFrame | None = None,
     lookups: Mapping[str, pd.DataFrame] | None = None,
     silence_confirms: str = "false",
+    con: duckdb.DuckDBPyConnection | None = None,
 ) -> History:
     """Return the versions of one table's statements from any number of dated extracts, given in any order.
 
@@ -73,6 +75,7 @@ def history(
         unreadable: `extract`, `entity_id` of rows that are there but could not be read: their absence says nothing.
         lookups: further tables that `in_scope` names.
         silence_confirms: SQL that is true where extract `x` would show the statement `s` if what it planned had not come.
+        con: a connection to work on, which stays open; the caller makes one for all its tables.
 
     Returns:
         `versions`: entity_id, the content, recorded_at, recorded_by, withdrawn_at, withdrawn_by, withdrawn_reason, basis, extract,
@@ -90,14 +93,12 @@ def history(
     >>> print(row.recorded_at.date(), row.recorded_by.date(), row.withdrawn_at.date(), row.withdrawn_reason)
     2020-01-05 2020-03-31 2020-04-01 deleted
     """
-    import duckdb
-
     content = {c: _typed(shown, c) for c in shown.columns if c not in CONTROL}
-    with duckdb.connect(config={"threads": 1}) as con:
-        con.register("given_shown", shown)
-        _prepare(con, extracts, unreadable, lookups)
-        _run(con, steps.every_step(content, len(extracts), in_scope, silence_confirms))
-        return History(con.execute(steps.versions(content)).df(), con.execute(steps.OUTCOMES).df())
+    with working(con) as room:
+        room.register("given_shown", shown)
+        _prepare(room, extracts, unreadable, lookups)
+        _run(room, steps.every_step(content, len(extracts), in_scope, silence_confirms))
+        return History(room.execute(steps.versions(content)).df(), room.execute(steps.OUTCOMES).df())
 
 
 def history_of_files(
@@ -134,7 +135,8 @@ def history_of_files(
 
     target = Path(to)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".history-") as room:
-        with duckdb.connect(config={"temp_directory": room} | ({"memory_limit": memory} if memory else {})) as con:
+        limits: dict[str, Any] = {"temp_directory": room} | ({"memory_limit": memory} if memory else {})
+        with duckdb.connect(config=limits) as con:
             con.execute(f"CREATE TEMP VIEW given_shown AS FROM read_parquet({_quoted(shown)})")
             content = {name: _read(name, kind) for name, kind in _columns(con) if name not in CONTROL}
             _prepare(con, extracts, unreadable, lookups)
@@ -165,9 +167,10 @@ def _prepare(
         con.register(name, frame)
 
 
-def _run(con: duckdb.DuckDBPyConnection, made: list[tuple[str, str]]) -> None:
-    for name, query in made:
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+def _run(con: duckdb.DuckDBPyConnection, made: steps.Steps) -> None:
+    for name, query, needs in made:
+        if not needs or con.execute(f"FROM {needs} LIMIT 1").fetchall():
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ other extract a thing is shown just as at the one before, so nothing is to be le
 
 from __future__ import annotations
 
-Steps = list[tuple[str, str]]
+# The name of a table, its query, and the table without whose rows it would change nothing and is left as it is.
+Steps = list[tuple[str, str, str]]
 
 
 def every_step(content: dict[str, str], n: int, in_scope: str, silence_confirms: str) -> Steps:
-    """Return the tables to make, in their order: name and query, over `given_extracts`, `given_shown` and `given_unreadable`.
+    """Return the tables to make, in their order, over `given_extracts`, `given_shown` and `given_unreadable`.
 
     Args:
         content: the columns of the content, and the SQL that reads each.
@@ -20,25 +21,29 @@ def every_step(content: dict[str, str], n: int, in_scope: str, silence_confirms:
         silence_confirms: SQL over an extract `x` and a statement `s`.
     """
     return [
-        ("ordered", _ORDERED),
-        ("fold", _fold(content, n)),
-        ("whole", _WHOLE),
-        ("gap", _gap("whole", n, in_scope, silence_confirms)),
-        *(_silence(content, n, in_scope) if silence_confirms != "false" else [("silent", _NEVER_SILENT)]),
-        ("listed", _LISTED),
-        ("compared", _COMPARED),
-        ("event", _EVENT),
+        ("ordered", _ORDERED, ""),
+        ("fold", _fold(content, n), ""),
+        ("whole", _WHOLE, ""),
+        ("run", _run("whole", n), ""),
+        ("gap", _NO_GAP, ""),
+        ("gap", _gap(n, in_scope, silence_confirms), "run"),
+        ("silent", _NEVER_SILENT, ""),
+        *(_silence(content, n, in_scope) if silence_confirms != "false" else []),
+        ("listed", _LISTED, ""),
+        ("compared", _COMPARED, ""),
+        ("event", _EVENT, ""),
     ]
 
 
 def _silence(content: dict[str, str], n: int, in_scope: str) -> Steps:
     """A silence that confirms a plan is one more row of the thing, which the gap after it is measured from."""
     return [
-        ("silent", _silent(content, n)),
-        ("fold", "SELECT * FROM fold UNION ALL BY NAME SELECT * EXCLUDE (_at) FROM silent"),
-        ("heard", _WHOLE + " HAVING entity_id IN (SELECT entity_id FROM silent)"),
-        ("whole", "SELECT * FROM whole ANTI JOIN heard USING (entity_id) UNION ALL SELECT * FROM heard"),
-        ("gap", "SELECT * FROM gap ANTI JOIN heard USING (entity_id) UNION ALL " + _gap("heard", n, in_scope, "false")),
+        ("silent", _silent(content, n), "gap"),
+        ("fold", "SELECT * FROM fold UNION ALL BY NAME SELECT * EXCLUDE (_at) FROM silent", "silent"),
+        ("heard", _WHOLE + " HAVING entity_id IN (SELECT entity_id FROM silent)", "silent"),
+        ("whole", "SELECT * FROM whole ANTI JOIN heard USING (entity_id) UNION ALL SELECT * FROM heard", "silent"),
+        ("run", _run("heard", n), "silent"),
+        ("gap", "SELECT * FROM gap ANTI JOIN heard USING (entity_id) UNION ALL " + _gap(n, in_scope, "false"), "silent"),
     ]
 
 
@@ -78,14 +83,24 @@ def _last_stages(rows: str, n: str) -> str:
      SELECT * FROM {rows} WHERE _staged QUALIFY stage = max(stage) OVER (PARTITION BY entity_id, {n}))"""
 
 
-def _gap(whole: str, n: int, in_scope: str, silence_confirms: str) -> str:
-    """Each run of extracts that do not show a thing after one that did: when it was first missed, and what else was there."""
+def _run(whole: str, n: int) -> str:
+    """Each run of extracts that do not show a thing after one that did."""
+    return f"""
+    SELECT w.entity_id, w._seen AS _whole_seen, w._staged, x._n AS _last_n
+    FROM {whole} w JOIN ordered x ON x._n < {n} AND get_bit(w._seen, x._n - 1) = 1 AND get_bit(w._seen, x._n) = 0"""
+
+
+_NO_GAP = """
+    SELECT entity_id, 0 AS _last_n, CAST(NULL AS DATE) AS ahead, 0 AS _gone_n, 0 AS _silent_n,
+        CAST([] AS INTEGER[]) AS _unreadable_ns, false AS _left_scope
+    FROM whole WHERE false"""
+
+
+def _gap(n: int, in_scope: str, silence_confirms: str) -> str:
+    """Of each such run: when the thing was first missed, and what else was there."""
     return f"""
     SELECT * FROM (
-    WITH run AS (
-        SELECT w.entity_id, w._seen AS _whole_seen, w._staged, x._n AS _last_n
-        FROM {whole} w JOIN ordered x ON x._n < {n} AND get_bit(w._seen, x._n - 1) = 1 AND get_bit(w._seen, x._n) = 0),
-    shown_last AS (
+    WITH shown_last AS (
         SELECT f.*, r._last_n, r._whole_seen, r._staged
         FROM run r JOIN fold f ON f.entity_id = r.entity_id AND get_bit(f._seen, r._last_n - 1) = 1),
     s AS {_last_stages("shown_last", "_last_n")},

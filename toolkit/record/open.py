@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT, TIME, Column, Table
+from toolkit.record import database
+from toolkit.record.kept import kept
+from toolkit.record.schema import BY_NAME, TABLES, TEXT, Table
 
 if TYPE_CHECKING:
     import duckdb
 
-_LONGEST_CELL = 64 * 1024 * 1024
 _BLOCK = 1024 * 1024
-_NAMES = {c.name for t in TABLES for c in t.columns}
-_DEFAULTS = {"occurred_precision": "day", "basis": "recorded"}
-_LAST = {DATE: "9999-12-31", TIME: "9999-12-31 23:59:59.999999"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,7 @@ class Record:
     files: dict[str, Path]
     columns: dict[str, tuple[tuple[str, str], ...]]
     until: str = ""
+    cases: tuple[str, ...] = ()
 
     def as_it_stood(self, until: str) -> Record:
         """Return the record as it stood at a day or time: later entries are absent, later withdrawals blank.
@@ -47,6 +43,30 @@ class Record:
         """
         return replace(self, until=until)
 
+    def of_cases(self, case_ids: Iterable[str]) -> Record:
+        """Return the record with the rows of some cases only; tables that are of no case stay whole.
+
+        Cases that the record ever joined with one of these are there too.
+
+        >>> from toolkit import paths
+        >>> one = open_record(paths.sample_record()).of_cases(["C00001"])
+        >>> one.connect().execute('SELECT DISTINCT case_id FROM "case"').fetchall()
+        [('C00001',)]
+        """
+        return replace(self, cases=self._joined(case_ids))
+
+    def _joined(self, case_ids: Iterable[str]) -> tuple[str, ...]:
+        found = set(case_ids)
+        if self.has("identity"):
+            pairs = kept(self, ("joined cases",), self._joins)
+            while more := {other for pair in pairs if found & set(pair) for other in pair} - found:
+                found |= more
+        return tuple(sorted(found))
+
+    def _joins(self) -> list[tuple[str, str]]:
+        with self.connect() as con:
+            return con.execute("SELECT DISTINCT alias_case_id, case_id FROM identity ORDER BY ALL").fetchall()
+
     def has(self, table: str) -> bool:
         """Whether a file for that table is there (what the record *covers* is for the coverage table to say)."""
         return table in self.files
@@ -56,56 +76,23 @@ class Record:
         return [name for name, _ in self.columns[table]]
 
     def connect(self, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection in which each table of the schema is a typed view; absent tables are empty.
+        """Return a DuckDB connection in which each table of the schema is there with its types; absent tables are empty.
 
-        Connections to the same files share their views, and nothing else: what one makes, it makes as temporary.
+        Connections to the same files share their tables, and nothing else: what one makes, it makes as temporary.
         Values that do not fit their column's type read as null, and so do empty text and days outside the years 1 to
         9999: row rules belong to `check`, not to reading. A statement that names no entity is a thing of its own.
         """
-        if threads:
-            return _database(self, threads)
-        return _shared(_Version.of(self)).cursor()
+        return database.connection(self, threads)
+
+    @property
+    def state(self) -> tuple:
+        """What tells these files from the same ones after a change, without reading them."""
+        files = tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size, f.stat().st_ino) for f in self.files.values())
+        return (files, tuple(self.columns.items()))
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each table's file, by table name."""
         return {name: _sha256(path) for name, path in sorted(self.files.items())}
-
-    def select(self, table: Table) -> str:
-        """Return the query that reads a table of the schema with its types; an absent table has no rows."""
-        if table.name not in self.files:
-            return f"SELECT {', '.join(f'NULL::{c.type} AS {c.name}' for c in table.columns)} WHERE false"
-        types = self.columns[table.name]
-        picked = ", ".join(_typed(c, dict(types)) for c in table.columns)
-        every = f"SELECT {picked} FROM {_scan(self.files[table.name], self.names(table.name))}"
-        return _stood(every, table, self.until) if self.until else every
-
-
-@dataclass(frozen=True)
-class _Version:
-    """A record as its files were in one process at one moment: what its shared views may be kept for."""
-
-    record: Record = field(compare=False)
-    key: tuple
-
-    @classmethod
-    def of(cls, record: Record) -> _Version:
-        states = tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size, f.stat().st_ino) for f in record.files.values())
-        return cls(record, (os.getpid(), states, tuple(record.columns.items()), record.until))
-
-
-@lru_cache(maxsize=4)
-def _shared(version: _Version) -> duckdb.DuckDBPyConnection:
-    return _database(version.record)
-
-
-def _database(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
-    con = duckdb.connect(config={"threads": threads} if threads else {})
-    con.execute("SET GLOBAL TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
-    for table in TABLES:
-        con.execute(f'CREATE VIEW "{table.name}" AS {record.select(table)}')
-    return con
 
 
 def open_record(path: str | Path) -> Record:
@@ -176,7 +163,7 @@ class _Reader:
         self._con.close()
 
     def _parquet_types(self, file: Path) -> list[tuple[str, str]]:
-        described = self._con.execute(f"DESCRIBE SELECT * FROM read_parquet({_quoted(file)})").fetchall()
+        described = self._con.execute(f"DESCRIBE SELECT * FROM read_parquet({database.text(str(file))})").fetchall()
         return [(row[0], row[1]) for row in described]
 
 
@@ -205,61 +192,6 @@ def _column_problems(table: Table, types: list[tuple[str, str]]) -> list[str]:
             if name in known and type_.endswith("TIME ZONE")
         ),
     ]
-
-
-def _typed(column: Column, types: dict[str, str]) -> str:
-    own = _value(column.name, column.type, types) if column.name in types else f"NULL::{column.type}"
-    earliest = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
-    if earliest in types:  # the later bound is never before the earlier one, and there is none without it
-        first = _value(earliest, column.type, types)
-        own = f"CASE WHEN {first} IS NOT NULL THEN greatest({own}, {first}) END"
-    if column.name in _DEFAULTS:
-        own = f"coalesce({own}, '{_DEFAULTS[column.name]}')"
-    if column.name == "entity_id":
-        own = f"coalesce({own}, {_value('statement_id', TEXT, types)})"
-    return f"{own} AS {column.name}"
-
-
-def _value(name: str, type_: str, types: dict[str, str]) -> str:
-    read = f'"{name}"' if types[name] == type_ else f'TRY_CAST("{name}" AS {type_})'
-    if type_ == TEXT:
-        return f"nullif({read}, '')"
-    return f"CASE WHEN {read} BETWEEN {type_} '0001-01-01' AND {type_} '{_LAST[type_]}' THEN {read} END" if type_ in _LAST else read
-
-
-def _scan(file: Path, present: list[str]) -> str:
-    if file.suffix == ".parquet":
-        return f"read_parquet({_quoted(file)})"
-    # Names are given by place, as a stranger's heading may hold the same name in two spellings, or none at all.
-    names = [c if c in _NAMES else f"unknown {n}" for n, c in enumerate(present)]
-    types = ", ".join(f"{_text(c)}: 'VARCHAR'" for c in names)
-    # No sniffing: it looks at the rows, and what it guesses must not depend on rows that a view may not see.
-    return (
-        f"read_csv({_quoted(file)}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
-        f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})"
-    )
-
-
-def _stood(query: str, table: Table, until: str) -> str:
-    last = f"TIMESTAMP '{datetime.fromisoformat(until)}'" + (
-        " + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND" if len(until) == 10 else ""
-    )
-    columns = {c.name for c in table.columns}
-    later = [
-        f"CASE WHEN withdrawn_at <= {last} THEN {c} END AS {c}"
-        for c in ("withdrawn_by", "withdrawn_reason", "withdrawn_at")
-        if c in columns
-    ]
-    blanked = f" REPLACE ({', '.join(later)})" if later else ""
-    return f"SELECT *{blanked} FROM ({query}) WHERE recorded_at <= {last}"
-
-
-def _quoted(file: Path) -> str:
-    return _text(str(file))
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _sha256(file: Path) -> str:

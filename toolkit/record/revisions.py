@@ -71,15 +71,15 @@ class Revisions:
 def revisions(record: Record) -> Revisions:
     """Return what was revised in a record, and how late things were written down.
 
-        A thing is revised where a later version says something else. An end that is added to an open spell counts as
-        `filled_in`, as any cell that was empty before. Lags are of first versions that state a past day, without those whose record
-        time was itself made from that day (`reconstructed`).
+    A thing is revised where a later version says something else. An end that is added to an open spell counts as
+    `filled_in`, as any cell that was empty before. Lags are of first versions that state a past day, without those whose record
+    time was itself made from that day (`reconstructed`).
 
-        >>> from toolkit import paths
-        >>> from toolkit.record import open_record
-        >>> found = revisions(open_record(paths.sample_record()))
-        >>> bool((found.tables["revised"] <= found.tables["things"]).all())
-        True
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> found = revisions(open_record(paths.sample_record()))
+    >>> bool((found.tables["revised"] <= found.tables["things"]).all())
+    True
     """
     import pandas as pd
 

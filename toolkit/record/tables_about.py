@@ -11,6 +11,9 @@ _STOOD = (
     Column("withdrawn_by", TIME, "The latest moment by which it had stopped standing there."),
 )
 
+# The ledger's document for what was written after a critical incident about days before it: nobody is taken to have had it then.
+WRITTEN_AFTERWARDS = "written afterwards"
+
 ABOUT: tuple[Table, ...] = (
     Table(
         "ledger",

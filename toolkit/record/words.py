@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit.record.codes import label
+from toolkit.record.restricted import reason
 
 
 def words(table: str, row: Mapping[str, Any]) -> str:
@@ -26,7 +27,7 @@ def words(table: str, row: Mapping[str, Any]) -> str:
     """
     texts = {k: v for k, v in row.items() if _said(v)}
     if "restricted" in texts:
-        return f"Held back: {texts['restricted']}"
+        return f"Held back: {reason(str(texts['restricted']))}"
     return _WORDS[table](texts).strip() if table in _WORDS else table.capitalize()
 
 
@@ -44,6 +45,13 @@ def _placement(row: Mapping[str, Any]) -> str:
     because = f", {label('REASON_PLACE_CHANGE', row['change_reason'])}" if row.get("change_reason") else ""
     kind = "Short break" if row.get("short_break") else "Placement"
     return f"{kind}: {label('PLACE', row.get('placement_type'))}{why}{ended}{because}"
+
+
+def _legal(row: Mapping[str, Any]) -> str:
+    proceedings = f"Proceedings: {row['proceedings']}" if row.get("proceedings") else ""
+    if proceedings and not row.get("legal_status"):
+        return proceedings
+    return f"Legal status: {label('LS', row.get('legal_status'))}" + (f". {proceedings}" if proceedings else "")
 
 
 def _visit(row: Mapping[str, Any]) -> str:
@@ -126,7 +134,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "case": _case,
     "status": lambda r: f"Status: {r.get('kind', 'not recorded')}" + (f"; ended: {r['end_reason']}" if r.get("end_reason") else ""),
     "placement": _placement,
-    "legal": lambda r: f"Legal status: {label('LS', r.get('legal_status'))}",
+    "legal": _legal,
     "review": _review,
     "visit": _visit,
     "need": lambda r: _noted(f"Need ({r.get('kind', 'not recorded')})", r),

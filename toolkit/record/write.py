@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.connection import working
 from toolkit.record.schema import BY_NAME, Table
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def entity_id(prefix: str, *key: str) -> str:
     return f"{prefix}-{hashlib.sha256(chr(31).join(key).encode()).hexdigest()[:16]}"
 
 
-def complete(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
+def complete(table_name: str, rows: pd.DataFrame, con: duckdb.DuckDBPyConnection | None = None) -> pd.DataFrame:
     """Return the rows of a table with all its columns, typed, with statement ids, in canonical order.
 
     `statement_id` is a hash of table, entity, content and recording; it owes nothing to row order, to the withdrawal
@@ -39,6 +40,7 @@ def complete(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
     Args:
         table_name: a table of the schema.
         rows: columns of that table; missing ones are empty, unknown ones are an error.
+        con: a connection to work on, which stays open.
 
     Returns:
         The frame as it is written to Parquet.
@@ -46,16 +48,24 @@ def complete(table_name: str, rows: pd.DataFrame) -> pd.DataFrame:
     Raises:
         CaseReviewError: for columns that the table does not have.
     """
-    import duckdb
-
     table = BY_NAME[table_name]
     unknown = [c for c in rows.columns if c not in {k.name for k in table.columns}]
     if unknown:
         raise CaseReviewError(f"The table {table_name} has no such columns", unknown)
-    with duckdb.connect() as con:
-        con.execute("SET TimeZone = 'UTC'")
-        con.register("given", rows.copy())  # a frame that is a reversed look at another cannot be read
-        return con.execute(_completed(table, list(rows.columns))).df()
+    with working(con) as room:
+        room.register("given", rows.copy())  # a frame that is a reversed look at another cannot be read
+        made = room.execute(_completed(table, list(rows.columns))).df()
+        room.unregister("given")
+        return made
+
+
+def completion(table_name: str, given: list[str], view: str) -> str:
+    """Return the SQL that does what :func:`complete` does, over a view with those columns: for tables too large for a frame.
+
+    >>> completion("person", ["case_id", "entity_id", "role"], "rows").endswith("statement_id")
+    True
+    """
+    return _completed(BY_NAME[table_name], given, view)
 
 
 def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool = False) -> Path:
@@ -96,9 +106,7 @@ def _may_go(target: Path) -> bool:
 
 
 def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as con:
+    with working() as con:
         for name in sorted(tables):
             con.register("given", tables[name].copy())
             _copy(con, BY_NAME[name], folder / f"{name}.parquet")
@@ -127,7 +135,7 @@ def _swap(stage: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _completed(table: Table, given: list[str]) -> str:
+def _completed(table: Table, given: list[str], view: str = "given") -> str:
     present = set(given)
     defaults = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}
     constants = {"occurred_precision": "'day'", "basis": "'recorded'"}
@@ -144,7 +152,7 @@ def _completed(table: Table, given: list[str]) -> str:
         columns["statement_id"] = _statement_id(table, columns)
     picked = ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items())
     order = "case_id, entity_id, recorded_at, statement_id" if table.statement else "ALL"
-    return f"SELECT DISTINCT {picked} FROM given ORDER BY {order}"
+    return f'SELECT DISTINCT {picked} FROM "{view}" ORDER BY {order}'
 
 
 def _statement_id(table: Table, columns: dict[str, str]) -> str:

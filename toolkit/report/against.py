@@ -1,38 +1,83 @@
 """Checking a notebook's values against the record that they are for, before a kernel starts.
 
-Only for reports: what computes what was known is never checked against the record.
+A parameter is known by its name: `case_id`, `as_of`; `team`, `teams` or anything that ends so; and likewise an `indicator`, an
+`outcome`, a `standard`, a `dimension`, a `decision_kind` or a `table`. Several stand with commas between them. Only for reports:
+what computes what was known is never checked against the record, for that a team or a case is not there yet must stay unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.schema import TABLES
 
 if TYPE_CHECKING:
     from toolkit.record import Record
 
 Check = Callable[["Record", Any], list[str]]
+_MOST_NAMED = 30
 
 
-def check_against(values: dict[str, Any], record: Record, notebook: str) -> None:
+def check_against(values: Mapping[str, Any], record: Record, notebook: str, problems: Sequence[str] = ()) -> None:
     """Raise one CaseReviewError with everything in the values that the record, or the project, does not have.
 
     Args:
         values: parameter name to value, defaults included.
         record: the record that the notebook is to run on.
         notebook: the notebook's name, for the message.
+        problems: what else is wrong, to be told in the same message.
     """
-    problems = [
-        f"{name}: {p}" for name, check in _CHECKS.items() if values.get(name) not in (None, "") for p in check(record, values[name])
-    ]
-    if problems:
+    found = [*problems, *misfits(values, record)]
+    if found:
+        what = "cannot be used" if problems else "do not fit this record"
         raise CaseReviewError(
-            f"The parameters of {notebook} do not fit this record",
-            problems,
-            f"casereview run {notebook} --help says what each is for.",
+            f"The parameters of {notebook} {what}", found, f"casereview run {notebook} --help says what each is for."
         )
+
+
+def misfits(values: Mapping[str, Any], record: Record) -> list[str]:
+    """Return everything in the values that the record, or the project, does not have, in words, each with the nearest that is."""
+    return [
+        f"{name}: {problem}"
+        for name, value in values.items()
+        if value not in (None, "") and (check := _check_of(name))
+        for problem in check(record, value)
+    ]
+
+
+def _check_of(name: str) -> Check | None:
+    """The check of a parameter: by its name, or by how the name ends, so that `first_team` is held against the teams too."""
+    ends = (end for end in _CHOICES if name in (end, f"{end}s") or name.endswith((f"_{end}", f"_{end}s")))
+    end = max(ends, key=len, default=None)
+    return _CHECKS.get(name) or (_names(_CHOICES[end]) if end else None)
+
+
+def check_holds(values: dict[str, Any], record: Record, notebook: str) -> None:
+    """Raise a CaseReviewError where the record has nothing that a notebook of ours could show, before a kernel starts for it.
+
+    Args:
+        values: parameter name to value, defaults included.
+        record: the record that the notebook is to run on.
+        notebook: the notebook's name; of one that is not ours nothing is known.
+    """
+    if notebook in _HOLDS:
+        _HOLDS[notebook](record, values)
+
+
+def _something_to_review(record: Record, values: dict[str, Any]) -> None:
+    from toolkit.review.case import reviewed_case
+
+    reviewed_case(record, values["case_id"], values["as_of"])
+
+
+def _somebody_in_the_set(record: Record, values: dict[str, Any]) -> None:
+    from toolkit.study.audit import open_audit
+
+    open_audit(record, *(values[name] for name in ("as_of", "months", "horizon_days", "population")))
 
 
 def _case(record: Record, case_id: str) -> list[str]:
@@ -40,9 +85,8 @@ def _case(record: Record, case_id: str) -> list[str]:
     con = record.connect()
     try:
         bare = case_id.lstrip("0")
-        found, alike = con.execute(
-            "SELECT bool_or(case_id = ?), bool_or(ltrim(case_id, '0') = ?) FROM \"case\"", [case_id, bare]
-        ).fetchone()
+        asked = "SELECT bool_or(case_id = ?), bool_or(ltrim(case_id, '0') = ?) FROM \"case\""
+        [(found, alike)] = con.execute(asked, [case_id, bare]).fetchall()
     finally:
         con.close()
     if found:
@@ -54,42 +98,110 @@ def _case(record: Record, case_id: str) -> list[str]:
 def _as_of(record: Record, day: str) -> list[str]:
     con = record.connect()
     try:
-        first = con.execute("SELECT min(covered_from) FROM coverage").fetchone()[0]
+        [(first,)] = con.execute("SELECT min(covered_from) FROM coverage").fetchall()
     finally:
         con.close()
     return [f"the record covers nothing before {first}"] if first and day[:10] < first.isoformat() else []
 
 
-def _names(of: Callable[[], list[str]]) -> Check:
+def _cases(record: Record, given: str) -> list[str]:
+    """As many as are wrong, and never which: it would be case content in a message."""
+    wrong = sum(bool(_case(record, part.strip())) for part in given.split(",") if part.strip())
+    return [f"the record does not hold {wrong} of them"] if wrong else []
+
+
+def _names(of: Callable[[Record], Iterable[str]]) -> Check:
     def check(record: Record, text: str) -> list[str]:
-        valid, named = of(), [part.strip() for part in str(text).split(",") if part.strip()]
-        return [f"there is no {n}{nearest(n, valid)}; choose from {', '.join(valid)}" for n in named if n not in valid]
+        valid = list(of(record))
+        named = [text] if text in valid else [part.strip() for part in str(text).split(",") if part.strip()]
+        return [f"there is no {n}{nearest(n, valid)}; {_choose(valid)}" for n in named if n not in valid]
 
     return check
+
+
+def _choose(valid: list[str]) -> str:
+    more = len(valid) - _MOST_NAMED
+    if not valid:
+        return "the record names none"
+    return f"choose from {', '.join(valid[:_MOST_NAMED])}" + (f" and {more} more" if more > 0 else "")
 
 
 def _at_least(least: int) -> Check:
     return lambda record, number: [] if int(number) >= least else [f"must be {least} or more"]
 
 
-def _outcomes() -> list[str]:
+def _outcomes(_: Record) -> list[str]:
     from toolkit.later import catalogue
 
     return [outcome.name for outcome in catalogue()]
 
 
-def _dimensions() -> list[str]:
+def _indicators(_: Record) -> list[str]:
+    from toolkit.known import catalogue
+
+    return [indicator.name for indicator in catalogue()]
+
+
+def _dimensions(_: Record) -> list[str]:
     from toolkit.contrast.patterns import dimensions
 
     return list(dimensions())
 
 
+def _standards(_: Record) -> list[str]:
+    """The duties that a standard sets, such as a looked after review."""
+    with (paths.data() / "standards" / "england.csv").open(encoding="utf-8", newline="") as file:
+        return sorted({row["duty"] for row in csv.DictReader(file)})
+
+
+def _facts(_: Record) -> tuple[str, ...]:
+    from toolkit.study.frame import FACTS
+
+    return FACTS
+
+
+def _tables(_: Record) -> list[str]:
+    return [table.name for table in TABLES]
+
+
+def _teams(record: Record) -> list[str]:
+    return _distinct(record, "team", [t.name for t in TABLES if any(c.name == "team" for c in t.columns)])
+
+
+def _decision_kinds(record: Record) -> list[str]:
+    return _distinct(record, "kind", ["decision"])
+
+
+def _distinct(record: Record, column: str, tables: list[str]) -> list[str]:
+    """What stands in a column of these tables of the record, in the order of the alphabet."""
+    asked = " UNION ".join(f'SELECT "{column}" AS word FROM "{table}"' for table in tables)
+    con = record.connect()
+    try:
+        return [word for (word,) in con.execute(f"SELECT word FROM ({asked}) WHERE word <> '' ORDER BY word").fetchall()]
+    finally:
+        con.close()
+
+
 _CHECKS: dict[str, Check] = {
     "case_id": _case,
+    "case_ids": _cases,
     "as_of": _as_of,
-    "outcomes": _names(_outcomes),
-    "dimensions": _names(_dimensions),
+    "strata": _names(_facts),
     "horizon_days": _at_least(1),
     "months": _at_least(1),
     "conversations": _at_least(0),
+}
+_CHOICES: dict[str, Callable[[Record], Iterable[str]]] = {
+    "outcome": _outcomes,
+    "dimension": _dimensions,
+    "indicator": _indicators,
+    "measure": _indicators,
+    "standard": _standards,
+    "team": _teams,
+    "decision_kind": _decision_kinds,
+    "table": _tables,
+}
+_HOLDS: dict[str, Callable[[Record, dict[str, Any]], None]] = {
+    "learning_review": _something_to_review,
+    "case_review_audit": _somebody_in_the_set,
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
-from toolkit.report import batch_state, execute, failure, find, index, manifest
+from toolkit.pseudonyms import names_of, read_key
+from toolkit.report import batch_state, execute, failure, find, identity, index, manifest
 from toolkit.report.batch_rows import Row, check_rows, read_rows
 from toolkit.report.parameters import Parameter, read_parameters
 from toolkit.report.run import run_notebook
@@ -40,6 +41,7 @@ class _Batch:
     record: Record
     to: Path
     engine: str
+    key: str
     stopped: threading.Event = field(default_factory=threading.Event)
 
 
@@ -95,8 +97,10 @@ def _prepare(notebook: str | Path, over: str | Path, record: str | Path, to: str
     path = find.resolve(notebook)
     known = read_parameters(path)
     rows, opened = read_rows(over, known), open_record(record)
+    names = names_of(opened, read_key(opened, apart_from=[Path(to)]))
+    rows = [replace(row, values=identity.resolved(known, row.values, names)) for row in rows]
     check_rows(rows, known, opened, path.stem)
-    return _Batch(path, known, rows, opened, Path(to), engine)
+    return _Batch(path, known, rows, opened, Path(to), engine, names.fingerprint)
 
 
 def _made_from(batch: _Batch, row: Row) -> dict[str, Any]:
@@ -105,6 +109,7 @@ def _made_from(batch: _Batch, row: Row) -> dict[str, Any]:
         "notebook": manifest.sha256(batch.notebook),
         "record": [batch.record.path.name, manifest.hashed_record(batch.record)],
         "values": row.values,
+        "key": batch.key,
         "inputs": manifest.hashed_paths(batch.parameters, row.values),
         "versions": manifest.versions(),
         "commit": manifest.commit(),

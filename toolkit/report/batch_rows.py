@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.report.against import check_against
 from toolkit.report.manifest import RECORD
-from toolkit.report.parameters import Parameter, typed_value
+from toolkit.report.parameters import Parameter, quoted, typed_value
 
 if TYPE_CHECKING:
-    import duckdb
-
     from toolkit.record.open import Record
 
 FIRST_ROW = 2  # as a spreadsheet counts: the heading is row 1
@@ -63,24 +61,9 @@ def check_rows(rows: list[Row], parameters: list[Parameter], record: Record, not
     Raises:
         CaseReviewError: everything that does not fit, by row and column.
     """
-    con = record.connect()
-    try:
-        once = cast("Record", _Connected(con))
-        problems = [p for row in rows for p in _misfits(row, parameters, once, notebook)]
-    finally:
-        con.close()
+    problems = [p for row in rows for p in _misfits(row, parameters, record, notebook)]
     if problems:
         raise CaseReviewError("The rows do not fit this record", problems, "Nothing was run. Mend these cells.")
-
-
-@dataclass(frozen=True)
-class _Connected:
-    """A record that is asked many times: every connection is one more to the same open tables."""
-
-    con: duckdb.DuckDBPyConnection
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        return self.con.cursor()
 
 
 def _misfits(row: Row, parameters: list[Parameter], record: Record, notebook: str) -> list[str]:
@@ -146,4 +129,4 @@ def _without(cell: str, parameter: Parameter, error: ValueError) -> str:
         return "empty"
     if parameter.type == "path":
         return "there is no such file or folder"
-    return str(error).replace(repr(cell), "what stands there")
+    return str(error).replace(quoted(cell), "what stands there")

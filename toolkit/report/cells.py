@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
 from toolkit.draw.estimates import is_share
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.pseudonyms import masked
+from toolkit.pseudonyms.veil import worn
 from toolkit.report.markup import Column
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOT_STATED = "not stated"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# What a frame that went through the gate of small numbers carries with it, and what a table in a report on a group may hold
+# besides such counts: single cases, which keep the report's marking, or words.
+PASSED, LEFT_OUT = "casereview_gate", "casereview_left_out"
+COUNTS, CASES, WORDS = "counts", "cases", "words"
+HOLDS = (COUNTS, CASES, WORDS)
+# Also as wide as a Chinese character, which some spreadsheets take for the same.
+_FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_BREAKS = ("\t", "\r", "\n")
 
 
 def pick(frame: pd.DataFrame, labels: Mapping[str, str] | None, formats: Mapping[str, str] | None) -> pd.DataFrame:
@@ -29,7 +39,13 @@ def pick(frame: pd.DataFrame, labels: Mapping[str, str] | None, formats: Mapping
         raise CaseReviewError(
             "The table cannot be shown", [f"there is no column {c}{nearest(c, map(str, frame.columns))}" for c in wrong]
         )
-    return frame[list(labels)] if labels else frame
+    return under_veil(frame[list(labels)] if labels else frame)
+
+
+def under_veil(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose columns of identifiers hold pseudonyms, where this process shows those."""
+    veil = worn()
+    return veil.frame(frame) if veil else frame
 
 
 def headings(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[Column]:
@@ -38,6 +54,8 @@ def headings(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[Column]:
 
     def numeric(column: Any) -> bool:
         kind = frame[column].dtype
+        if PASSED in frame.attrs and types.is_object_dtype(kind):
+            return any(isinstance(value, int) for value in frame[column])
         return types.is_numeric_dtype(kind) and not types.is_bool_dtype(kind)
 
     return [Column(labels.get(c, str(c).replace("_", " ")), numeric(c)) for c in frame.columns]
@@ -68,8 +86,8 @@ def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
         return "yes" if value else "no"
     if pd.api.types.is_float(value):
         return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
-    if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M")
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M")
     return str(value)
 
 
@@ -161,10 +179,15 @@ def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
     >>> csv(pd.DataFrame({"note": ["=1+1", "fine"]}), {})
     "note\\n'=1+1\\nfine\\n"
     """
+    import pandas as pd
+
     safe = frame.rename(columns={c: labels.get(c, str(c)) for c in frame.columns})
     out = io.StringIO()
     safe = safe.set_axis([inert(c) for c in safe.columns], axis=1)
-    safe = safe.apply(lambda column: column.map(inert) if not _plain(column) else column) if len(safe) else safe
+    # By lists: pandas would make floats of whole numbers that stand beside words or gaps.
+    for n in range(safe.shape[1]):
+        if not _plain(safe.iloc[:, n]):
+            safe.isetitem(n, pd.Series([inert(value) for value in safe.iloc[:, n]], index=safe.index, dtype=object))
     safe.to_csv(out, index=False, lineterminator="\n")
     return out.getvalue()
 
@@ -172,10 +195,18 @@ def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
 def inert(value: Any) -> Any:
     """Return a text with an apostrophe before it where a spreadsheet would run it; anything else unchanged.
 
-    >>> inert("@sum"), inert(-3)
-    ("'@sum", -3)
+    What cannot be seen at its beginning does not hide a formula. Lines end in one way: a bare carriage return would begin a new
+    row, and with it a new cell.
+
+    >>> inert("@sum"), inert("\ufeff =1"), inert(-3), inert("a\\r=1")
+    ("'@sum", "'\ufeff =1", -3, 'a\\n=1')
     """
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    value = masked(value)
+    bare = value[next((n for n, c in enumerate(value) if c.isprintable() and not c.isspace()), len(value)) :]
+    runs = value.startswith(_BREAKS) or bare.startswith(_FORMULA)
+    return ("'" if runs else "") + value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _plain(column: pd.Series) -> bool:

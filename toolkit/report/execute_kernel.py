@@ -101,7 +101,8 @@ class _Forked(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         argv = cmd[cmd.index(_LAUNCHER) + 1 :]
-        self.process = self.parent.server.fork(argv, dict(options.get("env") or os.environ), str(options.get("cwd") or Path.cwd()))
+        server: Server = self.parent.server  # type: ignore[union-attr] - a manager that has one makes this provisioner
+        self.process = server.fork(argv, dict(options.get("env") or os.environ), str(options.get("cwd") or Path.cwd()))
         self.pid = self.pgid = self.process.pid  # it leads a group of its own, which ends with it
         return self.connection_info
 

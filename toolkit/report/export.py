@@ -1,4 +1,4 @@
-"""From an executed notebook to the markup of its cells, its tables as CSV, and the notebook as it is kept.
+"""From an executed notebook to the markup of its cells, its tables, and the notebook as it is kept.
 
 Tags that a notebook's cells may carry, and what they do to the page:
 
@@ -20,9 +20,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from toolkit.report import clean, markup
+from toolkit.report import clean, glossary, markup
 from toolkit.report.find import tags_of
 from toolkit.report.page import TEMPLATES
+from toolkit.report.sheet import Sheet, read_sheet
 
 AFTERWARDS = "afterwards"
 INJECTED = "injected-parameters"
@@ -30,16 +31,18 @@ NO_CODE = frozenset({"parameters", INJECTED, "quiet"})
 KINDS = ("summary", "shows", "reading", "ask", "method")
 LABELS = {"shows": "What it shows", "reading": "How to read it", "ask": "What to ask next", "method": "Method"}
 OURS = "casereview"
+_LATER_FOLDER = "afterwards/"
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The two parts of a report as markup, and its tables as CSV by file name."""
+    """The two parts of a report as markup, its tables as CSV by file name, and the same tables as sheets of a workbook."""
 
     before: str
     afterwards: str
     tables: dict[str, str]
+    sheets: tuple[Sheet, ...] = ()
 
 
 def export(executed: Any) -> Parts:
@@ -54,7 +57,10 @@ def export(executed: Any) -> Parts:
     clean.refuse([f"code cell {n}: {fault}" for n, cell in _numbered(executed.cells) for fault in _cell_faults(cell)])
     clean.refuse([fault for cell in executed.cells if cell.cell_type == "markdown" for fault in _link_faults(cell.source)])
     split = _split(executed.cells)
-    return Parts(_render(executed, 0, split), _render(executed, split, None), _tables(executed.cells, split))
+    handed = _tables(executed.cells, split)
+    sheets = tuple(_sheet(file, given) for file, given in handed.items())
+    csv = {file: given["text"] for file, given in handed.items()}
+    return Parts(_render(executed, 0, split), _render(executed, split, None), csv, sheets)
 
 
 def kept(executed: Any, shown: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +72,7 @@ def kept(executed: Any, shown: dict[str, Any]) -> dict[str, Any]:
     """
     import nbformat
 
-    notebook = nbformat.from_dict(executed)
+    notebook: Any = nbformat.from_dict(executed)
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         for noise in ("papermill", "execution"):
@@ -84,7 +90,7 @@ def _split(cells: list[Any]) -> int | None:
     return next((i for i, cell in enumerate(cells) if AFTERWARDS in tags_of(cell)), None)
 
 
-def _render(executed: Any, start: int, stop: int | None) -> str:
+def _render(executed: Any, start: int | None, stop: int | None) -> str:
     import nbformat
 
     if start is None:
@@ -116,17 +122,22 @@ def _numbered(cells: list[Any], all_cells: bool = False) -> list[tuple[int, Any]
     return numbered
 
 
-def _tables(cells: list[Any], split: int | None) -> dict[str, str]:
+def _sheet(file: str, given: dict[str, Any]) -> Sheet:
+    stem, later = file.removesuffix(".csv").removeprefix(_LATER_FOLDER), file.startswith(_LATER_FOLDER)
+    return read_sheet(given, stem, f"tables/{file}", later)
+
+
+def _tables(cells: list[Any], split: int | None) -> dict[str, dict[str, Any]]:
     """The tables that the cells handed over, by file name; what came later goes to a folder of its own."""
-    found: dict[str, str] = {}
+    found: dict[str, dict[str, Any]] = {}
     for place, cell in enumerate(cells):
-        folder = "afterwards/" if split is not None and place >= split else ""
+        folder = _LATER_FOLDER if split is not None and place >= split else ""
         for given in (o.get("metadata", {}).get(OURS, {}).get("csv") for o in cell.get("outputs", ())):
             if given:
                 stem = given["name"] or f"table-{len(found) + 1:02}"
                 while f"{folder}{stem}.csv" in found:
                     stem += "-again"
-                found[f"{folder}{stem}.csv"] = given["text"]
+                found[f"{folder}{stem}.csv"] = given
     return found
 
 
@@ -164,6 +175,11 @@ def _said(output: Any, kind: str, what: str) -> str:
     return str(own.get(kind, {}).get(what) or own.get(what) or "")
 
 
+def _ours(said: str, output: Any) -> str:
+    """Sentences that their cell says are the toolkit's own count as prose; nothing else that a cell shows does."""
+    return glossary.prose(said) if output.get("metadata", {}).get(OURS, {}).get("ours") is True else said
+
+
 def _kind(cell: Any) -> str:
     return "".join(f" {kind}" for kind in KINDS if kind in tags_of(cell))
 
@@ -197,4 +213,5 @@ def _exporter() -> Any:
             return own
 
     filters = {"clean": clean.clean, "kind": _kind, "label": _label, "picture": _picture, "markdown2html": _markdown}
+    filters |= {"prose": glossary.prose, "ours": _ours}
     return CellExporter(template_name="audit", extra_template_basedirs=[str(TEMPLATES)], filters=filters)

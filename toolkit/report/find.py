@@ -11,7 +11,7 @@ from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 
 CASE, GROUP = "case", "group"
-_MARKINGS = {CASE: "Restricted: case content", GROUP: "For internal use: not checked for release"}
+_SUBJECTS = (CASE, GROUP)
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,18 @@ def about(name: str, metadata: dict[str, Any]) -> About:
     >>> about("learning_review", {}).title
     'Learning review'
     """
+    from toolkit.disclose.policy import read_policy
+
     own = metadata.get("casereview", {})
     subject = own.get("subject", CASE)
-    if subject not in _MARKINGS:
+    if subject not in _SUBJECTS:
         raise CaseReviewError(f"The notebook {name} cannot be run", [f"its subject is {subject!r}, not 'case' or 'group'"])
     return About(
         name,
         own.get("title") or name.replace("_", " ").capitalize(),
         own.get("description", ""),
         subject,
-        own.get("marking") or _MARKINGS[subject],
+        read_policy().marking(subject, own.get("marking", "")),
         own.get("lang", "en-GB"),
     )
 

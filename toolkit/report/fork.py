@@ -1,7 +1,8 @@
 """The fork engine, seen from the runner: a warm server while it is wanted, and the kernels forked from it.
 
-Each kernel is a process of its own that begins with the libraries loaded and ends with its report, so nothing goes from
-one report to the next. Linux only; elsewhere :func:`available` says no and the plain engine is used.
+Each kernel is a process of its own that begins with the libraries loaded and ends with its report. Nothing goes from one
+report to the next but what was worked out from all of the record, and would be worked out to the same (`record.kept`).
+Linux only; elsewhere :func:`available` says no and the plain engine is used.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """The warm process that kernels are forked from: it has loaded the libraries, opens nothing, and does nothing else.
 
+It lends its kernels a file in memory (:mod:`toolkit.record.kept`), which ends with them.
+
 :mod:`toolkit.report.fork` starts it and speaks to it over a pair of sockets without a name, so there is nothing on disk
 that could be left behind or connected to. A request is one message in JSON with the write end of a pipe. On the pipe come
 back the number of the new process and, at its end, its exit code. Linux only.
@@ -26,6 +28,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from toolkit.record.kept import Store, use
 from toolkit.report.execute_launch import launch, leave_out
 
 NUMBER = struct.Struct("q")
@@ -67,6 +70,7 @@ def main(channel: int) -> NoReturn:
             importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the kernels: a collection in one would copy its pages
+    use(Store.in_memory())  # each kernel finds there what one before it worked out from all of the record
     with socket.socket(fileno=channel) as requests:
         _serve(requests)
     os._exit(0)

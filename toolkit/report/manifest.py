@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import paths
+from toolkit.pseudonyms import Names
 from toolkit.report.find import About
+from toolkit.report.identity import named
 from toolkit.report.parameters import Parameter
 
 NAME = "manifest.json"
@@ -42,14 +44,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def shown_parameters(parameters: list[Parameter], values: dict[str, Any]) -> dict[str, Any]:
-    """Return every parameter with the value that the run used, identifiers withheld and paths by their last name.
+def shown_parameters(parameters: list[Parameter], values: dict[str, Any], names: Names | None = None) -> dict[str, Any]:
+    """Return every parameter with the value that the run used: identifiers as pseudonyms, paths by their last name.
+
+    An identifier of which the record has no pseudonym is withheld.
 
     >>> case = Parameter("case_id", "id", "", "")
     >>> shown_parameters([case], {"case_id": "00123"})
     {'case_id': 'withheld'}
     """
-    return {p.name: p.shown(values.get(p.name, p.default)) for p in parameters}
+    return {p.name: named(p, values.get(p.name, p.default), names) for p in parameters}
 
 
 def describe(

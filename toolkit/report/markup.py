@@ -6,8 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from toolkit.pseudonyms import masked
+
 MOST_ROWS_ON_PAPER = 40
 Rows = Sequence[Sequence[str]]
+_LAST_CONTROL = 0x9F
+# Breaks, and the two joiners without which Persian, Hindi and joined emoji are spelt wrongly; they turn and hide nothing.
+_KEPT = "\n\t\u200c\u200d"
+# So many may stand on one letter in the Stream-Safe Text Format (UAX #15); more would run over other lines and off the page.
+_MOST_ON_A_LETTER = 30
+_ON_A_LETTER = ("Mn", "Me")
 
 
 @dataclass(frozen=True)
@@ -21,11 +29,36 @@ class Column:
 def text(value: object) -> str:
     """Return a value as text that cannot be markup; control characters, which no page may hold, become a mark.
 
+    Where this process shows pseudonyms, an identifier becomes one here: every text on a page comes through.
+
     >>> text("<b>&")
     '&lt;b&gt;&amp;'
     """
-    plain = "".join(c if c in "\n\t" or c.isprintable() or c.isspace() and ord(c) > 31 else "\ufffd" for c in str(value))
-    return escape(plain, quote=True)
+    return escape(plain(masked(str(value))), quote=True)
+
+
+def plain(value: object) -> str:
+    """Return a value as text without control characters, and without more accents on a letter than fit there: each becomes a mark.
+
+    >>> plain("a\\x07b"), plain("e" + "\\u0301" * 31)[-1]
+    ('a\ufffdb', '\ufffd')
+    """
+    said = str(value)
+    if not said.isascii():
+        said = _not_piled(said)
+    if said.isprintable():
+        return said
+    return "".join(c if c in _KEPT or c.isprintable() or c.isspace() and ord(c) > _LAST_CONTROL else "\ufffd" for c in said)
+
+
+def _not_piled(said: str) -> str:
+    from unicodedata import category
+
+    out, piled = [], 0
+    for c in said:
+        piled = piled + 1 if category(c) in _ON_A_LETTER else 0
+        out.append(c if piled <= _MOST_ON_A_LETTER else "\ufffd")
+    return "".join(out)
 
 
 def element(name: str, content: str, **attributes: str) -> str:
@@ -66,7 +99,7 @@ def figure(image: str, alt: str, caption: str, data: str = "", rows: int = 0) ->
 
     On paper the table is open, unless it has so many rows that it would bury the figure; then its place says how many.
     """
-    picture = f'<img src="{text(image)}" alt="{text(alt)}">'
+    picture = f'<img src="{escape(image)}" alt="{text(alt)}">'
     box = element("div", picture, class_="picture", role="group", tabindex="0", aria_label=f"Picture: {caption}")
     said = box + element("figcaption", text(caption))
     counted = f"The figures behind this picture ({rows} {'row' if rows == 1 else 'rows'})"

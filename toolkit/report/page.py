@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from toolkit.report import clean
+from toolkit.report import clean, glossary, markup
 from toolkit.report.find import About
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -28,7 +28,13 @@ class Entry:
 
 
 def build_page(
-    about: About, before: str, afterwards: str, record: str, parameters: dict[str, Any], beside: str = "manifest.json"
+    about: About,
+    before: str,
+    afterwards: str,
+    record: str,
+    parameters: dict[str, Any],
+    beside: str = "manifest.json",
+    workbook: str = "",
 ) -> str:
     """Return the whole page of a report.
 
@@ -41,10 +47,13 @@ def build_page(
         record: the name of the record, or empty.
         parameters: what to print of the parameters.
         beside: the file beside it that says how it was made.
+        workbook: the file beside it that holds its tables, or empty.
 
     Raises:
         CaseReviewError: headings out of order, or something fetched from outside the file.
     """
+    explained: set[str] = set()
+    before, afterwards = glossary.explained(before, explained), glossary.explained(afterwards, explained, later=True)
     used: set[str] = {"main", "afterwards", "made"}
     before, contents, problems = _with_ids(before, used)
     afterwards, _, more = _with_ids(afterwards, used)
@@ -61,13 +70,17 @@ def build_page(
         record=record,
         parameters=parameters,
         beside=beside,
+        workbook=workbook,
     )
 
 
-def render(template: str, marking: str = "", title: str = "", **said: Any) -> str:
-    """Return one of the page templates filled in; everything that is not said to be markup is escaped."""
+def render(template: str, marking: str = "", title: str = "", script: str = "", **said: Any) -> str:
+    """Return one of the page templates filled in; everything that is not said to be markup is escaped.
+
+    `script`, where it is given, is the only script that the page's policy lets run.
+    """
     style = _style() + _sheet(marking, title)
-    return _environment().get_template(template).render(style=style, policy=_policy(style), **said) + "\n"
+    return _environment().get_template(template).render(style=style, policy=_policy(style, script), script=script, **said) + "\n"
 
 
 def _with_ids(markup: str, used: set[str]) -> tuple[str, list[Entry], list[str]]:
@@ -100,9 +113,13 @@ def _slug(words: str, used: set[str]) -> str:
     return slug
 
 
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _policy(style: str, script: str = "") -> str:
+    runs = f" script-src {_digest(script)};" if script else ""
+    return f"default-src 'none'; img-src data:; style-src {_digest(style)};{runs} base-uri 'none'; form-action 'none'"
+
+
+def _digest(said: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()}'"
 
 
 @cache
@@ -128,6 +145,11 @@ def _css_text(words: str) -> str:
     return '"' + "".join(c if c.isascii() and (c.isalnum() or c == " ") else f"\\{ord(c):x} " for c in words) + '"'
 
 
+def _plain(value: Any) -> Any:
+    """What a template puts on a page: markup as it is, a text without what no page may hold, such as the name of a folder has."""
+    return value if hasattr(value, "__html__") or not isinstance(value, str) else markup.plain(value)
+
+
 @cache
 def _environment() -> Any:
     import jinja2
@@ -137,4 +159,5 @@ def _environment() -> Any:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
+        finalize=_plain,
     )

@@ -36,6 +36,7 @@ from toolkit.report.find import read_source, resolve, tags_of, text_of
 
 PLAIN = ("str", "int", "float", "bool", "date", "moment", "id", "path")
 WITHHELD = "withheld"
+_LONGEST_SAID = 80
 _YES, _NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off"}
 
 
@@ -100,6 +101,15 @@ def check_values(parameters: list[Parameter], given: Mapping[str, Any], notebook
       - there is no parameter case (did you mean case_id?)
     It takes: case_id.
     """
+    typed, problems = typed_values(parameters, given)
+    if problems:
+        known = ", ".join(p.name for p in parameters) or "no parameters"
+        raise CaseReviewError(f"The parameters of {notebook} cannot be used", problems, f"It takes: {known}.")
+    return typed
+
+
+def typed_values(parameters: list[Parameter], given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the typed values of what can be used, and what is wrong with the rest, in words."""
     known = {p.name: p for p in parameters}
     typed, problems = {}, []
     for name, text in given.items():
@@ -110,11 +120,7 @@ def check_values(parameters: list[Parameter], given: Mapping[str, Any], notebook
             typed[name] = typed_value(known[name], text)
         except ValueError as error:
             problems.append(f"{name}: {error}")
-    if problems:
-        raise CaseReviewError(
-            f"The parameters of {notebook} cannot be used", problems, f"It takes: {', '.join(known) or 'no parameters'}."
-        )
-    return typed
+    return typed, problems
 
 
 def typed_value(parameter: Parameter, given: Any) -> Any:
@@ -172,7 +178,7 @@ def _parameter(line: ast.stmt, help_text: str) -> Parameter:
     else:
         raise ValueError("is not of the form: name: type = default  # help")
     try:
-        default = ast.literal_eval(line.value)
+        default = ast.literal_eval(line.value or "")
     except ValueError:
         raise ValueError(f"the default of {name} is not a plain value") from None
     choices = _choices(annotation)
@@ -196,14 +202,27 @@ def _comments(source: str) -> dict[int, str]:
     return {t.start[0]: t.string.lstrip("# ").strip() for t in tokens if t.type == tokenize.COMMENT}
 
 
+def quoted(given: object) -> str:
+    """Return a value as a message has it: in one line, without what a terminal would obey, no longer than one can read.
+
+    >>> quoted("a\\x1b[31m"), len(quoted("A" * 1000))
+    ("'a\\\\x1b[31m'", 83)
+    """
+    said = str(given)
+    return repr(said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…")
+
+
 def _choice(given: str, choices: tuple[str, ...]) -> str:
     if given in choices:
         return given
-    raise ValueError(f"{given!r} is none of {', '.join(choices)}{nearest(given, choices)}")
+    raise ValueError(f"{quoted(given)} is none of {', '.join(choices)}{nearest(given, choices)}")
 
 
 def _text(given: Any) -> str:
-    return str(given)
+    text = str(given)
+    if not _reads(str.encode, text):  # so Python hands on what is not UTF-8 on a command line
+        raise ValueError("holds half a character, which no file can hold; give it in UTF-8")
+    return text
 
 
 def _int(given: Any) -> int:
@@ -211,14 +230,14 @@ def _int(given: Any) -> int:
         return given
     if re.fullmatch(r"[+-]?[0-9]+", str(given).strip()):
         return int(given)
-    raise ValueError(f"{given!r} is not a whole number")
+    raise ValueError(f"{quoted(given)} is not a whole number")
 
 
 def _float(given: Any) -> float:
     text = str(given).strip()
     number = float(text) if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", text) else math.nan
     if not math.isfinite(number):
-        raise ValueError(f"{given!r} is not a number")
+        raise ValueError(f"{quoted(given)} is not a number")
     return number
 
 
@@ -226,20 +245,20 @@ def _bool(given: Any) -> bool:
     word = str(given).strip().lower()
     if word in _YES | _NO:
         return word in _YES
-    raise ValueError(f"{given!r} is not yes or no")
+    raise ValueError(f"{quoted(given)} is not yes or no")
 
 
 def _date(given: Any) -> str:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(given)) and _reads(date.fromisoformat, str(given)):
         return str(given)
-    raise ValueError(f"{str(given)!r} is not a day such as 2024-05-01")
+    raise ValueError(f"{quoted(given)} is not a day such as 2024-05-01")
 
 
 def _moment(given: Any) -> str:
     text = str(given).replace(" ", "T")
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?", text) and _reads(datetime.fromisoformat, text):
         return text
-    raise ValueError(f"{str(given)!r} is not a day such as 2024-05-01, nor a time such as 2024-05-01T10:30:00")
+    raise ValueError(f"{quoted(given)} is not a day such as 2024-05-01, nor a time such as 2024-05-01T10:30:00")
 
 
 def _reads(reader: Callable[[str], object], text: str) -> bool:
@@ -251,10 +270,13 @@ def _reads(reader: Callable[[str], object], text: str) -> bool:
 
 
 def _path(given: Any) -> str:
-    path = Path(str(given)).expanduser()
-    if not path.exists():
-        raise ValueError(f"there is nothing at {given}")
-    return str(path.resolve())
+    try:
+        path = Path(str(given)).expanduser()
+        if path.exists():
+            return str(path.resolve())
+    except (OSError, RuntimeError, ValueError):  # too long, the home of nobody, a character that no name can hold
+        pass
+    raise ValueError(f"there is nothing at {quoted(given)}")
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import disclose
-from toolkit.disclose import Left, Policy
+from toolkit.disclose import Left, Policy, Protected
 from toolkit.disclose.tables import Table
 from toolkit.errors import CaseReviewError
-from toolkit.report import find, manifest, release_page, stage
+from toolkit.report import find, manifest, release_page, stage, workbook
 
 PAGE, SAID, TABLES = "release.html", "release.json", "tables"
 GROUP_MARKING = "Checked copy: small numbers are hidden"
 CASE_MARKING = "Restricted: case content, released under a named exception"
 _LEDE = "The tables of one report that may leave the room, and what was checked before they did."
 _WITHHELD = "not shown"
+_WORKBOOK = "it holds all tables of the report, also those that no policy lists"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class _Run:
     @property
     def notebook(self) -> dict[str, str]:
         return self.said["notebook"]
+
+    @property
+    def gate(self) -> list[dict[str, Any]]:
+        return self.said.get("gate") or []
 
 
 def release(folder: str | Path, to: str | Path, policy: str | Path | None = None, exception: str = "") -> Released:
@@ -108,10 +113,7 @@ def _check_exception(case: bool, exception: str) -> None:
 
 
 def _group(run: _Run, to: Path, policy: Policy, _: str) -> Released:
-    tables, left = disclose.understand(policy, run.notebook["name"], run.texts)
-    _any(tables, left)
-    done = disclose.protect(_in_order(tables, policy), policy)
-    done = disclose.Protected(done.tables, (*left, *done.left), done.log, done.checked, done.narrowest)
+    done = _passed(run, policy) if run.gate else _protected(run, policy)
     parts = [release_page.of_group(done, policy, later) for later in (False, True)]
     hidden = [{"table": e.table, "what": e.what, "reason": e.reason, "number": e.number} for e in done.log]
     more = {
@@ -121,6 +123,37 @@ def _group(run: _Run, to: Path, policy: Policy, _: str) -> Released:
         "exception": None,
     }
     return _write(run, to, policy, done.tables, done.left, parts, GROUP_MARKING, more, sum(e.number for e in done.log))
+
+
+def _protected(run: _Run, policy: Policy) -> Protected:
+    tables, left = disclose.understand(policy, run.notebook["name"], run.texts)
+    _any(tables, left)
+    done = disclose.protect(_in_order(tables, policy), policy)
+    return disclose.Protected(done.tables, (*left, *done.left), done.log, done.checked, done.narrowest)
+
+
+def _passed(run: _Run, policy: Policy) -> Protected:
+    """The tables of a report that went through the gate as it was written; the exact numbers are nowhere any more."""
+    then = {str(part["fingerprint"]) for part in run.gate}
+    if then != {policy.fingerprint}:
+        raise CaseReviewError(
+            "The report was written under another policy than the one that is given",
+            [f"then: {', '.join(sorted({str(part['policy']) for part in run.gate}))}; now: {policy.name}, or other rules of it"],
+            "Name the policy of the report with --policy, or run the notebook again with this one as its --policy.",
+        )
+    tables, left = disclose.understand_passed(policy, run.notebook["name"], run.texts)
+    _any(tables, left)
+    kept_back = [Left(one["table"], one["reason"]) for part in run.gate for one in part["left"]]
+    log = [disclose.Entry(e["table"], e["what"], e["reason"], e["number"]) for part in run.gate for e in part["hidden"]]
+    there = {t.shape.name for t in tables}
+    narrowest = [part["narrowest"] for part in run.gate if part["narrowest"] is not None]
+    return disclose.Protected(
+        tuple(_in_order(tables, policy)),
+        (*left, *kept_back),
+        tuple(e for e in log if e.table in there),
+        max(part["checked"] for part in run.gate),
+        min(narrowest, default=None),
+    )
 
 
 def _case(run: _Run, to: Path, policy: Policy, exception: str) -> Released:
@@ -163,7 +196,7 @@ def _write(
     with stage.staging(to.parent) as aside:
         out = aside / "out"
         out.mkdir(mode=stage.PRIVATE_FOLDER)
-        files = {PAGE: build_page(about, *parts, "", _parameters(run), SAID)}
+        files = {PAGE: build_page(about, parts[0], parts[1], "", _parameters(run), SAID)}
         files |= {f"{TABLES}/{t.shape.name}.csv": release_page.csv(t) for t in tables}
         for name, text in files.items():
             _put(out / name, text)
@@ -183,6 +216,7 @@ def _said(run: _Run, policy: Policy, tables: tuple[Table, ...], left: tuple[Left
         "policy": {"name": policy.name, "fingerprint": policy.fingerprint, "rules": rules},
         "tables": [t.shape.name for t in tables],
         "left": [{"table": one.name, "reason": one.reason} for one in left],
+        "files left": [{"file": workbook.NAME, "reason": _WORKBOOK}] if workbook.NAME in run.said["outputs"] else [],
         "versions": manifest.versions(),
         "commit": manifest.commit(),
         "finished": manifest.now(),

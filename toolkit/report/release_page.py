@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from toolkit.disclose import statement
 from toolkit.disclose.publish import MISSING_STATUS
 from toolkit.disclose.tables import Table
-from toolkit.report import cells, markup
+from toolkit.report import cells, gate, markup
 from toolkit.report.markup import Column
-from toolkit.result import COLUMNS, SUPPRESSED
 
 if TYPE_CHECKING:
     from toolkit.disclose import Policy, Protected
@@ -64,12 +63,7 @@ def csv(table: Table) -> str:
     """Return a released table as CSV: a suppressed cell is the word, and no cell can be taken for a formula."""
     if MISSING_STATUS not in table.frame.columns:
         return cells.csv(table.frame, {})
-    frame = table.frame[list(COLUMNS)].drop(columns="view_id").astype(dict.fromkeys(_NUMBERS, object))
-    gone = table.frame["status"] == SUPPRESSED
-    for column in _NUMBERS:
-        frame.loc[gone, column] = SUPPRESSED
-    frame.loc[table.frame[MISSING_STATUS] == SUPPRESSED, "missing"] = SUPPRESSED
-    return cells.csv(frame.convert_dtypes() if frame.empty else frame, {})
+    return cells.csv(gate.written(table.frame), {})
 
 
 def _section(table: Table, policy: Policy | None, level: int) -> str:
@@ -109,12 +103,7 @@ def _figure(table: Table, caption: str, note: str) -> str:
 
 
 def _results(table: Table) -> tuple[list[Column], list[list[str]]]:
-    heads, rows = cells.results(table.frame.assign(reason=""), _labels(), table.shape.by or "Group", _INTERVAL)
-    place = [c.heading for c in heads].index("Missing")
-    hidden = (table.frame[MISSING_STATUS] == SUPPRESSED).tolist()
-    return heads, [
-        [SUPPRESSED if gone and n == place else c for n, c in enumerate(row)] for gone, row in zip(hidden, rows, strict=True)
-    ]
+    return gate.results(table.frame, _labels(), table.shape.by or "Group", _INTERVAL)
 
 
 def _of_one_case(table: Table) -> tuple[list[Column], list[list[str]]]:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.report import execute, find, manifest, stage
-from toolkit.report.parameters import WITHHELD, Parameter, check_values, read_parameters
+from toolkit.pseudonyms import read_key
+from toolkit.pseudonyms.key import key_file
+from toolkit.report import execute, find, identity, manifest, stage
+from toolkit.report.parameters import Parameter, check_values, read_parameters
 from toolkit.report.run import run_notebook
 
 if TYPE_CHECKING:
@@ -47,14 +49,14 @@ def replay(
 ) -> Replayed:
     """Build the report that a manifest describes again, and compare it file by file.
 
-    A manifest withholds identifiers, and holds no fingerprint of them either: whoever has a list of cases could try them all.
-    So they are given again, as are the record and other paths, of which a manifest holds the last name only. A wrong identifier
-    shows as files that differ.
+    A manifest holds pseudonyms instead of identifiers. With the same key and record they are found again; with another key they
+    say nothing, and identifiers must be given again, as must those that were withheld. So must the record and other paths: a
+    manifest holds their last name only.
 
     Args:
         path: the manifest (`manifest.json`), or the folder that holds it.
         record: the folder of the record, where the run had one.
-        given: the withheld parameters and the paths, as text; nothing else.
+        given: the identifying parameters, where they must be, and the paths, as text; nothing else.
         to: the folder to keep the new report in; where left out it is only compared.
         notebook: the notebook, where it is not one of the known ones.
         progress: as for :func:`toolkit.report.run_notebook`.
@@ -66,9 +68,10 @@ def replay(
     said = _read(Path(path))
     file = find.resolve(notebook or said["notebook"]["name"])
     known = read_parameters(file)
-    values = _values(said, known, dict(given or {}), record, file.stem)
     opened = _opened(record, said)
-    inputs, versions = _input_differences(said, file, known, opened, values), _version_differences(said)
+    key = _key_now(opened)
+    values = _values(said, known, dict(given or {}), record, file.stem, key)
+    inputs, versions = _input_differences(said, file, known, opened, values, key), _version_differences(said)
     if before:
         before([*inputs, *versions])
     with _folder(to) as folder:
@@ -79,6 +82,7 @@ def replay(
 
 def _read(path: Path) -> dict[str, Any]:
     file = path / manifest.NAME if path.is_dir() else path
+    said: dict[str, Any] = {}
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
         lacking = [f"it does not say: {name}" for name in _NEEDED if name not in said]
@@ -92,33 +96,56 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _values(
-    said: dict[str, Any], known: list[Parameter], given: dict[str, Any], record: str | Path | None, notebook: str
+    said: dict[str, Any], known: list[Parameter], given: dict[str, Any], record: str | Path | None, notebook: str, key: str
 ) -> dict[str, Any]:
-    """The values of the run: those of the manifest, with those that it withholds as they are given again."""
+    """The values of the run: those of the manifest, with those that it does not hold as they are given again."""
     by_name = {p.name: p for p in known}
     used = [name for name in said["given"] if name != manifest.RECORD]
-    again = [name for name in used if _is_withheld(said["parameters"].get(name), by_name.get(name))]
+    same_key = not record or _key_then(said) == key
+    again = [name for name in used if _must_be_given(said["parameters"].get(name), by_name.get(name), same_key)]
+    free = [n for n in used if n not in again and n in by_name and by_name[n].identifies]
     problems = [f"there is no parameter {name} any more" for name in used if name not in by_name]
-    problems += [f"{_option(name)} must be given again: a manifest does not hold it" for name in again if name not in given]
-    problems += [f"{_option(name)} cannot be given: {_why_not(name, used, again)}" for name in given if name not in again]
+    problems += [f"{_option(name)} must be given again: {_why_again(said, name)}" for name in again if name not in given]
+    can = [*again, *free]
+    problems += [f"{_option(name)} cannot be given: {_why_not(name, used, can)}" for name in given if name not in can]
     if bool(said["record"]) != bool(record):
         problems.append(
             "--record must be given: the run had one" if said["record"] else "--record cannot be given: the run had none"
         )
     if problems:
         raise CaseReviewError(f"The run of {notebook} cannot be built again like this", problems)
-    kept = {name: said["parameters"][name] for name in used if name not in again}
-    return check_values(known, kept | {name: given[name] for name in again}, notebook)
+    kept = {name: said["parameters"][name] for name in used if name not in given}
+    return check_values(known, kept | given, notebook)
 
 
-def _is_withheld(value: Any, parameter: Parameter | None) -> bool:
-    return parameter is not None and ((parameter.identifies and value == WITHHELD) or (parameter.type == "path" and bool(value)))
+def _must_be_given(value: Any, parameter: Parameter | None, same_key: bool) -> bool:
+    if parameter is None:
+        return False
+    return identity.options_again(parameter, value, same_key) or (parameter.type == "path" and bool(value))
 
 
-def _why_not(name: str, used: list[str], again: list[str]) -> str:
+def _why_again(said: dict[str, Any], name: str) -> str:
+    if _key_then(said) and str(said["parameters"].get(name)).count(" "):
+        return "the manifest holds its pseudonym, and the key that it was made with is not the one that is here"
+    return "a manifest does not hold it"
+
+
+def _key_then(said: dict[str, Any]) -> str:
+    return str((said.get("identifiers") or {}).get("key") or "")
+
+
+def _key_now(record: Record | None) -> str:
+    """The fingerprint of the key that is here; none is made, for a new one could only be another."""
+    from toolkit import paths
+
+    sample = record is not None and record.path.resolve() == paths.sample_record().resolve()
+    return read_key(record).fingerprint if record and (sample or key_file().exists()) else ""
+
+
+def _why_not(name: str, used: list[str], can: list[str]) -> str:
     if name in used:
         return "the manifest says it"
-    return f"the run was not given it{nearest(name, again)}"
+    return f"the run was not given it{nearest(name, can)}"
 
 
 def _option(name: str) -> str:
@@ -132,12 +159,14 @@ def _opened(record: str | Path | None, said: dict[str, Any]) -> Record | None:
 
 
 def _input_differences(
-    said: dict[str, Any], file: Path, known: list[Parameter], record: Record | None, values: dict[str, Any]
+    said: dict[str, Any], file: Path, known: list[Parameter], record: Record | None, values: dict[str, Any], key: str
 ) -> list[str]:
     """What the report is made from, against what it was made from then."""
     found = []
     if said["notebook"].get("sha256") != manifest.sha256(file):
         found.append(f"the notebook {file.stem} has been changed since")
+    if record and _key_then(said) and _key_then(said) != key:
+        found.append("the key of the pseudonyms is another one, so the same people have other pseudonyms")
     if record:
         if said["record"].get("name") != record.path.name:
             found.append("the record's folder has another name, which is printed in the report")

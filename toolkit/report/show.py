@@ -1,4 +1,5 @@
-"""What a notebook calls to put something on the page: one call a cell, every text escaped, every table a CSV as well.
+"""What a notebook calls to put something on the page: one call a cell, every text escaped, every table a CSV and a sheet of
+the report's workbook as well.
 
 Works the same in JupyterLab, under plain papermill and in a report. Nothing here computes: frames and sentences come in
 ready. What a cell shows travels in its outputs, the table's CSV too, so nothing is written to disk by a notebook.
@@ -12,15 +13,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
-from toolkit.report import cells, markup
+from toolkit.pseudonyms import masked
+from toolkit.report import cells, markup, sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.draw import Drawing
+    from toolkit.report.gate import Passed
 
 MOST_ROWS = 200
 _OURS = "casereview"
+_RESULT_NUMBERS = ("numerator", "denominator", "missing", "value", "lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ def table(
     formats: Mapping[str, str] | None = None,
     empty: str | Mapping[str, str] = cells.NOT_STATED,
     most: int = MOST_ROWS,
+    holds: str = cells.COUNTS,
 ) -> None:
     """Show a frame as a table, and hand it over as CSV.
 
@@ -57,16 +62,22 @@ def table(
         formats: column to a format such as `.1f`, `.0%` or `,`; else whole numbers plain, others with one decimal.
         empty: the words for an empty cell, for all columns or by column.
         most: rows shown on the page; the CSV holds all.
+        holds: in a report on a group, `counts` must have gone through the gate (:mod:`toolkit.report.gate`); `cases` are single
+            cases, which keep the report's marking; `words` count nothing.
 
     Raises:
         CaseReviewError: a label or format for a column that is not there, or a name that cannot be a file's.
     """
+    if _left_out(frame, caption):
+        return
     picked = cells.pick(frame, labels, formats)
     columns = cells.headings(picked, labels or {})
     rows = cells.rows(picked.head(most), formats or {}, empty)
     cut = f"The first {most} of {len(frame)} rows; the CSV beside this report holds all." if len(frame) > most else ""
     said = markup.table(caption, columns, rows, " ".join(s for s in (note, cut) if s))
-    _show(said, f"{caption}: {len(frame)} rows", cells.csv(picked, labels or {}), _file_name(name))
+    about = sheet.described(picked, caption, note or "", empty) | _gate(frame, holds)
+    table = _table(picked, labels or {}, name, about)
+    _show(said, f"{caption}: {len(frame)} rows", table)
 
 
 def results(
@@ -87,13 +98,30 @@ def results(
         group: the heading over the groups.
         interval: the heading over the interval; `Bounds` where it holds the readings of uncertain times and no sampling.
     """
-    said = markup.table(caption, *cells.results(frame, labels or {}, group, interval), note=note or "")
-    _show(said, f"{caption}: {len(frame)} rows", cells.csv(frame, {}), _file_name(name))
+    if _left_out(frame, caption):
+        return
+    passed = _gate(frame)
+    if passed:
+        from toolkit.report import gate as gates
+
+        said = markup.table(caption, *gates.results(frame, labels or {}, group, interval), note=note or "")
+        frame = gates.written(frame)
+    else:
+        said = markup.table(caption, *cells.results(frame, labels or {}, group, interval), note=note or "")
+    empty = {c: cells.NOT_STATED if c in _RESULT_NUMBERS else "" for c in frame.columns}
+    _show(
+        said,
+        f"{caption}: {len(frame)} rows",
+        _table(frame, {}, name, sheet.described(frame, caption, note or "", empty, True) | passed),
+    )
 
 
 def figure(drawing: Drawing, name: str | None = None) -> None:
     """Show a drawing with its text alternative and caption, and its table folded under it (and as CSV)."""
-    frame = drawing.table
+    if _left_out(drawing.rows, drawing.caption):
+        return
+    frame = cells.under_veil(drawing.table)
+    behind, passed = _behind(drawing)
     data = (
         markup.table(f"Data: {drawing.caption}", cells.headings(frame, {}), cells.rows(frame, {}, cells.NOT_STATED))
         if len(frame)
@@ -102,21 +130,25 @@ def figure(drawing: Drawing, name: str | None = None) -> None:
     _show(
         markup.figure(drawing.address, drawing.alt, drawing.caption, data, len(frame)),
         drawing.alt,
-        cells.csv(frame, {}),
-        _file_name(name),
+        _table(behind, {}, name, sheet.described(behind, drawing.caption, "", cells.NOT_STATED) | passed),
     )
 
 
-def text(sentences: str | Iterable[object]) -> None:
-    """Show a paragraph, or one for each of several texts."""
+def text(sentences: str | Iterable[object], ours: bool = False) -> None:
+    """Show a paragraph, or one for each of several texts; `ours` says that no word of them is from a record (see below)."""
     said = _listed(sentences)
-    _show(markup.paragraphs(said), "\n".join(said))
+    _show(markup.paragraphs(said), "\n".join(said), ours=ours)
 
 
-def summary(sentences: Iterable[object]) -> None:
-    """Show the plain-language summary: a few sentences, as a list."""
+def summary(sentences: Iterable[object], ours: bool = False) -> None:
+    """Show the plain-language summary: a few sentences, as a list.
+
+    Args:
+        sentences: one an item.
+        ours: no word of them is from a record, so terms in them may be linked to their explanation; text from a record never is.
+    """
     said = _listed(sentences)
-    _show(markup.items(said), "\n".join(said))
+    _show(markup.items(said), "\n".join(said), ours=ours)
 
 
 def questions(sentences: Iterable[object]) -> None:
@@ -134,6 +166,14 @@ def details(heading: str, sentences: str | Iterable[object]) -> None:
     """Show paragraphs that stay folded until somebody opens them."""
     said = _listed(sentences)
     _show(markup.folding(heading, markup.paragraphs(said)), "\n".join([heading, *said]))
+
+
+def gate(passed: Passed) -> None:
+    """Show under which policy the tables of a report on a group went through the gate, what was hidden and what is left out."""
+    hidden = passed.hidden
+    heads = [markup.Column("Table"), markup.Column("Hidden", True), markup.Column("What"), markup.Column("Why")]
+    listed = markup.table("What was hidden, and why", heads, cells.rows(hidden, {}, "")) if len(hidden) else ""
+    _show(markup.items(passed.said) + listed, "\n".join(passed.said), gate=passed.described)
 
 
 def panels(panels: Iterable[Panel]) -> None:
@@ -167,8 +207,44 @@ def _file_name(name: str | None) -> str:
     return name or ""
 
 
-def _show(said: str, plain: str, csv: str | None = None, name: str = "") -> None:
+def _table(frame: pd.DataFrame, labels: Mapping[str, str], name: str | None, about: dict[str, Any]) -> dict[str, Any]:
+    """What travels of a table in the cell's output: its CSV, and what a workbook needs beside it."""
+    return {"name": _file_name(name), "text": cells.csv(cells.under_veil(frame), labels), **about}
+
+
+def _behind(drawing: Drawing) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The frame that leaves as CSV for a figure: the result rows that it was drawn from, where there are such."""
+    if drawing.rows is None:
+        return drawing.table, {}
+    passed = _gate(drawing.rows)
+    if passed:
+        from toolkit.report import gate as gates
+
+        return gates.written(drawing.rows), passed
+    return drawing.rows, {}
+
+
+def _gate(frame: pd.DataFrame, holds: str = cells.COUNTS) -> dict[str, Any]:
+    """What the runner of a report on a group asks of a table: what it holds, or under which policy it went through the gate."""
+    if holds not in cells.HOLDS:
+        raise CaseReviewError("A table cannot be shown", [f"{holds!r} is not one of {', '.join(cells.HOLDS)}"])
+    passed = frame.attrs.get(cells.PASSED)
+    return ({"gate": passed} if passed else {}) | ({"holds": holds} if holds != cells.COUNTS else {})
+
+
+def _left_out(frame: pd.DataFrame | None, caption: str) -> bool:
+    """Say that a table is left out, and why, where the gate kept it back."""
+    why = frame.attrs.get(cells.LEFT_OUT) if frame is not None else None
+    if why:
+        text(f"{caption}: this table is left out. Reason: {why}.")
+    return bool(why)
+
+
+def _show(
+    said: str, plain: str, table: dict[str, Any] | None = None, ours: bool = False, gate: dict[str, Any] | None = None
+) -> None:
     from IPython.display import display
 
-    handed: dict[str, Any] = {"csv": {"name": name, "text": csv}} if csv is not None else {}
-    display({"text/html": said, "text/plain": plain}, raw=True, metadata={_OURS: handed})
+    handed: dict[str, Any] = ({"csv": table} if table is not None else {}) | ({"ours": True} if ours else {})
+    handed |= {"gate": gate} if gate else {}
+    display({"text/html": said, "text/plain": masked(plain)}, raw=True, metadata={_OURS: handed})

@@ -6,12 +6,14 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-PREFIX, LOCK = ".staging-", ".lock"
+PREFIX, LOCK, UNSEEN = ".staging-", ".lock", ".new"
+_SURELY_DEAD_SECONDS = 60  # what is written aside gets its name within a moment of its making
 RUN_ID_LENGTH = len("20240501-101530-0a1b")
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
@@ -69,6 +71,7 @@ def write_private(path: Path, text: str) -> Path:
 
 def write_whole(path: Path, text: str) -> Path:
     """Write a file so that a reader sees the old text or the new one, never half of it."""
+    _clear_unfinished(path.parent, f".{path.name}-*")
     aside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
         aside.write_text(text, encoding="utf-8", newline="\n")
@@ -84,14 +87,23 @@ def _locked(lock: Path) -> IO[str]:
         held = lock.open("w")
         try_lock(held)
         return held
-    unseen = lock.with_name(f"{lock.name}.new")
+    unseen = lock.with_name(f"{lock.name}{UNSEEN}")
     held = unseen.open("w")
     try_lock(held)
     unseen.rename(lock)
     return held
 
 
+def _clear_unfinished(to: Path, pattern: str) -> None:
+    """Take away files that were being written aside when their process was killed."""
+    for file in to.glob(pattern):
+        with contextlib.suppress(OSError):
+            if time.time() - file.stat().st_mtime > _SURELY_DEAD_SECONDS:
+                file.unlink()
+
+
 def _clear_stale(to: Path, prefix: str) -> None:
+    _clear_unfinished(to, f"{prefix}*{LOCK}{UNSEEN}")
     for lock in to.glob(f"{prefix}*{LOCK}"):
         with contextlib.suppress(OSError):
             with lock.open("r+") as held:

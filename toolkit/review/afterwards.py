@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from toolkit.contrast import class_details, classes, reference_class
-from toolkit.contrast.patterns import patterns
+from toolkit.contrast import ReferencePool, classes_and_details, reference_pool
 from toolkit.contrast.reference import CAVEAT
 from toolkit.contrast.settings import table
 from toolkit.known import views as moments
 from toolkit.later import outcomes
-from toolkit.later.follow import ANSWERS
+from toolkit.later.catalogue import chosen
+from toolkit.later.follow import ANSWERS, held_back
+from toolkit.record.identity import numbers_of
+from toolkit.record.kept import kept
+from toolkit.record.restricted import in_words, last_restricted
 from toolkit.result import COLUMNS, OK
 from toolkit.review import held
-from toolkit.review.cover import with_ledger, without_untold
+from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.decided import later_words
 from toolkit.review.wording import day_only, plural
 
@@ -30,9 +35,13 @@ _NO_VERDICT = (
 
 def summary(case: ReviewedCase, horizon_days: int) -> list[str]:
     """Return the plain-language summary of the afterwards part."""
-    came = outcomes(case.record, case.views.tail(1), horizon_days)
+    came = case.at_last(_followed(case, horizon_days))
+    shut = held_back(came)
+    came = came[~shut]
     by = {answer: came[came["answer"] == answer].sort_values(["followed_to", "outcome"]) for answer in ANSWERS}
     lines = [f"After the last decision, within {horizon_days} days: {_in_words(row)}." for row in by["yes"].to_dict("records")]
+    if shut.any():
+        lines.append(f"Of {plural(int(shut.sum()), 'outcome')} it is held back what came, as it is restricted.")
     lines += [_before_it(detail, part) for detail, part in by["competing end"].groupby("detail", sort=False)]
     if len(by["no"]):
         lines.append(f"Not on record within {horizon_days} days after it: {_named(by['no'])}.")
@@ -43,16 +52,22 @@ def summary(case: ReviewedCase, horizon_days: int) -> list[str]:
         lines.append(f"No outcome that is looked for applies at the last decision ({reasons}).")
     if more := len(moments.undated_decisions(case.record, [case.case_id])) - case.undated:
         lines.append(f"{plural(more, 'further decision')} without a day on which it was made came on record only later.")
-    return [*lines, _NO_VERDICT]
+    return [*lines, *_held_back(case), _NO_VERDICT]
+
+
+def _held_back(case: ReviewedCase) -> list[str]:
+    """What came on record only later and may not be shown."""
+    later = {thing: why for thing, why in last_restricted(case.record).items() if thing not in case.held_back}
+    return [f"Written down later and held back: {in_words(Counter(later.values()))}."] if later else []
 
 
 def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
-    """Return the outcomes after each decision: a row a decision and outcome that can apply to it.
+    """Return the outcomes after each decision: a row a decision and outcome that can apply to it, none for what is held back.
 
     Columns: `decision`, `outcome`, `answer`, `on` (ISO day), `detail`, `followed_to`, `reason`.
     """
-    rows = outcomes(case.record, case.views, horizon_days).merge(case.views[["view_id", "name"]], on="view_id")
-    rows = rows[rows["answer"] != "not applicable"]
+    rows = _followed(case, horizon_days).merge(case.views[["view_id", "name"]], on="view_id")
+    rows = rows[(rows["answer"] != "not applicable") & ~held_back(rows)]
     order = rows["name"].str[1:].astype(int)
     rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " ")).sort_values(
         ["order", "outcome"], ignore_index=True
@@ -64,7 +79,7 @@ def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
 
 def who_held(case: ReviewedCase) -> pd.DataFrame:
     """Return the ledger's classes at each decision from all that the record came to hold, with what happened after (K5)."""
-    counts = without_untold(classes(case.record, case.views), with_ledger(case.record, case.views))
+    counts = without_untold(_classed(case)[0], with_ledger(cover_at(case.record, case.views), case.views))
     return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities"])
 
 
@@ -74,11 +89,7 @@ def written_later(case: ReviewedCase) -> pd.DataFrame:
     Columns: `occurred_on` and `written_on` (ISO days; the first is empty where no day is on record), `words`, `why`, and `at`:
     the decisions at which it was so, or `perhaps` was, where its day is not exact enough or is the decision's own.
     """
-    details = (
-        class_details(case.record, case.views)
-        .merge(case.views[["view_id", "name"]], on="view_id")
-        .merge(_first_written(case), on=_THING)
-    )
+    details = _classed(case)[1].merge(case.views[["view_id", "name"]], on="view_id").merge(_first_written(case), on=_THING)
     sure, maybe = (details.index.isin(found(details).index) for found in (held.not_written, held.perhaps))
     details = details.assign(
         sure=sure, order=details["name"].str[1:].astype(int), at=details["name"].where(sure, "perhaps " + details["name"])
@@ -94,12 +105,12 @@ def _first_written(case: ReviewedCase) -> pd.DataFrame:
     each = " UNION ALL ".join(
         f"""
         SELECT '{row["table"]}' AS "table", entity_id, strftime(min(recorded_at), '%Y-%m-%d') AS written_on
-        FROM "{row["table"]}" WHERE case_id = $case GROUP BY entity_id HAVING min(recorded_at) > $last"""
+        FROM "{row["table"]}" WHERE list_contains($numbers, case_id) GROUP BY entity_id HAVING min(recorded_at) > $last"""
         for row in table("universe")
     )
     con = case.record.connect()
     try:
-        return con.execute(each, {"case": case.case_id, "last": case.last_instant}).df()
+        return con.execute(each, {"numbers": numbers_of(con, case.case_id), "last": case.last_instant}).df()
     finally:
         con.close()
 
@@ -133,16 +144,14 @@ def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: in
     import pandas as pd
 
     dims, names = _listed(dimensions), _listed(sought)
-    pool = _pool(case)
-    followed = outcomes(case.record, pool, horizon_days, names, bounds=True)
-    known = patterns(case.record, pool, dims)
-    applies = set(map(tuple, followed.loc[followed["answer"] != "not applicable", ["view_id", "outcome"]].to_numpy()))
+    chosen(names)
+    pool = _likenesses(case, dims).among(_pool(case)["view_id"], _followed_of_all(case, horizon_days))
+    came = _followed(case, horizon_days)
+    applies = set(zip(*(came.loc[came["answer"] != "not applicable", c] for c in ("view_id", "outcome")), strict=True))
     rows, notes = [], []
     for view in case.views.to_dict("records"):
         for outcome in (n for n in names if (view["view_id"], n) in applies):
-            found = reference_class(
-                case.record, pool, view["view_id"], dims, outcome, horizon_days, seed, followed=followed, known=known
-            )
+            found = pool.class_of(view["view_id"], outcome, horizon_days, seed)
             rows.append(found.row.assign(group=view["name"], reason=found.row["reason"].where(found.row["status"] != OK, "")))
             notes.append(f"{view['name']}, {outcome.replace('_', ' ')}: {found.note}")
     if not rows:
@@ -155,10 +164,49 @@ def caveat() -> str:
     return f"Read it as {CAVEAT}. It is never a chance for this child."
 
 
+def _classed(case: ReviewedCase) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Who had what at each decision, from all that the record came to hold, counted and thing by thing."""
+    return _once(case, "classed", lambda: classes_and_details(case.record, case.views))
+
+
+def _followed(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
+    """What came after each decision of the case."""
+    rows = _followed_of_all(case, horizon_days)
+    return rows[rows["view_id"].isin(case.views["view_id"])].reset_index(drop=True)
+
+
+def _followed_of_all(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
+    """What came after each decision of this child and of all others: one look serves the case and its reference classes."""
+    record, views = case.everybody, _decisions_of_all(case)
+    rows = _once(
+        case,
+        horizon_days,
+        lambda: kept(record, ("followed", horizon_days), lambda: outcomes(record, views, horizon_days, bounds=True)),
+    )
+    return rows[rows["view_id"].isin(_pool(case)["view_id"])].reset_index(drop=True)
+
+
+def _likenesses(case: ReviewedCase, dimensions: list[str]) -> ReferencePool:
+    """What the decisions of all children looked like on some dimensions."""
+    record, views = case.everybody, _decisions_of_all(case)
+    return kept(record, ("likenesses", *dimensions), lambda: reference_pool(record, views, dimensions))
+
+
+def _decisions_of_all(case: ReviewedCase) -> pd.DataFrame:
+    record = case.everybody
+    return _once(case, "decisions", lambda: kept(record, ("decisions",), lambda: moments.decisions(record)))
+
+
+def _once(case: ReviewedCase, what: str | int, work: Callable[[], Any]) -> Any:
+    if what not in case.afterwards:
+        case.afterwards[what] = work()
+    return case.afterwards[what]
+
+
 def _pool(case: ReviewedCase) -> pd.DataFrame:
     import pandas as pd
 
-    others = moments.decisions(case.record)
+    others = _decisions_of_all(case)
     own = case.views[others.columns]
     return pd.concat([others[others["case_id"] != case.case_id], own], ignore_index=True)
 

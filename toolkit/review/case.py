@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from toolkit.contrast import class_details
+from toolkit.contrast import classes_and_details
 from toolkit.errors import CaseReviewError
-from toolkit.known import statements
 from toolkit.known import views as moments
+from toolkit.record.restricted import last_restricted
+from toolkit.review.cover import cover_at
 from toolkit.review.decided import own_words
+from toolkit.review.stood import Things, first_stood, stood_at, without
 from toolkit.review.wording import plural
 
 if TYPE_CHECKING:
@@ -31,21 +33,27 @@ class ReviewedCase:
     Attributes:
         case_id: the case.
         before: the record as it stood at the last decision; all that a page shows above its afterwards part rests on it.
-        record: the record as it stood on the day of the review.
+        record: the record as it stood on the day of the review, with this case's rows alone, as `before`.
+        everybody: the same with all cases, for those that others are compared with.
         views: the view before each decision, in order of time, with `name` (D1, D2, …) beside the view's columns. A decision
             with a day and no time comes after those of its day that have one, as its day is read to its end.
         decided: each decision's own words, as :func:`toolkit.review.decided.own_words` returns them.
         left_out: how many earlier decisions are not shown.
         undated: how many decisions had no date at the last one, and so no view.
+        afterwards: what has been worked out for the afterwards part, by what it is, so that it is worked out once.
+
+    What several parts of a page need is worked out once, when it is first asked for.
     """
 
     case_id: str
     before: Record
     record: Record
+    everybody: Record
     views: pd.DataFrame
     decided: pd.DataFrame
     left_out: int
     undated: int
+    afterwards: dict[str | int, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def derived(self) -> bool:
@@ -63,14 +71,52 @@ class ReviewedCase:
         return last_instant(self.last)
 
     @cached_property
-    def stood(self) -> pd.DataFrame:
-        """What stood in the record at each decision, as :func:`toolkit.known.statements` returns it."""
-        return statements(self.before, self.views)
+    def closed(self) -> Things:
+        """The things that may not be shown, with the reason: those whose last version is restricted, at the last decision or now.
+
+        That a thing was restricted only later is all that this page learns from after its last decision: it must not be shown.
+        """
+        return last_restricted(self.before) | last_restricted(self.record)
 
     @cached_property
+    def stood_at(self) -> tuple[pd.DataFrame, pd.DataFrame, Things]:
+        """What stood in the record at each decision, and what the timeline shows: :func:`toolkit.review.stood.stood_at`."""
+        return stood_at(self.before, self.views, self.closed)
+
+    @cached_property
+    def held_back(self) -> Things:
+        """The things that the page would show above its afterwards part if they were not restricted, with the reason."""
+        return self._classed_and_closed[2] | self.stood_at[2] | last_restricted(self.before)
+
+    @property
+    def stood(self) -> pd.DataFrame:
+        """What stood in the record at each decision, as :func:`toolkit.known.statements` returns it."""
+        return self.stood_at[0]
+
+    @cached_property
+    def first_stood(self) -> pd.DataFrame:
+        """When each thing first stood, as far as the record knew at the last: :func:`toolkit.review.stood.first_stood`."""
+        return first_stood(self.before, self.case_id)
+
+    @cached_property
+    def classed(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Who had what at each decision, as far as the record knew at the last, counted and thing by thing."""
+        return self._classed_and_closed[:2]
+
+    @cached_property
+    def _classed_and_closed(self) -> tuple[pd.DataFrame, pd.DataFrame, Things]:
+        counts, details = classes_and_details(self.before, self.views)
+        return (counts, *without(details, self.closed))
+
+    @property
     def details(self) -> pd.DataFrame:
-        """Who had what at each decision, as far as the record knew at the last: :func:`toolkit.contrast.class_details`."""
-        return class_details(self.before, self.views)
+        """Who had what, thing by thing, as :func:`toolkit.contrast.class_details` returns it."""
+        return self.classed[1]
+
+    @cached_property
+    def cover(self) -> pd.DataFrame:
+        """What the record was known to cover at each decision, as :func:`toolkit.review.cover.cover_at` returns it."""
+        return cover_at(self.before, self.views)
 
     def at_last(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return those of some rows by view that are of the last decision's."""
@@ -92,7 +138,8 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "") -> ReviewedCase
     Raises:
         CaseReviewError: the record holds no such case, or no decision and no point of it that has a date.
     """
-    now = record.as_it_stood(as_of) if as_of else record
+    everybody = record.as_it_stood(as_of) if as_of else record
+    now = everybody.of_cases([case_id])
     views = _in_order(_without_the_end(moments.decisions(now, [case_id])))
     if not len(views):
         undated = len(moments.undated_decisions(now, [case_id]))
@@ -113,7 +160,7 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "") -> ReviewedCase
     shown = shown.assign(name=[f"D{n}" for n in range(1, len(shown) + 1)])
     before = now.as_it_stood(until)
     undated = len(moments.undated_decisions(before, [case_id]))
-    return ReviewedCase(case_id, before, now, shown, decided, len(views) - len(shown), undated)
+    return ReviewedCase(case_id, before, now, everybody, shown, decided, len(views) - len(shown), undated)
 
 
 def last_instant(as_of: str) -> datetime:

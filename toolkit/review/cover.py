@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.known.tables import known_tables
+from toolkit.known.moments import make_moments
+from toolkit.known.tables import COVER
 from toolkit.known.viewfile import checked_views
 
 if TYPE_CHECKING:
@@ -27,22 +28,26 @@ def cover_at(record: Record, views: pd.DataFrame) -> pd.DataFrame:
     Returns:
         `view_id`, `table`, `since` and `to` (ISO days): the last unbroken run of days that is covered. No row where nothing is.
     """
-    known = known_tables(record, checked_views(views), (), set())
+    con = record.connect()
     try:
-        rows = known.execute("""
+        make_moments(con, checked_views(views), ())
+        return con.execute(f"""
             SELECT view_id, table_name AS "table",
                    strftime(covered_from, '%Y-%m-%d') AS since, strftime(covered_to, '%Y-%m-%d') AS "to"
-            FROM cover JOIN moment USING (view_no) WHERE base ORDER BY ALL""").df()
+            FROM ({COVER}) JOIN moment USING (view_no) JOIN given_view USING (of_view) WHERE base ORDER BY ALL""").df()
     finally:
-        known.close()
-    return rows
+        con.close()
 
 
-def with_ledger(record: Record, views: pd.DataFrame) -> set[str]:
-    """Return the views at whose day the record was known to keep a ledger of who had what."""
+def with_ledger(cover: pd.DataFrame, views: pd.DataFrame) -> set[str]:
+    """Return the views at whose day the record was known to keep a ledger of who had what.
+
+    Args:
+        cover: as :func:`cover_at` returns it for these views.
+        views: the views.
+    """
     days = views.set_index("view_id")["as_of"].str[:10]
-    rows = cover_at(record, views)
-    rows = rows[rows["table"] == LEDGER]
+    rows = cover[cover["table"] == LEDGER]
     return {view_id for view_id, to in zip(rows["view_id"], rows["to"], strict=True) if to >= days[view_id]}
 
 

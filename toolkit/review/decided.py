@@ -70,7 +70,9 @@ _VERSIONS = f"""
                date_diff('day', CAST(CAST(a.as_of AS TIMESTAMP) AS DATE), CAST(d.recorded_at AS DATE)) AS after_days,
                after_days <= $days AS in_week, in_week OR d.recorded_at <= $until AS in_time
         FROM decision d JOIN asked_rows a ON a.decision_id = d.entity_id AND a.case_id = d.case_id
-        WHERE d.recorded_at IS NOT NULL)
+        WHERE d.recorded_at IS NOT NULL AND d.restricted IS NULL AND d.entity_id NOT IN (
+            SELECT entity_id FROM decision WHERE entity_id IS NOT NULL
+            GROUP BY entity_id HAVING arg_max(restricted IS NOT NULL, (recorded_at, statement_id))))
     SELECT decision_id, {_WORDS}, strftime(recorded_at, '%Y-%m-%d') AS written_on, after_days
     FROM version WHERE in_time = $in_time
     QUALIFY row_number() OVER (PARTITION BY decision_id ORDER BY {{order}}, hash({_WORDS})) = 1

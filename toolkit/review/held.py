@@ -50,4 +50,4 @@ def line(row: dict) -> str:
 def _rules(details: pd.DataFrame) -> pd.Series:
     """The rule by which each thing is in its class: its reason is the rule's, or begins with it."""
     rules = {row["why"]: row["rule"] for row in table("rules")}
-    return details["why"].map(lambda why: next(rule for words, rule in rules.items() if why.split("; assumed: ")[0] == words))
+    return details["why"].map(lambda why: rules[why.split("; assumed: ")[0]])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.contrast import classes
-from toolkit.known import catalogue, measure, statements
+from toolkit.known import catalogue, measure
+from toolkit.record.identity import numbers_of
+from toolkit.record.restricted import in_words
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.review import held
-from toolkit.review.cover import LEDGER, cover_at, with_ledger, without_untold
+from toolkit.review.cover import LEDGER, with_ledger, without_untold
+from toolkit.review.stood import Things
 from toolkit.review.wording import day_only, day_words, plural, shorter
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ LOOK_BACK_DAYS = 90
 MOST_LINES = 14
 _SPELLS = ("status", "legal", "placement", "need")
 _EVENTS = ("information", "incident", "visit", "review")
-_TIMELINE = ("status", "legal", "placement", "involvement", "need", "goal", "action", "review", "visit", "information", "incident")
 _HEADS = (
     ("Options weighed", "options"),
     ("Chosen", "chosen"),
@@ -67,7 +69,7 @@ def summary(case: ReviewedCase) -> list[str]:
 
 def _not_yet_on_record(case: ReviewedCase, what: str, late: int) -> str:
     """A record put together from extracts shows nothing as late: that is no finding, and no nought."""
-    if not late and _first_stood(case)["assumed"].any() and not with_ledger(case.before, case.views):
+    if not late and case.first_stood["assumed"].any() and not with_ledger(case.cover, case.views):
         return "What was already so and not yet on our record, and who had it, this record cannot tell: it was made from extracts."
     told = " Each is shown with who had it, where that is known." if late else ""
     return (
@@ -78,7 +80,10 @@ def _not_yet_on_record(case: ReviewedCase, what: str, late: int) -> str:
 
 def _cautions(case: ReviewedCase) -> list[str]:
     lines = []
-    if _first_stood(case)["assumed"].any():
+    if held_back := in_words(Counter(case.held_back.values())):
+        total = plural(len(case.held_back), "entry is", "entries are")
+        lines.append(f"{total} held back: {held_back}. What is restricted counts in the measures, and nothing of it is shown.")
+    if case.first_stood["assumed"].any():
         lines.append(_UNCERTAIN)
     if case.left_out:
         lines.append(f"Only the last {len(case.views)} are shown, and {case.left_out:,} earlier left out.")
@@ -96,7 +101,7 @@ def cover(case: ReviewedCase) -> pd.DataFrame:
     """
     import pandas as pd
 
-    spans = cover_at(case.before, case.views.tail(1)).set_index("table")[["since", "to"]]
+    spans = case.at_last(case.cover).set_index("table")[["since", "to"]]
     found = case.at_last(case.stood).groupby("table").size().to_dict() | {LEDGER: _entries(case)}
     tables = (*STATEMENT_TABLES, LEDGER)
     counts = pd.array([found.get(t, 0) if t in spans.index else None for t in tables], dtype="Int64")
@@ -107,30 +112,17 @@ def cover(case: ReviewedCase) -> pd.DataFrame:
 def _entries(case: ReviewedCase) -> int:
     con = case.before.connect()
     try:
-        return con.execute("SELECT count(*) FROM ledger WHERE case_id = ? AND withdrawn_at IS NULL", [case.case_id]).fetchone()[0]
+        numbers = numbers_of(con, case.case_id)
+        entries = "SELECT count(*) FROM ledger WHERE list_contains(?, case_id) AND withdrawn_at IS NULL"
+        return con.execute(entries, [numbers]).fetchall()[0][0]
     finally:
         con.close()
 
 
 def timeline(case: ReviewedCase) -> pd.DataFrame:
     """Return what stood in the record at the last decision, as the two-clock timeline takes it."""
-    shown = statements(case.before, case.views.tail(1).assign(cut=""), _TIMELINE)
-    return shown.drop(columns="assumed").merge(_first_stood(case), on=["table", "entity_id"], how="left")
-
-
-def _first_stood(case: ReviewedCase) -> pd.DataFrame:
-    """When each thing first stood as having happened (as planned where it is only that), and whether that time is uncertain."""
-    each = " UNION ALL ".join(
-        f"""SELECT '{t}' AS "table", entity_id, recorded_at, recorded_by > recorded_at AS assumed FROM "{t}" WHERE case_id = $case
-            QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY
-                coalesce(CAST(recorded_at AS DATE) >= occurred_on, false) DESC, recorded_at, recorded_by DESC) = 1"""
-        for t in _TIMELINE
-    )
-    con = case.before.connect()
-    try:
-        return con.execute(each, {"case": case.case_id}).df()
-    finally:
-        con.close()
+    shown = case.stood_at[1]
+    return shown.drop(columns="assumed").merge(case.first_stood, on=["table", "entity_id"], how="left")
 
 
 def decision_marks(case: ReviewedCase) -> pd.DataFrame:
@@ -144,7 +136,9 @@ def panels(case: ReviewedCase) -> list[DecisionPanel]:
     decided = {row["decision_id"]: row for row in case.decided.to_dict("records")}
     shown, details = dict(list(case.stood.groupby("view_id"))), dict(list(case.details.groupby("view_id")))
     return [
-        _panel(view, shown.get(view["view_id"], case.stood[:0]), details.get(view["view_id"], case.details[:0]), decided)
+        _panel(
+            view, shown.get(view["view_id"], case.stood[:0]), details.get(view["view_id"], case.details[:0]), decided, case.closed
+        )
         for view in case.views.to_dict("records")
     ]
 
@@ -169,11 +163,11 @@ def who_held(case: ReviewedCase) -> pd.DataFrame:
     What happened only after a decision is left out here, as it belongs to what came later. Where no ledger was kept on the
     day of a decision, who had a thing is not known: the classes that rest on it are empty, and not nought.
     """
-    counts = without_untold(classes(case.before, case.views), with_ledger(case.before, case.views))
+    counts = without_untold(case.classed[0], with_ledger(case.cover, case.views))
     return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities", "K5"])
 
 
-def _panel(view: dict, shown: pd.DataFrame, details: pd.DataFrame, decided: dict) -> DecisionPanel:
+def _panel(view: dict, shown: pd.DataFrame, details: pd.DataFrame, decided: dict, closed: Things) -> DecisionPanel:
     lists = {
         "Known": _known_lines(view, shown, details),
         "Planned": _lines(shown[shown["state"] == "planned"], "for"),
@@ -184,6 +178,8 @@ def _panel(view: dict, shown: pd.DataFrame, details: pd.DataFrame, decided: dict
     if details["corrected_later"].any():
         lists["Believed then, corrected later"] = _corrected_lines(details[details["corrected_later"]])
     title = f"{view['name']}. {day_words(view['as_of'])}: {view['label']}"
+    if why := closed.get(("decision", view["decision_id"])):
+        return DecisionPanel(title, [f"What was written of it is held back: {why}."], lists)
     return DecisionPanel(title, _lead(view, decided.get(view["decision_id"], {})), lists)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from toolkit.pseudonyms import masked
+
 LONGEST = 260
 
 
@@ -44,5 +46,5 @@ def shorter(text: object, longest: int = LONGEST) -> str:
     >>> shorter("one two three", 9)
     'one two …'
     """
-    said = str(text)
+    said = masked(str(text))  # before it is cut: half an identifier is still one
     return said if len(said) <= longest else said[: longest - 1].rsplit(" ", 1)[0] + " …"

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-IN, NOT_YET, NOT_IN_CARE = "in", "not on record at the end of the period", "not in care on that day"
+IN, NOT_IN_CARE = "in", "not in care on that day"
 CARE_UNKNOWN = "not recorded whether in care on that day"
-_STANDINGS = (IN, NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, NO_SPELL, NOT_YET)
+_STANDINGS = (IN, NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, NO_SPELL)
 OPEN_CASES, IN_CARE, AUTO = "open cases", "children in care", "auto"
 
 
@@ -37,7 +37,6 @@ class Audit:
         horizon_days: days followed after a view.
         population: `open cases`, or `children in care`.
         cases: `case_id`, `family`, `standing` (`in`, or why not), one row a case that stood in the record at the end of the period.
-        later_cases: `case_id` and `family` of those that came on record only after it: nothing but their number is looked at.
         views: the set at the end of the period: one view a case that is in.
         decisions: the views before the decisions of the period, about every case that was in the population at any time in it:
             to take only those still in it at its end would leave out whoever left, and how that went.
@@ -51,7 +50,6 @@ class Audit:
     horizon_days: int
     population: str
     cases: pd.DataFrame
-    later_cases: pd.DataFrame
     views: pd.DataFrame
     decisions: pd.DataFrame
 
@@ -96,9 +94,9 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
             [f"{n} cases: {standing}" for standing, n in cases["standing"].value_counts().items()],
             "Name another as_of or population, or a shorter horizon_days.",
         )
-    later, views = _later_cases(now, day, cases), moments.on_dates(inside, [end])
+    views = moments.on_dates(inside, [end])
     decisions = moments.decisions(before, _ever_in(before, population, start, end), start, end).astype({"view_id": "str"})
-    return Audit(before, now, start, end, day, horizon_days, population, cases, later, views, decisions)
+    return Audit(before, now, start, end, day, horizon_days, population, cases, views, decisions)
 
 
 def period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
@@ -125,14 +123,10 @@ def period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
 def who_is_in(audit: Audit) -> pd.DataFrame:
     """Return how many cases are in the audit and how many are not, with the reason: `standing`, `cases`, `families`.
 
-    `families` is empty where the record says of no child who its brothers and sisters are.
-    The last row, where there is one, is the only number here that looks past the end of the period: how many cases came on
-    record only after it.
+    `families` is empty where the record says of no child who its brothers and sisters are. A case that came on record only after
+    the end of the period is not here, and not counted: nothing here looks past that day.
     """
-    import pandas as pd
-
-    every = pd.concat([audit.cases, audit.later_cases.assign(standing=NOT_YET)])
-    counts = every.groupby("standing").agg(cases=("case_id", "count"), families=("family", "nunique")).reset_index()
+    counts = audit.cases.groupby("standing").agg(cases=("case_id", "count"), families=("family", "nunique")).reset_index()
     families = counts["families"].astype("Int64")
     counts["families"] = families if audit.families_known else families.mask(families.notna())
     return counts.sort_values("standing", key=lambda s: s.map(_STANDINGS.index), ignore_index=True)
@@ -151,7 +145,7 @@ def cover(audit: Audit) -> pd.DataFrame:
     con = audit.before.connect()
     try:
         counts = {
-            t: con.execute(f'SELECT {n} FROM "{t}" WHERE withdrawn_at IS NULL').fetchone()[0]
+            t: con.execute(f'SELECT {n} FROM "{t}" WHERE withdrawn_at IS NULL').fetchall()[0][0]
             for t, n in things.items()
             if t in spans.index
         }
@@ -193,15 +187,10 @@ _IN_CARE_IN_PERIOD = """
     ORDER BY case_id"""
 
 
-def _later_cases(now: Record, day: str, cases: pd.DataFrame) -> pd.DataFrame:
-    every = read_frame(now, day)[["case_id", "family"]]
-    return every[~every["case_id"].isin(cases["case_id"])].reset_index(drop=True)
-
-
 def _any_case_ended(before: Record) -> bool:
     con = before.connect()
     try:
-        return bool(con.execute('SELECT count(*) > 0 FROM "case" WHERE ended_on IS NOT NULL').fetchone()[0])
+        return bool(con.execute('SELECT count(*) > 0 FROM "case" WHERE ended_on IS NOT NULL').fetchall()[0][0])
     finally:
         con.close()
 

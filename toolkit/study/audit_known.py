@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from toolkit.contrast import class_words, classes
 from toolkit.known import catalogue, measure
-from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK
-from toolkit.review.cover import with_ledger, without_untold
+from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
+from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.wording import day_words, plural
-from toolkit.study.audit import IN
+from toolkit.study.audit import IN, cover, who_is_in
 from toolkit.study.summaries import flags, medians, result_frame, share_row
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.study.audit import Audit
+
+
+class Shown(Protocol):
+    """Tables as they may be shown, by name, and what was done to small numbers in a sentence."""
+
+    @property
+    def note(self) -> str:
+        """What was done to small numbers."""
+        ...
+
+    def __call__(self, name: str) -> pd.DataFrame:
+        """Return the table of that name."""
+        ...
+
 
 # Purpose stands before timeliness: what is measured first is what people look at first.
 PURPOSE = ("plan_need_coverage", "goals_without_due_date", "information_absorbed", "oldest_undone_action")
@@ -36,12 +50,14 @@ _HELD = ("K1", "K1/2", "K2", "K3", "K4a", "K4b", "K0")
 _UNSAID = {
     NOT_RECORDED: "For how many one of these is so, this record cannot say: {}. That is not the same as none.",
     INSUFFICIENT: "Too few children to say: {}.",
+    SUPPRESSED: "Not shown, as the numbers behind it are too small or would tell of small ones: {}.",
 }
 _FOUND = [
-    "Views before decisions in the period: {found}, about {children}, whether or not they were still in the set at its end. "
+    "They are about children who were in the set at any time in the period, whether or not they were still in it at its end. "
     "What was written down only after its end is not here.",
     "Where a case has no recorded decision, the points are taken from the course of care: start, move, legal change, end.",
 ]
+ALL, UNDATED = "all", "on record without a date"
 _NO_LEDGER = "the record is not known to keep a ledger of who had what"
 
 
@@ -51,15 +67,41 @@ def measured(audit: Audit) -> pd.DataFrame:
     return rows.merge(audit.views[["view_id", "case_id"]], on="view_id")
 
 
-def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
-    """Return the plain-language summary of the page above its afterwards part."""
-    inside = audit.cases[audit.cases["standing"] == IN]
-    beyond = flags(rows, audit.families)
+def tables(audit: Audit, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return all tables of the page above its afterwards part that count anything, by name, as the policy of release lists them.
+
+    Args:
+        audit: the audit.
+        rows: as :func:`measured` returns them.
+    """
+    return {
+        "who-is-in": who_is_in(audit).set_axis(["Standing", "Cases", "Families"], axis=1),
+        "purpose": group(audit, rows, PURPOSE),
+        "course": group(audit, rows, COURSE),
+        "timeliness": group(audit, rows, TIMELINESS),
+        "beyond": beyond(audit, rows),
+        "decisions": decisions(audit),
+        "known-at-decisions": decisions_known(audit),
+        "things-by-class": decisions_counted(audit).set_axis(["Class", "What it means", "Things", "Decisions with any"], axis=1),
+        "cover": cover(audit).set_axis(["Part of the record", "Kept since", "Kept to", "Things on record"], axis=1),
+    }
+
+
+def summary(audit: Audit, shown: Shown) -> list[str]:
+    """Return the plain-language summary of the page above its afterwards part.
+
+    Args:
+        audit: the audit; nothing is counted of it here.
+        shown: gives a table of :func:`tables` by its name, as it may be shown; `note` says what was done to small numbers.
+    """
+    inside = {row["Standing"]: row for row in shown("who-is-in").to_dict("records")}.get(IN, {})
+    beyond = shown("beyond")
     lines = [
-        f"{plural(len(inside), 'child', 'children')}{_families_words(audit, inside)} {_were(len(inside))} "
+        f"In this audit: {number_words(inside.get('Cases'), 'child', 'children')}{_families_words(audit, inside)} "
         f"{_POPULATION[audit.population]} on {day_words(audit.end)}, the end of the period that began on {day_words(audit.start)}. "
-        f"{_left_out(len(audit.cases) - len(inside))}",
+        "Every other case on record is left out, each with its reason.",
         "No file was read for this report. It counts what was on record on that day, and says nothing of how well anybody worked.",
+        shown.note,
     ]
     lines += [f"{_sentence(r)}." for r in beyond[beyond["status"] == OK].head(4).to_dict("records")]
     for status, said in _UNSAID.items():
@@ -69,27 +111,26 @@ def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _were(n: int) -> str:
-    return "was" if n == 1 else "were"
+def number_words(count: object, one: str, many: str) -> str:
+    """Return a count that went through the gate with its noun; a hidden one says that it is.
 
-
-def _left_out(n: int) -> str:
-    return f"{plural(n, 'further case')} stood in the record on that day and {_were(n)} left out, each with its reason."
+    >>> number_words(40, "child", "children"), number_words("suppressed", "child", "children")
+    ('40 children', 'a suppressed number of children')
+    """
+    if isinstance(count, str) or count is None or count != count:
+        return f"a suppressed number of {many}"
+    return plural(int(count), one, many)  # type: ignore[call-overload]
 
 
 def _sentence(row: dict) -> str:
-    at_least = "at least " if row["reason"] else ""
-    return (
-        f"{row['measure'].capitalize()}: {at_least}{row['numerator']} of {row['denominator']} children "
-        f"({row['value']:.0%}; interval {row['lower']:.0%} to {row['upper']:.0%})"
-    )
+    interval = f"; interval {row['lower']:.0%} to {row['upper']:.0%}" if row["lower"] == row["lower"] else ""
+    return f"{row['measure'].capitalize()}: {row['numerator']} of {row['denominator']} children ({row['value']:.0%}{interval})"
 
 
-def _families_words(audit: Audit, inside: pd.DataFrame) -> str:
+def _families_words(audit: Audit, inside: dict) -> str:
     if not audit.families_known:
         return " (brothers and sisters are not recorded, so each counts alone)"
-    families = inside["family"].nunique()
-    return f" of {plural(families, 'family', 'families')}"
+    return f" of {number_words(inside.get('Families'), 'family', 'families')}"
 
 
 def measure_labels() -> dict[str, str]:
@@ -143,31 +184,34 @@ def decisions_counted(audit: Audit) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"things": "Int64", "decisions": "Int64"})
 
 
+def decisions(audit: Audit) -> pd.DataFrame:
+    """Return how many decisions of the period there were, by how they were found: `Kind`, `Decisions`, `Children`.
+
+    A row `all` stands first; decisions without a date, which are shown nowhere else, have a row of their own that is not in it.
+    """
+    import pandas as pd
+
+    kinds = [(kind, part) for kind, part in audit.decisions.groupby("kind", sort=True)]
+    rows = [(k, len(part), part["case_id"].nunique()) for k, part in [(ALL, audit.decisions), *kinds]]
+    if len(undated := _undated(audit)):
+        rows.append((UNDATED, len(undated), undated["case_id"].nunique()))
+    return pd.DataFrame(rows, columns=["Kind", "Decisions", "Children"])
+
+
 def decisions_words(audit: Audit) -> list[str]:
-    """Return sentences on the decisions of the period: how many, how found, by how many children."""
-    lines = (
-        _FOUND
-        if len(audit.decisions)
-        else ["No decision of the period was on record at its end, nor any point in a course of care."]
-    )
-    kinds = audit.decisions["kind"].value_counts()
-    found = ", ".join(plural(n, kind) for kind, n in sorted(kinds.items()))
-    children = plural(audit.decisions["case_id"].nunique(), "child", "children")
-    lines = [line.format(found=found, children=children) for line in lines]
-    undated = _undated(audit)
-    has = "has" if undated == 1 else "have"
-    return (
-        [*lines, f"{plural(undated, 'decision')} on record {has} no date: counted here, shown nowhere else."] if undated else lines
-    )
+    """Return sentences on the decisions of the period: how they were found, and about whom."""
+    if not len(audit.decisions):
+        return ["No decision of the period was on record at its end, nor any point in a course of care."]
+    return list(_FOUND)
 
 
 def _counted(audit: Audit) -> pd.DataFrame:
     counts = classes(audit.before, audit.decisions).merge(audit.decisions[["view_id", "case_id"]], on="view_id")
-    return without_untold(counts[counts["status"] == OK], with_ledger(audit.before, audit.decisions))
+    return without_untold(counts[counts["status"] == OK], with_ledger(cover_at(audit.before, audit.decisions), audit.decisions))
 
 
-def _undated(audit: Audit) -> int:
+def _undated(audit: Audit) -> pd.DataFrame:
     from toolkit.known import views
 
     about = {*audit.views["case_id"], *audit.decisions["case_id"]}
-    return len(views.undated_decisions(audit.before, sorted(about)))
+    return views.undated_decisions(audit.before, sorted(about))

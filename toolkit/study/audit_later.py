@@ -8,17 +8,24 @@ from toolkit.contrast import contrast, question_rule, questions
 from toolkit.contrast.questions import standing_flags
 from toolkit.later import catalogue as outcome_catalogue
 from toolkit.later import outcomes
+from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
 from toolkit.review.case import last_instant
-from toolkit.review.wording import day_words, plural
+from toolkit.review.wording import day_words
 from toolkit.study.summaries import result_frame, share_row
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.study.audit import Audit
+    from toolkit.study.audit_known import Shown
 
 FOLLOWED = ("yes", "no", "competing end")
 DOES_NOT_APPLY = "not applicable"
+_UNSAID = {
+    SUPPRESSED: "not shown, as the numbers behind it are too small or would tell of small ones",
+    INSUFFICIENT: "too few decisions could be followed to say",
+    NOT_RECORDED: "not recorded, or no decision could be followed to the horizon",
+}
 BANDS = ("no flag", "one flag", "several flags", "not recorded")
 
 
@@ -63,30 +70,56 @@ def came_later(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
     return result_frame([_row(name, band, part) for name, band, part in parts if len(part)])
 
 
-def summary(audit: Audit, rows: pd.DataFrame) -> list[str]:
-    """Return the plain-language summary of the afterwards part."""
+def after_decisions(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each outcome, the share of the decisions of the period after which it came, with an interval by family.
+
+    Only decisions followed to the horizon or to a final end are in a denominator; `missing` is how many were not, or cannot be
+    said. An outcome that applies to none has no row.
+
+    Returns:
+        Columns of :data:`toolkit.result.COLUMNS`; `measure` is the outcome.
+    """
+    every = rows.assign(family=rows["case_id"].map(audit.families) if len(rows) else None)
+    parts = [(name, every[every[f"later_{name}"] != DOES_NOT_APPLY]) for name in _outcomes(rows)]
+    return result_frame([_row(name, "", part) for name, part in parts if len(part)])
+
+
+def tables(audit: Audit, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return all tables of the afterwards part that count anything, by name, as the policy of release lists them."""
+    return {"after-decisions": after_decisions(audit, rows), "known-and-later": came_later(audit, rows)}
+
+
+def summary(audit: Audit, shown: Shown) -> list[str]:
+    """Return the plain-language summary of the afterwards part.
+
+    Args:
+        audit: the audit; nothing is counted of it here.
+        shown: gives a table of :func:`tables` by its name, as it may be shown.
+    """
+    rows = shown("after-decisions")
     until = f"for {audit.horizon_days} days, up to {day_words(audit.as_of)}"
-    each = "The one decision" if len(rows) == 1 else f"Each of {len(rows):,} decisions"
-    lines = [f"{each} was followed {until}." if len(rows) else "No decision of the period was on record at its end to be followed."]
-    lines += [said for name in _outcomes(rows) for said in _sentences(name, rows)]
+    lines = [
+        f"The decisions of the period were followed {until}."
+        if len(audit.decisions)
+        else "No decision of the period was on record at its end to be followed."
+    ]
+    lines += [_outcome_words(row) for row in rows.to_dict("records")]
     lines.append("These are counts of what is on record. They are no evidence of cause or of fault.")
     return lines
 
 
-def _sentences(name: str, rows: pd.DataFrame) -> list[str]:
-    applies = rows[rows[f"later_{name}"] != DOES_NOT_APPLY]
-    followed = applies[applies[f"later_{name}_counts"]]
-    heading = name.replace("_", " ").capitalize()
-    if not len(applies):
-        return []
-    if not len(followed):
-        told = (
-            "not recorded" if (applies[f"later_{name}"] == "not recorded").all() else "no decision could be followed to the horizon"
-        )
-        return [f"{heading}: {told}."]
-    lost, came = len(applies) - len(followed), int((followed[f"later_{name}"] == "yes").sum())
-    rest = f" ({lost:,} could not; no news is not good news)" if lost else ""
-    return [f"{heading}: after {came:,} of {plural(len(followed), 'decision')} that could be followed{rest}."]
+def _outcome_words(row: dict) -> str:
+    heading = str(row["measure"]).capitalize()
+    if row["status"] != OK:
+        return f"{heading}: {_UNSAID.get(row['status'], row['status'])}."
+    rest = "" if _is_zero(row["missing"]) else " (some could not; no news is not good news)"
+    return f"{heading}: after {row['numerator']:,} of {row['denominator']:,} decisions that could be followed{rest}."
+
+
+def _is_zero(count: object) -> bool:
+    import pandas as pd
+
+    return not pd.isna(count) and count == 0  # type: ignore[call-overload]
 
 
 def conversations(rows: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:

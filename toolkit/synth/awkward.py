@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,13 @@ from toolkit.synth import chance, clock, settings
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
+
+    from toolkit.synth.truth import Lines
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 _STREAM = 3
+REPEATED = frozenset({"visit", "information", "coverage"})  # their first rows are there twice, to the letter
 _CODES = (
     ("placement", "placement_type", "Q9"),
     ("placement", "change", "s"),
@@ -63,26 +65,21 @@ class Dirt:
         self.done.append({"dirt": dirt, "table": table, "case_id": row["case_id"], "entity_id": row.get("entity_id", "")})
 
 
-def dirty(rows: Rows, told: tuple[list, list], seed: int, last: date) -> list[dict[str, str]]:
+def dirty(rows: Rows, told: Lines, seed: int, last: date, more: Sequence[Callable[[Dirt], None]] = ()) -> list[dict[str, str]]:
     """Make the rows of a tidy agency dirty, in place; return what was done, for truth/dirt.csv.
 
     Args:
         rows: rows by table, before statement ids are made.
-        told: the lines of truth/cases.csv and truth/events.csv, whose case ids follow the renaming.
+        told: the lines of truth/, whose case ids follow the renaming.
+        seed: the agency's.
+        last: the last day that the record covers.
+        more: further dirts, each a function that changes or adds rows through :class:`Dirt` and so notes what it did.
     """
     dirt = Dirt(rows, chance.stream(seed, _STREAM), last)
-    for make in _DIRTS:
+    for make in (*_DIRTS, *more):
         make(dirt)
     _leading_zeros(dirt, told)
     return sorted(dirt.done, key=lambda d: tuple(d.values()))
-
-
-def repeated(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the completed tables with a few rows there twice, to the letter."""
-    import pandas as pd
-
-    twice = {"visit", "information", "coverage"}
-    return {n: pd.concat([t, t.head(3)], ignore_index=True) if n in twice else t for n, t in tables.items()}
 
 
 def _duplicates(dirt: Dirt) -> None:
@@ -202,9 +199,9 @@ def _row(case_id: str, table: str, day: date, **content: Any) -> Row:
     }
 
 
-def _leading_zeros(dirt: Dirt, told: tuple[list, list]) -> None:
+def _leading_zeros(dirt: Dirt, told: Lines) -> None:
     there = {r["case_id"] for r in dirt.rows["child"]}
-    for lines in (*dirt.rows.values(), *told, dirt.done):
+    for lines in (*dirt.rows.values(), told.cases, told.events, told.hazards, dirt.done):
         for row in lines:
             if row.get("case_id") in _NEW_IDS:
                 row["case_id"] = _NEW_IDS[row["case_id"]]

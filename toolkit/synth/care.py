@@ -36,9 +36,9 @@ class Care:
     def month(self, first: date, next_: date) -> None:
         """Let the placement hold, break, move as planned, or pause for a short stay elsewhere."""
         rng, set_ = self.case.rng, self.case.set
-        if chance.happens(rng, self._break_chance(first)):
+        if self.case.risk("placement breaks", first, next_, self._break_chance(first)):
             self.move(self._day(first, next_), "placement move", self.case.code("break reason", first))
-        elif chance.happens(rng, set_["planned_move_month"]):
+        elif self.case.risk("planned move", first, next_, set_["planned_move_month"]):
             self.move(chance.weekday(self._day(first, next_)), "planned move", "CARPL")
         elif chance.happens(rng, set_["temporary_month"]):
             self._temporary(self._day(first, next_))

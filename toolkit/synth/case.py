@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from toolkit.synth.drift import Drift
+    from toolkit.synth.papers import Papers
     from toolkit.synth.plan import Plan
     from toolkit.synth.staff import Staff
+    from toolkit.synth.team import Team
 
 _ADULT = 18
 _MIDDLE = 0.45
@@ -34,16 +38,24 @@ class Case:
     set: Settings
     pen: Pen
     team: int
+    roster: Team
+    side: np.random.Generator
     staff: Staff = field(init=False)
     plan: Plan = field(init=False)
     drift: Drift = field(init=False)
+    papers: Papers = field(init=False)
     child: str = ""
     adult: str = ""
     carer_moves: int = 0
     in_care: bool = False
     home_since: date | None = None
+    home_needs: int = 0
     heard: list[tuple[datetime, float]] = field(default_factory=list)
     tally: dict[str, int] = field(default_factory=dict)
+    hazards: list[dict[str, Any]] = field(default_factory=list)
+    running: dict[str, dict[str, Any]] = field(default_factory=dict)
+    others: list[Pen] = field(default_factory=list)
+    merged: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def born(self) -> date:
@@ -54,6 +66,15 @@ class Case:
     def last(self) -> date:
         """The day on which the record was taken: nothing is entered after it."""
         return self.set.data_date
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Draw from a stream of its own: what is written meanwhile changes nothing else of the case."""
+        main, self.rng = self.rng, self.side
+        try:
+            yield
+        finally:
+            self.rng = main
 
     def age(self, day: date) -> int:
         """Age in whole years."""
@@ -97,6 +118,32 @@ class Case:
     def unseen(self) -> float:
         """What bears on the child and is on no record: latent risk around its middle."""
         return self.family.risk - _MIDDLE
+
+    def person(self, role: str) -> str | None:
+        """The first person of a role that stands on the file, or nothing."""
+        of_role = (e for e, t in self.pen.tables.items() if t == "person" and self.pen.entities[e][0].get("role") == role)
+        return next(of_role, None)
+
+    def risk(self, what: str, first: date, next_: date, likely: float) -> bool:
+        """Draw whether something happens in a month, and keep its true chance for the truth, summed over a spell at risk."""
+        happens = chance.happens(self.rng, likely)
+        row = self.running.get(what)
+        if row is None or row["ended"] != first:
+            row = {"case_id": self.case_id, "what": what, "began": first, "ended": first, "months": 0, "expected": 0.0}
+            self.running[what] = row
+            self.hazards.append(row)
+        row.update(ended=next_, months=row["months"] + 1, expected=row["expected"] + likely)
+        if happens:
+            row["happened_on"] = next_
+            del self.running[what]
+        return happens
+
+    def wait(self, what: str, began: date, ended: date, mean: float) -> None:
+        """Keep the true length of a wait for the truth, also where the record ends before it does."""
+        happened = ended if ended <= self.last else ""
+        self.hazards.append(
+            {"case_id": self.case_id, "what": what, "began": began, "ended": ended, "expected": mean, "happened_on": happened}
+        )
 
     def count(self, what: str) -> None:
         """Add one to a tally that goes into the truth."""

@@ -46,7 +46,7 @@ def wrong_entry(case: Case, day: date) -> None:
 
 
 def _gap(case: Case, kind: str, day: date) -> float:
-    usual = case.set[f"visit_days_{kind.replace(' ', '_')}"] * case.drift.visit_factor(day)
+    usual = case.set[f"visit_days_{kind.replace(' ', '_')}"] * case.drift.factor(LAPSE, day, case.set["drift_visit_factor"])
     return chance.spread(case.rng, usual, case.set["visit_spread"])
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from toolkit.record.schema import STATEMENT_TABLES, TABLES
 from toolkit.synth import chance, clock, contact
 from toolkit.synth.pen import Pen, Statement, stands
+from toolkit.synth.settings import Settings
 
 if TYPE_CHECKING:
     import numpy as np
 
     from toolkit.synth.case import Case
 
-_REFERENCES = ("need_id", "goal_id", "person_id", "decision_id")
+_REFERENCES = ("need_id", "goal_id", "person_id", "decision_id", "about_id")
 _LISTS = ("links", "cites")
+LATER_TABLES = ("visit", "ledger")
+_FORMER = "carried over from the former system"
+_TWICE = {"visit", "information"}
+_NOT_COPIED = {"entity_id", "case_id", "occurred_on", "recorded_at", "withdrawn_at", "withdrawn_reason"}
 _KEPT_THOUGH_OVER = {"child", "person", "relationship"}
 
 
@@ -23,9 +29,27 @@ def put_right(case: Case) -> None:
     for entity, table in case.pen.tables.items():
         if table in _WRONG and chance.happens(case.rng, case.set["correction_share"]):
             _was_wrong(case, entity, table)
+    with case.apart():
+        for entity in [e for e, t in case.pen.tables.items() if t in _TWICE]:
+            if chance.happens(case.rng, case.set["duplicate_share"]):
+                _entered_twice(case, entity)
     spells = case.staff.spells
     if spells and chance.happens(case.rng, case.set["wrong_entry_share"]):
         contact.wrong_entry(case, chance.later(spells[0][1], chance.between(case.rng, 5, 60)))
+
+
+def fit(pen: Pen, set_: Settings) -> None:
+    """Fit a file to what the record covers: each table from its first day, everything up to the last."""
+    earlier = tuple(t for t in STATEMENT_TABLES if t not in LATER_TABLES)
+    migrate(pen, set_.start, earlier, _FORMER)
+    migrate(pen, visits_from(set_), LATER_TABLES, _FORMER)
+    pen.read = [r for r in pen.read if r["recorded_at"].date() >= visits_from(set_)]
+    cut(pen, set_.data_date)
+
+
+def visits_from(set_: Settings) -> date:
+    """The day from which visits and the ledger are covered."""
+    return chance.later(set_.start, set_["visits_from_days"])
 
 
 def migrate(pen: Pen, since: date, tables: tuple[str, ...], source: str) -> None:
@@ -70,6 +94,16 @@ def _was_wrong(case: Case, entity: str, table: str) -> None:
     versions.insert(0, {**right, **wrong, "withdrawn_at": until, "withdrawn_reason": "corrected"})
     right["recorded_at"] = until
     case.pen.truth(until.date(), f"corrected: {table}", entity, note=f"{', '.join(wrong)} had been wrong")
+
+
+def _entered_twice(case: Case, entity: str) -> None:
+    """The same again, a little later, until somebody noticed."""
+    first = case.pen.versions(entity)[0]
+    content = {k: v for k, v in first.items() if k not in _NOT_COPIED}
+    at = first["recorded_at"] + timedelta(minutes=chance.between(case.rng, 2, 2000))
+    again = case.pen.state(case.pen.tables[entity], first["occurred_on"], at, **content)
+    case.pen.withdraw(again, clock.daytime(case.rng, chance.later(at.date(), chance.days(case.rng, 40))), "merged")
+    case.pen.truth(at.date(), "entered twice", again)
 
 
 def _day_off(rng: np.random.Generator, right: Statement) -> dict[str, Any] | None:
@@ -118,7 +152,7 @@ def _goes_on(version: Statement, table: str, since: date) -> bool:
     return bool(version["occurred_on"] and version["occurred_on"] >= since)
 
 
-_SPELLS = {"case", "status", "placement", "legal", "need", "goal", "action", "involvement"}
+_SPELLS = {t.name for t in TABLES if t.spell} - {"incident", "missing"}
 
 
 def _carried_over(pen: Pen, entity: str, version: Statement, start, source: str) -> None:
@@ -134,6 +168,7 @@ def _forget(pen: Pen) -> None:
         for version in versions:
             _prune(version, there)
     pen.read = [r for r in pen.read if r["entity_id"] in there]
+    pen.about = [(e, p) for e, p in pen.about if e in there and p in there]
 
 
 def _prune(version: Statement, there: set[str]) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from toolkit.synth import chance, clock, contact, knowledge, people
+from toolkit.synth import chance, clock, contact, frontdoor, knowledge, people
 from toolkit.synth.care import Care, short_break
 from toolkit.synth.decisions import Decided, decide, link
-from toolkit.synth.drift import DEFERRED, UNREVISED
+from toolkit.synth.drift import DEFERRED, REASSESSED, UNRAISED, UNREVISED
 from toolkit.synth.reviews import Reviews
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ NEED, PROTECTION, CARE, LEAVER, CLOSED = "child in need", "child protection plan
 _MONTH = 30
 _WORKING_DAYS = 7 / 5
 _YEAR = 365
+_GONE = ("transferred out", "adopted")  # nothing of the same child is known here afterwards
 Turn = tuple[str, date, Decided | None]
 
 
@@ -29,6 +30,7 @@ def live(case: Case, first: date) -> None:
     people.introduce(case, first)
     if case.born > first:
         people.birth_recorded(case)
+    frontdoor.before(case, first)
     while day and day < case.last:
         day = _spell(case, day)
 
@@ -37,25 +39,41 @@ def _spell(case: Case, day: date) -> date | None:
     at = clock.daytime(case.rng, day)
     spell = case.pen.state("case", day, at, team=case.staff.team)
     case.pen.truth(day, "referred", spell)
+    case.papers.opens(day)
     turn = _front_door(case, day, at)
     while turn and turn[0] != CLOSED:
         turn = _PHASES[turn[0]](case, turn[1], turn[2])
     if turn is None:
         return None
     ended = turn[1]
-    reason = case.tally.pop("left", None) and "transferred to another authority" or case.words("end of case")
+    reason = _why_closed(case)
     case.plan.stop(ended)
     case.staff.stop(ended)
+    case.papers.closes()
     case.pen.change(spell, case.entered("case", ended), ended_on=ended, end_reason=reason)
     case.pen.truth(ended, "case closed", spell)
-    return None if reason.startswith("transferred") else _referred_again(case, ended)
+    if reason in _GONE:
+        return None
+    again = _referred_again(case, ended)
+    frontdoor.after(case, ended, again)
+    return again
+
+
+def _why_closed(case: Case) -> str:
+    for tally, reason in (("left", "transferred out"), ("adopted", "adopted")):
+        if case.tally.pop(tally, None):
+            return reason
+    return case.words("end of case")
 
 
 def _referred_again(case: Case, ended: date) -> date | None:
-    day, factor = ended, _effect(case, "risk_weight", case.unseen())
+    factor = _effect(case, "risk_weight", case.unseen()) * _effect(case, "rereferral_unmet_need", case.plan.unmet())
+    before, day = ended, ended
     while (day := chance.weekday(chance.later(day, _MONTH))) < min(case.last, chance.later(case.adult_on(), -60)):
         first_year = (day - ended).days <= _YEAR
-        if chance.happens(case.rng, factor * case.set[f"rereferral_month_{'first' if first_year else 'later'}"]):
+        likely = factor * case.set[f"rereferral_month_{'first' if first_year else 'later'}"]
+        before, since = day, before
+        if case.risk("referred again", since, day, likely):
             case.count("re_referrals")
             return day
     return None
@@ -64,18 +82,22 @@ def _referred_again(case: Case, ended: date) -> date | None:
 def _front_door(case: Case, day: date, at: datetime) -> Turn | None:
     referred = case.pen.state("status", day, at, kind="referred")
     decided = decide(case, "accept referral", chance.weekday(chance.later(day, case.set["referral_decision_days"])))
+    frontdoor.referred(case, day, at, decided)
     _status_ends(case, referred, chance.later(decided.day, 1), "accepted")
     case.hears(clock.midnight(day), float(case.rng.normal(case.unseen(), 0.3)))
     case.staff.start(chance.later(decided.day, 1))
     end = _assessment_end(case, day)
     assessment = _status(case, "assessment", chance.later(decided.day, 1), decided)
     link(case, decided, assessment)
+    case.papers.assessing(day, chance.later(decided.day, 1), decided)
     contact.visits(case, NEED, chance.later(decided.day, 1), min(end, case.last))
     if end >= case.last:
         return None
     _status_ends(case, assessment, end, "completed")
     case.plan.assess(end)
-    return _first_path(case, end)
+    turn = _first_path(case, end)
+    case.papers.assessed(end, "no further action" if turn[0] == CLOSED else turn[0])
+    return turn
 
 
 def _assessment_end(case: Case, day: date) -> date:
@@ -120,26 +142,27 @@ def _in_need(case: Case, day: date, decided: Decided | None) -> Turn | None:
         _month(case, first, next_, reviews)
         if case.family.kind == "short breaks" and number >= 2:
             short_break(case, chance.later(first, chance.between(case.rng, 1, 20)))
-        turn = _after_need(case, number, next_)
+        turn = _after_need(case, number, first, next_)
         if turn:
             return _phase_ends(case, status, reviews, "child in need", day, turn)
     contact.visits(case, "child in need", day, None)
     return None
 
 
-def _after_need(case: Case, number: int, day: date) -> Turn | None:
-    set_, rng = case.set, case.rng
+def _after_need(case: Case, number: int, first: date, day: date) -> Turn | None:
+    set_ = case.set
     if day >= case.adult_on():
         return CLOSED, day, None
     if case.home_since and (day - case.home_since).days <= _YEAR:
         back = set_["reentry_month"] * _effect(case, "risk_weight", case.unseen()) / _engaged(case)
-        if chance.happens(rng, back):
+        if case.risk("care again after a return home", first, day, back * _effect(case, "reentry_unmet_need", case.home_needs)):
             return CARE, day, decide(case, "re-entry to care", day)
-    if chance.happens(rng, set_["cin_care_month"] * _step_up(case, day)):
+    if case.risk("care from a child in need plan", first, day, set_["cin_care_month"] * _step_up(case, day)):
         return CARE, day, None
-    if chance.happens(rng, set_["cin_escalate_month"] * _step_up(case, day)):
+    if case.risk("child protection from a child in need plan", first, day, set_["cin_escalate_month"] * _step_up(case, day)):
         return PROTECTION, chance.later(day, 8), decide(case, "escalate to child protection", day)
-    if number >= 3 and case.family.kind != "short breaks" and chance.happens(rng, set_["cin_close_month"] * _engaged(case)):
+    close = set_["cin_close_month"] * _engaged(case) * _effect(case, "close_known_need", case.plan.known_high())
+    if number >= 3 and case.family.kind != "short breaks" and case.risk("child in need plan closed", first, day, close):
         decided = decide(case, "close case", day)
         return CLOSED, chance.later(day, 1), decided
     return None
@@ -151,20 +174,20 @@ def _in_protection(case: Case, day: date, decided: Decided | None) -> Turn | Non
     reviews = Reviews(case, "child protection review", day)
     for number, first, next_ in _months(case, day):
         _month(case, first, next_, reviews)
-        turn = _after_protection(case, number, next_)
+        turn = _after_protection(case, number, first, next_)
         if turn:
             return _phase_ends(case, status, reviews, "child protection", day, turn)
     contact.visits(case, "child protection", day, None)
     return None
 
 
-def _after_protection(case: Case, number: int, day: date) -> Turn | None:
+def _after_protection(case: Case, number: int, first: date, day: date) -> Turn | None:
     if day >= case.adult_on():
         return CLOSED, day, None
-    if chance.happens(case.rng, case.set["cp_care_month"] * _step_up(case, day)):
+    if case.risk("care from a child protection plan", first, day, case.set["cp_care_month"] * _step_up(case, day)):
         return CARE, day, None
     step_down = case.set["cp_step_down_month"] * _engaged(case) / _effect(case, "worry_weight", case.worry(day))
-    if number >= 5 and chance.happens(case.rng, step_down):
+    if number >= 5 and case.risk("child protection plan ends", first, day, step_down):
         return NEED, day, decide(case, "end of child protection plan", day)
     return None
 
@@ -184,7 +207,7 @@ def _in_care(case: Case, day: date, decided: Decided | None) -> Turn | None:
         _month(case, first, next_, reviews)
         care.month(first, next_)
         _law(case, care, number, next_)
-        turn = _after_care(case, care, number, next_)
+        turn = _after_care(case, care, (number, first, next_))
         if turn:
             if alone:
                 _status_ends(case, alone, turn[1], "eighteen")
@@ -195,8 +218,8 @@ def _in_care(case: Case, day: date, decided: Decided | None) -> Turn | None:
     return None
 
 
-def _after_care(case: Case, care: Care, number: int, day: date) -> Turn | None:
-    set_, rng = case.set, case.rng
+def _after_care(case: Case, care: Care, month: tuple[int, date, date]) -> Turn | None:
+    set_, rng, (number, first, day) = case.set, case.rng, month
     if day >= case.adult_on():
         return _eighteen(case, care)
     if chance.happens(rng, set_["transfer_month"]):
@@ -204,9 +227,10 @@ def _after_care(case: Case, care: Care, number: int, day: date) -> Turn | None:
         case.count("left")
         return CLOSED, care.leave(day, "E3"), None
     if care.place in ("A5", "A6"):
-        return (CLOSED, care.leave(day, "E11"), None) if chance.happens(rng, 0.12) else None
+        return _adopted(case, care, day) if chance.happens(rng, 0.12) else None
     homeward = _engaged(case) * _effect(case, "home_worry_weight", case.worry(day)) * (1 if number < 24 else 0.2)
-    if number >= 1 and case.family.kind != "uasc" and chance.happens(rng, set_["home_month"] * homeward):
+    homeward *= set_["home_month"] * _effect(case, "home_known_need", case.plan.known_high())
+    if number >= 1 and case.family.kind != "uasc" and case.risk("return home", first, day, homeward):
         return _home(case, care, day)
     if number >= 6 and care.status in ("C1", "C2") and chance.happens(rng, set_["guardianship_month"]):
         decided = decide(case, "special guardianship", day)
@@ -214,10 +238,15 @@ def _after_care(case: Case, care: Care, number: int, day: date) -> Turn | None:
     return None
 
 
+def _adopted(case: Case, care: Care, day: date) -> Turn:
+    case.count("adopted")
+    return CLOSED, care.leave(day, "E11"), None
+
+
 def _home(case: Case, care: Care, day: date) -> Turn:
     decided = decide(case, "return home", day)
     home = care.leave(chance.later(day, chance.between(case.rng, 0, 12)), case.code("home end", day))
-    case.home_since = home
+    case.home_since, case.home_needs = home, case.plan.unmet()
     case.count("returns_home")
     return (NEED, home, decided)
 
@@ -232,6 +261,7 @@ def _care_leaver(case: Case, day: date, decided: Decided | None) -> Turn | None:
     status = _status(case, LEAVER, day, decided)
     for number, first, next_ in _months(case, day):
         case.staff.month(first, next_)
+        case.papers.month(first, next_)
         if number > 36:
             return _phase_ends(case, status, None, LEAVER, day, (CLOSED, next_, None))
     contact.visits(case, LEAVER, day, None)
@@ -264,7 +294,10 @@ def _month(case: Case, first: date, next_: date, reviews: Reviews) -> None:
         _answer(case, day, entity)
     knowledge.incidents(case, first, next_)
     case.plan.month(next_)
+    case.papers.month(first, next_)
     reviews.month(next_)
+    if case.drift.on(REASSESSED, first) and chance.happens(case.rng, case.set["reassess_month"]):
+        case.plan.start_again(next_)
     if case.drift.turns(first, next_):
         _changes_course(case, next_)
     putting_off = "deferral_month_drifting" if case.drift.on(DEFERRED, first) else "deferral_month"
@@ -275,7 +308,9 @@ def _month(case: Case, first: date, next_: date, reviews: Reviews) -> None:
 def _answer(case: Case, day: date, entity: str) -> None:
     if case.drift.on(UNREVISED, day) or not chance.happens(case.rng, case.set["response_share"]):
         return
-    answered = chance.weekday(chance.later(day, chance.days(case.rng, case.set["response_days_mean"])))
+    mean = case.set["response_days_mean"] * case.drift.factor(UNRAISED, day, case.set["drift_answer_factor"])
+    answered = chance.weekday(chance.later(day, chance.days(case.rng, mean)))
+    case.wait("wait: information to answer", day, answered, mean)
     if answered >= case.last or answered >= case.adult_on():
         return
     if chance.happens(case.rng, 0.4):
@@ -318,6 +353,7 @@ def _status(case: Case, kind: str, day: date, decided: Decided | None) -> str:
     entity = case.state("status", day, after, kind=kind, decision_id=by)
     if decided:
         link(case, decided, entity)
+    case.papers.begins(kind, day, decided)
     case.pen.truth(day, f"status begins: {kind}", entity)
     return entity
 
@@ -325,6 +361,7 @@ def _status(case: Case, kind: str, day: date, decided: Decided | None) -> str:
 def _status_ends(case: Case, entity: str, day: date, reason: str) -> None:
     day = max(day, case.pen.versions(entity)[0]["occurred_on"])
     case.pen.change(entity, case.entered("status", day), ended_on=day, end_reason=reason)
+    case.papers.ends(case.pen.versions(entity)[0]["kind"], day, reason)
 
 
 def _step_up(case: Case, day: date) -> float:

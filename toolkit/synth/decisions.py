@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.synth import chance, clock
+from toolkit.synth.drift import HABIT, UNRAISED
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _BY_WORKER = {"plan change", "short breaks", "put off decision", "planned move", "leaving care"}
 _LOOKED_AT = ("information", "incident", "need", "visit")
 _MOST_READ = 5
+_DISSENT = 0.06
 _RECENT_DAYS = 150
 
 
@@ -42,23 +44,41 @@ def decide(case: Case, kind: str, day: date, cites: list[str] | None = None) -> 
         kind=kind,
         decided_at=moment if timed else None,
         decider=decider,
-        options=words["options"],
         chosen=words["chosen"],
         reason=words["reason"],
-        uncertainty=words["uncertainty"],
+        **({} if case.drift.on(HABIT, day) else {"options": words["options"], "uncertainty": words["uncertainty"]}),
         cites=" ".join(cites or []) or None,
         informant=decider,
         links=None,
     )
     case.pen.truth(day, f"decision: {kind}", entity, decider)
     _reading(case, decider, moment, at)
-    return Decided(entity, day, moment)
+    decided = Decided(entity, day, moment)
+    _approved(case, decided, decider)
+    case.papers.decided(kind, decided)
+    return decided
 
 
 def link(case: Case, decided: Decided, *made: str) -> None:
     """Write on the decision which things it made."""
-    version = case.pen.versions(decided.entity)[0]
-    version["links"] = " ".join([*(version["links"] or "").split(), *(m for m in made if m)]) or None
+    for version in case.pen.versions(decided.entity):
+        version["links"] = " ".join([*(version["links"] or "").split(), *(m for m in made if m)]) or None
+
+
+def _approved(case: Case, decided: Decided, decider: str) -> None:
+    """What a worker decides is approved by the manager: that day as a rule, weeks later where concerns are not raised."""
+    if decider == case.staff.manager:
+        return
+    with case.apart():
+        if case.drift.on(UNRAISED, decided.day):
+            at = clock.daytime(case.rng, chance.weekday(chance.later(decided.day, chance.between(case.rng, 14, 45))))
+            case.pen.change(decided.entity, at, approved_at=at)
+            return
+        first = case.pen.versions(decided.entity)[0]
+        half_way = decided.moment + (first["recorded_at"] - decided.moment) / 2
+        first["approved_at"] = half_way.replace(microsecond=0)
+        if chance.happens(case.rng, _DISSENT):
+            first["dissent"] = "family: the plan comes too late"
 
 
 def _reading(case: Case, decider: str, moment: datetime, recorded: datetime) -> None:

@@ -10,6 +10,7 @@ from toolkit.synth import chance
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
+    from toolkit.synth.settings import Settings
 
 DRIFT, CHANGE, NEITHER = "drift", "change of course", "neither"
 TURNOVER, UNREVISED, UNDATED, LAPSE, DEFERRED = (
@@ -19,6 +20,36 @@ TURNOVER, UNREVISED, UNDATED, LAPSE, DEFERRED = (
     "visits lapse",
     "decisions put off",
 )
+REASSESSED, PROVING, TASKS, HABIT, UNRAISED = (
+    "assessed again and again",
+    "over-proving",
+    "tasks without purpose",
+    "decisions by habit",
+    "concerns not raised",
+)
+APART, REVIEWS_SLIP, UNSUPERVISED, COMPLYING = (
+    "agencies apart",
+    "reviews slip",
+    "supervision lapses",
+    "compliance without trust",
+)
+CAUSES = (
+    TURNOVER,
+    UNREVISED,
+    UNDATED,
+    LAPSE,
+    DEFERRED,
+    REASSESSED,
+    PROVING,
+    TASKS,
+    HABIT,
+    UNRAISED,
+    APART,
+    REVIEWS_SLIP,
+    UNSUPERVISED,
+    COMPLYING,
+)
+_YES = "yes"
 
 
 @dataclass
@@ -30,8 +61,7 @@ class Drift:
     words: str = ""
     after: int = 0
     since: date | None = None
-    visit_factor_when_lapsed: float = 1.0
-    worker_factor_when_turning: float = 1.0
+    stalls: bool = False
     changed_on: date | None = None
 
     def plan_begins(self, day: date) -> None:
@@ -43,13 +73,17 @@ class Drift:
         """Whether the case drifts through that cause on a day."""
         return self.kind == DRIFT and self.cause == cause and self.since is not None and day >= self.since
 
-    def worker_factor(self, day: date) -> float:
-        """Ratio of a worker's usual time with the case."""
-        return self.worker_factor_when_turning if self.on(TURNOVER, day) else 1.0
+    def stands_still(self, day: date) -> bool:
+        """Whether the case drifts on a day through a cause that lets its goals and actions stand still."""
+        return self.stalls and self.on(self.cause, day)
 
-    def visit_factor(self, day: date) -> float:
-        """Ratio of the usual time between visits."""
-        return self.visit_factor_when_lapsed if self.on(LAPSE, day) else 1.0
+    def factor(self, cause: str, day: date, ratio: float) -> float:
+        """Return the ratio on a day on which the case drifts through that cause, else 1.
+
+        >>> Drift(NEITHER).factor(LAPSE, date(2024, 5, 1), 2.6)
+        1.0
+        """
+        return ratio if self.on(cause, day) else 1.0
 
     def turns(self, first: date, next_: date) -> bool:
         """Whether a case that changes course does so within these days."""
@@ -57,23 +91,26 @@ class Drift:
 
 
 def put_in(case: Case) -> Drift:
-    """Draw whether a case drifts, changes course, or neither."""
+    """Draw whether a case drifts, changes course, or neither; every draw is made whatever causes are switched on."""
     rng, set_ = case.rng, case.set
     kind = chance.weighted(
         rng,
         [(DRIFT, set_["drift_share"]), (CHANGE, set_["change_share"]), (NEITHER, 1 - set_["drift_share"] - set_["change_share"])],
     )
     after = 60 + chance.days(rng, set_["drift_after_days_mean"])
-    row = chance.weighted(rng, [(c, float(c["weight"])) for c in set_.causes])
-    if kind == NEITHER:
-        return Drift(NEITHER)
+    place = rng.random()
+    if kind == DRIFT and set_.causes:
+        row = _at(place, set_)
+        return Drift(DRIFT, row["cause"], row["words"], after, stalls=row["stalls"] == _YES)
     if kind == CHANGE:
         return Drift(CHANGE, "significant information", "the plan is changed for a recorded reason", after)
-    return Drift(
-        DRIFT,
-        row["cause"],
-        row["words"],
-        after,
-        visit_factor_when_lapsed=set_["drift_visit_factor"],
-        worker_factor_when_turning=set_["drift_worker_factor"],
-    )
+    return Drift(NEITHER)
+
+
+def _at(place: float, set_: Settings) -> dict[str, str]:
+    left = place * sum(float(c["weight"]) for c in set_.causes)
+    for row in set_.causes:
+        left -= float(row["weight"])
+        if left < 0:
+            return row
+    return set_.causes[-1]

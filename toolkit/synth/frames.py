@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.record.schema import BY_NAME, DATE, NUMBER, TEXT, TIME, WHOLE, YESNO, Column, Table
+from toolkit.record.schema import BY_NAME, DATE, NUMBER, TEXT, TIME, WHOLE, YESNO, Column
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _PANDAS = {WHOLE: "Int64", NUMBER: "Float64", YESNO: "boolean", TEXT: "str"}
+LINKED = frozenset({"ledger", "statement_about"})  # they name a thing until it is known which version of it is meant
+_THING = Column("entity_id", TEXT, "The thing that is meant, until it is known which version of it.")
 
 
-def frame(table_name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the rows as a frame with all columns of the table that a row may state.
+def raw_columns(table_name: str) -> list[Column]:
+    """Return the columns that a row of the simulation may state: those of the table, with a thing for a statement's id.
 
-    >>> frame("person", [{"entity_id": "p", "role": "mother"}])["role"].tolist()
+    >>> [c.name for c in raw_columns("statement_about")][:3]
+    ['entity_id', 'case_id', 'person_id']
+    """
+    table = BY_NAME[table_name]
+    stated = [c for c in table.columns if c.name != "statement_id"]
+    if table.statement:
+        return stated
+    return [_THING, *stated] if table_name in LINKED else list(table.columns)
+
+
+def raw_frame(table_name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return the rows as a frame with all columns that they may state.
+
+    >>> raw_frame("person", [{"entity_id": "p", "role": "mother"}])["role"].tolist()
     ['mother']
     """
     import pandas as pd
 
-    table = BY_NAME[table_name]
-    return pd.DataFrame({c.name: _column(c, rows) for c in _stated(table)})
-
-
-def _stated(table: Table) -> list[Column]:
-    made_on_completion = {"statement_id"} if table.statement else set()
-    return [c for c in table.columns if c.name not in made_on_completion]
+    return pd.DataFrame({c.name: _column(c, rows) for c in raw_columns(table_name)})
 
 
 def _column(column: Column, rows: list[dict[str, Any]]) -> Any:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from toolkit.synth import chance, clock, people
+from toolkit.synth.drift import APART
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
@@ -54,6 +55,7 @@ def incidents(case: Case, first: date, next_: date) -> str:
     _had_before_us(case, entity, line["informant"], day, at)
     case.pen.truth(day, f"incident: {line['kind']}", entity, line["informant"])
     case.hears(at, 0.2 * int(line["severity"]))
+    case.papers.missing(line, day, at)
     case.count("incidents")
     return entity
 
@@ -82,7 +84,7 @@ def _comes(case: Case, day: date) -> tuple[date, str] | None:
 
 
 def _reported(case: Case, day: date, line: dict[str, str]) -> tuple[date, str] | None:
-    at = case.entered("information own" if line["agency"] == _OWN else "information other", day)
+    at = _reaches_us(case, line["agency"], day)
     entity = case.pen.state(
         "information",
         day,
@@ -92,11 +94,13 @@ def _reported(case: Case, day: date, line: dict[str, str]) -> tuple[date, str] |
         note=line["note"],
         informant=_holder(case, line["agency"], day),
         assertion="reported",
+        restricted=_restricted(case, line["agency"]),
     )
     _had_before_us(case, entity, line["agency"], day, at)
     case.pen.truth(day, f"information: {line['kind']}", entity, line["agency"])
     if line["kind"] == "new adult":
         people.new_adult(case, day)
+        case.pen.concerns(entity, case.adult)
     case.hears(at, _WEIGHT[line["direction"]])
     if line["significance"] == "significant" and line["direction"] == "worse":
         return at.date(), entity
@@ -116,6 +120,7 @@ def _from_family(case: Case, day: date) -> tuple[date, str]:
         assertion="reported",
     )
     case.pen.had(entity, "family", "family", datetime.combine(day, time(20)), at, "note of the talk")
+    case.pen.concerns(entity, case.person("mother"))
     case.pen.truth(day, "known to the family only", entity, "family")
     return at.date(), entity
 
@@ -136,6 +141,20 @@ def _written_late(case: Case, day: date) -> tuple[date, str]:
     case.pen.had(entity, worker, "worker", datetime.combine(day, time(16)), at, "notebook")
     case.pen.truth(day, "seen by a worker and written up later", entity, worker)
     return at.date(), entity
+
+
+def _restricted(case: Case, agency: str) -> str | None:
+    why = {"police": "police-sensitive", "other agency": "third party"}.get(agency)
+    with case.apart():
+        return why if why and chance.happens(case.rng, case.set["restricted_share"]) else None
+
+
+def _reaches_us(case: Case, agency: str, day: date) -> datetime:
+    if agency == _OWN:
+        return case.entered("information own", day)
+    at = case.entered("information other", day)
+    apart = case.drift.factor(APART, day, case.set["drift_partner_factor"])
+    return at if apart == 1 else max(at, clock.daytime(case.rng, chance.later(day, (at.date() - day).days * apart)))
 
 
 def _had_before_us(case: Case, entity: str, agency: str, day: date, at: datetime) -> None:

@@ -29,6 +29,7 @@ class Pen:
         self.tables: dict[str, str] = {}
         self.read: list[dict[str, Any]] = []
         self.happened: list[dict[str, Any]] = []
+        self.about: list[tuple[str, str]] = []
         self._next = 0
 
     def state(self, table: str, day: date | None, at: datetime, **content: Any) -> str:
@@ -50,13 +51,13 @@ class Pen:
         self.tables[entity] = table
         return entity
 
-    def change(self, entity: str, at: datetime, reason: str = "changed", **content: Any) -> None:
+    def change(self, entity: str, at: datetime, why: str = "changed", **content: Any) -> None:
         """Withdraw the standing version and write the next one at the same moment."""
         old = self.entities[entity][-1]
         if old["withdrawn_at"] is not None:
             return
         moment = max(at, old["recorded_at"] + timedelta(minutes=1))
-        old["withdrawn_at"], old["withdrawn_reason"] = moment, reason
+        old["withdrawn_at"], old["withdrawn_reason"] = moment, why
         self.entities[entity].append({**old, **content, "recorded_at": moment, "withdrawn_at": None, "withdrawn_reason": None})
 
     def withdraw(self, entity: str, at: datetime, reason: str) -> None:
@@ -98,6 +99,11 @@ class Pen:
                 "evidence": evidence,
             }
         )
+
+    def concerns(self, entity: str, person: str | None) -> None:
+        """Note that what is said of a thing is about a person."""
+        if person:
+            self.about.append((entity, person))
 
     def truth(self, day: date, what: str, entity: str | None = None, known_to: str = "", note: str = "") -> None:
         """Note what truly happened, and on which day; `entity` links to the record where anybody ever recorded it."""

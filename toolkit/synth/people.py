@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from toolkit.synth.case import Case
 
-_FAMILY, _CHILD = 1, 2
+_FAMILY, _CHILD, _PAPERS, _DOOR = 1, 2, 5, 6
 _OLDEST_AT_REFERRAL = 16
 _YOUNGEST = 60
 
@@ -30,6 +30,8 @@ class Family:
     kind: str
     risk: float
     engagement: float
+    trust: float
+    complies: bool
     referred_on: date
     births: tuple[date, ...]
     shared: tuple[date, ...] = field(repr=False)
@@ -51,6 +53,16 @@ def child_stream(seed: int, case: int) -> np.random.Generator:
     return chance.stream(seed, _CHILD, case)
 
 
+def papers_stream(seed: int, case: int) -> np.random.Generator:
+    """Return the generator of what is written around one child's case."""
+    return chance.stream(seed, _PAPERS, case)
+
+
+def door_stream(seed: int, family: int) -> np.random.Generator:
+    """Return the generator of a child who is only ever seen at the front door, one at most for each family."""
+    return chance.stream(seed, _DOOR, family)
+
+
 def _family(seed: int, number: int, set_: Settings) -> Family:
     rng = chance.stream(seed, _FAMILY, number)
     size = 2 if number == 1 else chance.weighted(rng, list(enumerate(set_.lists["sibling_shares"], start=1)))
@@ -61,15 +73,19 @@ def _family(seed: int, number: int, set_: Settings) -> Family:
     births = _births(rng, max(referred, set_.start), 1 if kind == "uasc" else size, kind, set_)
     known = births if number == 1 else births[:1] + tuple(b for b in births[1:] if b <= chance.later(set_.data_date, -_YOUNGEST))
     risk, engagement = float(rng.beta(2, 2.5)), float(rng.beta(2.5, 2))
+    shared = () if kind == "uasc" or number == 1 else _shared(rng, referred, set_)
+    trust = float(rng.beta(2, 2))
     return Family(
         number,
         entity_id("fam", str(seed), str(number)),
         kind,
         risk,
         engagement,
+        trust,
+        engagement > set_["engagement_high"] and trust < set_["trust_low"],
         referred,
         known,
-        () if kind == "uasc" or number == 1 else _shared(rng, referred, set_),
+        shared,
     )
 
 
@@ -106,7 +122,7 @@ def introduce(case: Case, day: date) -> None:
     rng, at = case.rng, clock.daytime(case.rng, day)
     unborn = case.born > day
     who = {
-        "sex": _sex(rng, unborn),
+        "sex": sex(rng, unborn),
         "born_on": _expected(case, day),
         "ethnicity": chance.weighted(rng, case.weights("ethnicity", 0)),
     }
@@ -127,7 +143,7 @@ def birth_recorded(case: Case) -> None:
     """Write the true day of birth and the sex of a child whose case was opened before birth."""
     at = clock.recorded(case.rng, case.set, "child", case.born)
     due = case.pen.versions(case.child)[-1]["born_on"]
-    case.pen.change(case.child, at, born_on=case.born, sex=_sex(case.rng, False))
+    case.pen.change(case.child, at, born_on=case.born, sex=sex(case.rng))
     case.pen.truth(case.born, "born", case.child, "health", f"expected on {due}")
 
 
@@ -161,5 +177,6 @@ def _expected(case: Case, day: date) -> date:
     return chance.later(case.born, chance.between(case.rng, -12, 12)) if case.born > day else case.born
 
 
-def _sex(rng: np.random.Generator, unborn: bool) -> str:
+def sex(rng: np.random.Generator, unborn: bool = False) -> str:
+    """Draw a child's sex; unknown before birth."""
     return "unknown" if unborn else chance.pick(rng, ("female", "male"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.synth import chance
 from toolkit.synth.decisions import Decided, link
-from toolkit.synth.drift import UNDATED, UNREVISED
+from toolkit.synth.drift import COMPLYING, UNDATED
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _FIRST_NEEDS = (2, 4)
 _HIGH = 3
 _WEIGHED = {"behaviour", "feelings", "health"}
-_UNDATED_SHARE, _STALLED = 0.1, 0.3
+_UNDATED_SHARE = 0.1
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Goal:
 
     entity: str
     due: date | None
+    since: date
     actions: list[tuple[str, date | None]] = field(default_factory=list)
 
 
@@ -83,13 +84,13 @@ class Plan:
 
     def month(self, next_: date) -> None:
         """Some actions are done; some needs are met."""
-        stalled = self._stalls(next_)
+        done, met = self.case.set["action_done_month"] * self._pace(next_), self.case.set["need_met_month"] * self._still(next_)
         for goal in (n.goal for n in self.needs if n.goal):
             for action in list(goal.actions):
-                if chance.happens(self.case.rng, self.case.set["action_done_month"] * (_STALLED if stalled else 1)):
+                if chance.happens(self.case.rng, done):
                     self._close_action(goal, action, next_, "done")
         for need in list(self.needs):
-            if chance.happens(self.case.rng, self.case.set["need_met_month"] * (_STALLED if stalled else 1)):
+            if chance.happens(self.case.rng, met):
                 self._close_need(need, next_)
 
     def review(self, day: date) -> str:
@@ -97,7 +98,8 @@ class Plan:
         if self._stalls(day):
             self._carry(day)
             return "review continue"
-        reached = [n for n in self.needs if n.goal and chance.happens(self.case.rng, self.case.set["goal_reached_review"])]
+        reached_share = self.case.set["goal_reached_review"] * (self.case.set["comply_goal_factor"] if self._complies(day) else 1)
+        reached = [n for n in self.needs if n.goal and chance.happens(self.case.rng, reached_share)]
         for need in reached:
             self._close_goal(need, day, "reached")
         self._carry(day)
@@ -106,17 +108,23 @@ class Plan:
 
     def revise(self, day: date, decided: Decided, cites: str | None) -> None:
         """Change the plan by a decision: one goal is dropped or replaced, what is new is answered."""
-        goals = [n for n in self.needs if n.goal]
+        goals = self.open_goals()
         if goals:
-            self._close_goal(chance.pick(self.case.rng, goals), day, chance.pick(self.case.rng, ("replaced", "dropped")))
+            self._close_goal(chance.pick(self.case.rng, goals)[0], day, chance.pick(self.case.rng, ("replaced", "dropped")))
         self.see(day, cites, decided.moment)
         self.make(day, decided, cites)
 
+    def start_again(self, day: date) -> None:
+        """A new plan after a new assessment, without a word on the one before: every goal is replaced."""
+        for need, _ in self.open_goals():
+            self._close_goal(need, day, "replaced")
+        self.make(day, None)
+
     def answer(self, day: date, cites: str) -> None:
         """Answer a piece of information by an action under a goal that stands."""
-        goals = [n for n in self.needs if n.goal]
+        goals = self.open_goals()
         if goals:
-            self._add_action(chance.pick(self.case.rng, goals), day, None, cites)
+            self._add_action(*chance.pick(self.case.rng, goals), day, None, cites)
 
     def stop(self, day: date) -> None:
         """The work ends: what is open is closed, most of it; a part is simply left standing."""
@@ -129,8 +137,26 @@ class Plan:
         """How many high needs of behaviour, feelings or health stand on the record."""
         return sum(n.severity == _HIGH and n.row["need"] in _WEIGHED for n in self.needs)
 
+    def open_goals(self) -> list[tuple[Need, Goal]]:
+        """The needs that have an open goal, with that goal."""
+        return [(n, n.goal) for n in self.needs if n.goal]
+
+    def unmet(self) -> int:
+        """How many needs stand without having been met."""
+        return len(self.needs)
+
     def _stalls(self, day: date) -> bool:
-        return self.case.drift.on(UNDATED, day) or self.case.drift.on(UNREVISED, day)
+        return self.case.drift.stands_still(day)
+
+    def _still(self, day: date) -> float:
+        return self.case.set["stall_factor"] if self._stalls(day) else 1.0
+
+    def _complies(self, day: date) -> bool:
+        return self.case.family.complies or self.case.drift.on(COMPLYING, day)
+
+    def _pace(self, day: date) -> float:
+        """A family that complies without trust does what it is told to, in time: only its goals are not reached."""
+        return self.case.set["comply_done_factor"] if self._complies(day) else self._still(day)
 
     def _due(self, day: date, share: str, longest: int) -> date | None:
         dated = _UNDATED_SHARE if self.case.drift.on(UNDATED, day) else self.case.set[share]
@@ -148,14 +174,14 @@ class Plan:
             cites=cites,
             decision_id=decided.entity if decided else None,
         )
-        need.goal = Goal(entity, due)
+        need.goal = Goal(entity, due, day)
         if decided:
             link(case, decided, entity)
         for _ in range(chance.between(case.rng, 1, 2)):
-            self._add_action(need, day, decided, cites)
+            self._add_action(need, need.goal, day, decided, cites)
 
-    def _add_action(self, need: Need, day: date, decided: Decided | None, cites: str | None) -> None:
-        case, goal, due = self.case, need.goal, self._due(day, "action_due_share", 120)
+    def _add_action(self, need: Need, goal: Goal, day: date, decided: Decided | None, cites: str | None) -> None:
+        case, due = self.case, self._due(day, "action_due_share", 120)
         row = chance.pick(case.rng, [r for r in case.set.needs if r["need"] == need.row["need"]])
         entity = case.state(
             "action",
@@ -186,6 +212,8 @@ class Plan:
 
     def _close_goal(self, need: Need, day: date, outcome: str) -> None:
         goal, need.goal = need.goal, None
+        if goal is None:
+            return
         for action in list(goal.actions):
             self._close_action(goal, action, day, "done" if outcome == "reached" else "dropped")
         day = self._after_start(goal.entity, day)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.synth import chance, clock
+from toolkit.synth.drift import REVIEWS_SLIP
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
@@ -25,7 +26,7 @@ class Reviews:
     def month(self, next_: date) -> None:
         """Hold what is to be held before that day."""
         while self.planned < min(next_, chance.later(self.case.last, 1)):
-            if chance.happens(self.case.rng, self.case.set["review_not_held_share"]):
+            if chance.happens(self.case.rng, min(0.5, self.case.set["review_not_held_share"] * self._slip(self.planned))):
                 self._falls_through()
             else:
                 self._hold()
@@ -47,13 +48,16 @@ class Reviews:
 
     def _planned_day(self, earliest: date) -> date:
         rng, set_ = self.case.rng, self.case.set
-        if chance.happens(rng, set_["review_late_share"]):
+        if chance.happens(rng, min(0.8, set_["review_late_share"] * self._slip(earliest))):
             day = chance.later(self.due, chance.days(rng, set_["review_late_days_mean"]))
         else:
             day = chance.later(self.due, -chance.between(rng, 0, 9))
         if day.weekday() > _FRIDAY:
             day = chance.later(day, _FRIDAY - day.weekday())
         return max(day, chance.weekday(chance.later(earliest, 1)))
+
+    def _slip(self, day: date) -> float:
+        return self.case.drift.factor(REVIEWS_SLIP, day, self.case.set["drift_review_factor"])
 
     def _hold(self) -> None:
         case, day = self.case, self.planned
@@ -68,6 +72,7 @@ class Reviews:
             informant=case.staff.officer,
         )
         case.pen.truth(day, f"{self.kind} held", self.entity, case.staff.officer)
+        case.papers.reviewed(day)
         self.held += 1
         self._plan_next(day)
 

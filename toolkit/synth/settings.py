@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from toolkit import paths
+from toolkit.errors import CaseReviewError, nearest
 
 Row = dict[str, str]
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _OLDEST = 17  # the word lists are about children
 
 
@@ -38,6 +42,8 @@ class Settings:
     incidents: list[Row] = field(repr=False)
     decisions: dict[str, list[Row]] = field(repr=False)
     causes: list[Row] = field(repr=False)
+    factors: dict[str, Row] = field(repr=False)
+    survey: list[Row] = field(repr=False)
     sources: list[Row] = field(repr=False)
 
     def __getitem__(self, name: str) -> float:
@@ -79,8 +85,65 @@ def load() -> Settings:
         incidents=_rows(here / "incidents.csv"),
         decisions=_grouped(here / "decisions.csv", "kind"),
         causes=_rows(here / "causes.csv"),
+        factors={r["need"]: r for r in _rows(here / "factors.csv")},
+        survey=_rows(here / "survey.csv"),
         sources=lines,
     )
+
+
+def chosen(causes: Sequence[str] | None = None, parameters: str | Path | None = None) -> Settings:
+    """Return the settings with only those causes of drift switched on, and with the values of a user's own file.
+
+    Args:
+        causes: names of data/synth/causes.csv; all where nothing is said.
+        parameters: a CSV file with the columns name and value.
+
+    Raises:
+        CaseReviewError: for causes and parameters that there are not, or values that are no numbers; all at once.
+
+    >>> [c["cause"] for c in chosen(["visits lapse"]).causes]
+    ['visits lapse']
+    """
+    set_, problems = load(), []
+    known = [c["cause"] for c in set_.causes]
+    wanted = known if causes is None else list(causes)
+    problems += [f"there is no cause {c}{nearest(c, known)}" for c in wanted if c not in known]
+    own, wrong = _own_values(Path(parameters), set_) if parameters else ({}, [])
+    problems += wrong
+    if problems:
+        raise CaseReviewError(
+            "The agency cannot be made so", problems, "The names are in data/synth/causes.csv and parameters.csv."
+        )
+    sources = [
+        {**r, "value": f"{own[r['name']]:g}", "source": "given by the user"} if r["name"] in own else r for r in set_.sources
+    ]
+    kept = [c for c in set_.causes if c["cause"] in wanted]
+    return replace(set_, causes=kept, numbers={**set_.numbers, **own}, sources=sources)
+
+
+def _own_values(file: Path, set_: Settings) -> tuple[dict[str, float], list[str]]:
+    try:
+        lines = _rows(file)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return {}, [f"the file {file.name} cannot be read as CSV"]
+    if not lines or not {"name", "value"} <= set(lines[0]):
+        return {}, [f"the file {file.name} needs the columns name and value"]
+    own, problems = {}, []
+    for row, line in enumerate(lines, start=2):
+        name, value = line["name"] or "", line["value"] or ""
+        if name not in set_.numbers:
+            problems.append(f"{file.name}, row {row}: there is no parameter {name}{nearest(name, set_.numbers)}")
+        elif not _NUMBER.fullmatch(value):
+            problems.append(f"{file.name}, row {row}: the value of {name} is no number")
+        else:
+            own[name] = float(value)
+            problems += [f"{file.name}, row {row}: {name} must lie from 0 to 1"] if _is_wrong_share(name, own[name], set_) else []
+    return own, problems
+
+
+def _is_wrong_share(name: str, value: float, set_: Settings) -> bool:
+    unit = next(r["unit"] for r in set_.sources if r["name"] == name)
+    return (unit == "share" or unit.startswith("per ")) and not 0 <= value <= 1
 
 
 def fits_age(row: Row, age: int) -> bool:

@@ -10,13 +10,14 @@ from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.record.write import entity_id
 from toolkit.synth import settings
 from toolkit.synth.pen import Pen, Statement
+from toolkit.synth.team import WORKER, Post
 from toolkit.synth.truth import TALLIES
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
 
 CASES = (1, 2)
-_REFERENCES = ("person_id", "need_id", "goal_id", "decision_id", "links", "cites")
+_REFERENCES = ("person_id", "need_id", "goal_id", "decision_id", "about_id", "links", "cites")
 _OWN_WORDS = ("k", "on", "at", "gone", "why")
 
 
@@ -39,6 +40,8 @@ def tell(case: Case) -> None:
             line["document"],
             line.get("evidence", "contemporaneous"),
         )
+    for line in told.get("about", ()):
+        case.pen.concerns(_entity(case.case_id, line["of"]), _entity(case.case_id, line["person"]))
     for line in told["truth"]:
         of = _entity(case.case_id, line["of"]) if "of" in line else None
         case.pen.truth(line["on"], line["what"], of, line.get("known_to", ""), line.get("note", ""))
@@ -51,14 +54,17 @@ def truth_of(case: Case) -> dict[str, Any]:
     return {
         "case_id": case.case_id,
         "family": line["family"],
-        "latent_risk": "",
-        "engagement": "",
         "kind": line["kind"],
         "cause": line.get("cause", ""),
         "since": line.get("since", ""),
         "words": line.get("words", ""),
         **tallies,
     }
+
+
+def posts() -> dict[int, list[Post]]:
+    """Return the posts of the workers of the story, by team."""
+    return {0: [Post(role=WORKER, **line) for line in _told()["post"]]}
 
 
 @cache

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
 
 _EVENTS = ("case_id", "happened_on", "what", "entity_id", "known_to", "note")
-TALLIES = ("carer_moves", "worker_changes", "care_starts", "returns_home", "re_referrals", "incidents")
+_HAZARDS = ("case_id", "what", "began", "ended", "months", "expected", "happened_on")
+TALLIES = ("carer_moves", "worker_changes", "care_starts", "returns_home", "re_referrals", "incidents", "waits_for_room")
+_CASES = (
+    *("case_id", "family", "latent_risk", "engagement", "trust", "complies_without_trust"),
+    *("kind", "cause", "since", "words"),
+    *TALLIES,
+)
 
 
 def of_case(case: Case) -> dict[str, Any]:
@@ -28,6 +34,8 @@ def of_case(case: Case) -> dict[str, Any]:
         "family": case.family.kind,
         "latent_risk": f"{case.family.risk:.3f}",
         "engagement": f"{case.family.engagement:.3f}",
+        "trust": f"{case.family.trust:.3f}",
+        "complies_without_trust": "yes" if case.family.complies else "no",
         "kind": drift.kind if happened else "neither",
         "cause": drift.cause if happened else "",
         "since": since if happened else "",
@@ -36,25 +44,50 @@ def of_case(case: Case) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Told:
-    """What goes into truth/: a line a case, a line an event, the parameters, and what dirt was put in (awkward only)."""
+@dataclass
+class Lines:
+    """The truth of some cases: a line a case, a line an event, a line for each spell at risk and each wait."""
 
-    cases: list[dict[str, Any]]
-    events: list[dict[str, Any]]
-    parameters: list[dict[str, str]]
-    dirt: list[dict[str, str]] | None = None
+    cases: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    hazards: list[dict[str, Any]] = field(default_factory=list)
 
 
-def write(folder: Path, told: Told) -> None:
-    """Write truth/cases.csv, events.csv, parameters.csv and, for an awkward record, dirt.csv into a folder."""
-    folder.mkdir(parents=True)
-    events = sorted(told.events, key=lambda e: (e["case_id"], e["happened_on"], e["what"], e["entity_id"]))
-    _csv(folder / "cases.csv", list(told.cases[0]), told.cases)
-    _csv(folder / "events.csv", list(_EVENTS), events)
-    _csv(folder / "parameters.csv", list(told.parameters[0]), told.parameters)
-    if told.dirt:
-        _csv(folder / "dirt.csv", list(told.dirt[0]), told.dirt)
+class Writer:
+    """Writes truth/ as the blocks come: cases.csv, events.csv, hazards.csv, parameters.csv and, for an awkward record, dirt.csv."""
+
+    def __init__(self, folder: Path, parameters: list[dict[str, str]]) -> None:
+        """Make the folder, and begin its files."""
+        folder.mkdir(parents=True)
+        self.folder = folder
+        self._files: list[IO[str]] = []
+        self._cases = self._begun("cases.csv", _CASES)
+        self._events = self._begun("events.csv", _EVENTS)
+        self._hazards = self._begun("hazards.csv", _HAZARDS)
+        self._begun("parameters.csv", tuple(parameters[0])).writerows(parameters)
+
+    def add(self, lines: Lines) -> None:
+        """Write the truth of a block."""
+        self._cases.writerows(lines.cases)
+        self._events.writerows(sorted(lines.events, key=lambda e: (e["case_id"], e["happened_on"], e["what"], e["entity_id"])))
+        self._hazards.writerows({**h, "expected": f"{h['expected']:.4f}"} for h in lines.hazards)
+
+    def dirt(self, lines: list[dict[str, str]]) -> None:
+        """Write what dirt was put in, where there is any."""
+        if lines:
+            self._begun("dirt.csv", tuple(lines[0])).writerows(lines)
+
+    def close(self) -> None:
+        """Nothing more is to come."""
+        for file in self._files:
+            file.close()
+
+    def _begun(self, name: str, columns: tuple[str, ...]) -> csv.DictWriter:
+        file = (self.folder / name).open("w", newline="", encoding="utf-8")
+        self._files.append(file)
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        return writer
 
 
 def _still_open(case: Case, day: Any) -> bool:
@@ -64,10 +97,3 @@ def _still_open(case: Case, day: Any) -> bool:
         if t == "case"
         for v in case.pen.entities[e][-1:]
     )
-
-
-def _csv(file: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    with file.open("w", newline="", encoding="utf-8") as text:
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

@@ -7,7 +7,7 @@ WITH placed AS (
            list_contains(coalesce(t.groups, []), 'same_foster_carer') AS same_carers, c.groups AS change_groups,
            row_number() OVER in_order AS place, lag(p.ended_on) OVER in_order AS left_on
     FROM placement p
-    LEFT JOIN code t ON t.list = 'PLACE' AND t.code = p.placement_type
+    LEFT JOIN code t ON t.list IN ('PLACE', 'afcars') AND t.code = p.placement_type
     LEFT JOIN code c ON c.list = 'RNE' AND c.code = p.change
     WHERE NOT coalesce(p.short_break, false)
     WINDOW in_order AS (PARTITION BY p.view_no ORDER BY p.occurred_on, p.change <> 'S', p.ended_on NULLS LAST, p.entity_id)),

@@ -4,7 +4,7 @@
 WITH episode AS (
     SELECT p.case_id, p.statement_id, p.occurred_on AS started_on, p.ended_on, p.change, p.end_reason, p.change_reason,
            p.setting_id, p.placement_type, p.provider,
-           p.placement_type IN (SELECT code FROM code_group WHERE list = 'PLACE' AND name = 'temporary') AS temporary,
+           p.placement_type IN (SELECT code FROM code_group WHERE list IN ('PLACE', 'afcars') AND name = 'temporary') AS temporary,
            row_number() OVER (PARTITION BY p.case_id ORDER BY p.occurred_on, p.ended_on NULLS LAST, p.statement_id) AS number
     FROM fact_placement p WHERE NOT coalesce(p.short_break, false)),
 proper AS (
@@ -36,12 +36,12 @@ ended AS (
 SELECT e.case_id, e.started_on, coalesce(CASE WHEN e.next_on IS NULL AND e.is_away THEN NULL ELSE e.ended_on END, e.next_on) AS ended_on,
        coalesce(CASE WHEN e.next_on IS NULL AND e.is_away THEN NULL ELSE e.ended_on END, e.next_on, DATE '9999-12-31') AS until,
        e.end_reason,
-       CASE WHEN e.end_reason IN (SELECT code FROM code_group WHERE list = 'REC' AND name = 'final') THEN 'left care: ' || r.label
+       CASE WHEN e.end_reason IN (SELECT code FROM code_group WHERE list IN ('REC', 'afcars') AND name = 'final') THEN 'left care: ' || r.label
             ELSE 'moved, ' || CASE
                 WHEN e.change_reason IN (SELECT code FROM code_group WHERE list = 'REASON_PLACE_CHANGE' AND name = 'unplanned') THEN 'unplanned: '
                 WHEN e.change_reason IN (SELECT code FROM code_group WHERE list = 'REASON_PLACE_CHANGE' AND name = 'planned') THEN 'planned: '
                 ELSE 'neither planned nor unplanned: ' END || coalesce(c.label, 'reason not recorded')
        END AS detail
 FROM ended e
-LEFT JOIN code_label r ON r.list = 'REC' AND r.code = e.end_reason
+LEFT JOIN code_label r ON r.list IN ('REC', 'afcars') AND r.code = e.end_reason
 LEFT JOIN code_label c ON c.list = 'REASON_PLACE_CHANGE' AND c.code = e.change_reason

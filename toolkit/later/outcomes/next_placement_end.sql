@@ -11,5 +11,5 @@
 -- else: the child was in no placement at the view, or in a temporary stay from which it did not come back to it
 SELECT v.view_no, CASE WHEN x.code IS NULL THEN s.ended_on END AS happened_on, s.detail
 FROM spot v JOIN stay s ON s.case_id = v.case_id AND s.started_on <= v.day AND s.until > v.day
-LEFT JOIN (SELECT DISTINCT code FROM code_group WHERE list = 'REC' AND name IN ('died', 'transfer')) x ON x.code = s.end_reason
+LEFT JOIN (SELECT DISTINCT code FROM code_group WHERE list IN ('REC', 'afcars') AND name IN ('died', 'transfer')) x ON x.code = s.end_reason
 QUALIFY row_number() OVER (PARTITION BY v.view_no ORDER BY s.started_on DESC, s.until DESC, s.detail) = 1

@@ -13,7 +13,7 @@ SELECT v.view_no, CASE WHEN h.code IS NOT NULL THEN c.until END AS happened_on, 
        CASE WHEN f.code IS NOT NULL AND h.code IS NULL AND t.code IS NULL THEN c.until END AS ended_on, 'left care otherwise: ' || l.label AS ended_by,
        CASE WHEN f.code IS NULL AND c.until < DATE '9999-12-31' THEN c.until END AS lost_on, 'left care without a reason on record' AS lost_by
 FROM spot v JOIN care c ON c.case_id = v.case_id AND c.started_on <= v.day AND c.until > v.day
-LEFT JOIN code_label l ON l.list = 'REC' AND l.code = c.end_reason
-LEFT JOIN code_group h ON h.list = 'REC' AND h.name = 'home' AND h.code = c.end_reason
-LEFT JOIN code_group f ON f.list = 'REC' AND f.name = 'final' AND f.code = c.end_reason
-LEFT JOIN code_group t ON t.list = 'REC' AND t.name = 'transfer' AND t.code = c.end_reason
+LEFT JOIN code_label l ON l.list IN ('REC', 'afcars') AND l.code = c.end_reason
+LEFT JOIN code_group h ON h.list IN ('REC', 'afcars') AND h.name = 'home' AND h.code = c.end_reason
+LEFT JOIN code_group f ON f.list IN ('REC', 'afcars') AND f.name = 'final' AND f.code = c.end_reason
+LEFT JOIN code_group t ON t.list IN ('REC', 'afcars') AND t.name = 'transfer' AND t.code = c.end_reason

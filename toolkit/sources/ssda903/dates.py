@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DAY_FIRST, BLANK, MONTH_FIRST, ISO, IMPOSSIBLE = "day first", "blank", "month first", "year first", "impossible"
 _THREE_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _MONTHS = 12
+_PARTLY_KNOWN = re.compile(r"zz/(zz|\d{1,2})/(zzzz|\d{4})", re.ASCII | re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b", re.ASCII)
 
 
@@ -35,9 +36,45 @@ def parse_dates(cells: pd.Series) -> Dates:
     """
     import pandas as pd
 
-    read = [_read(cell) for cell in cells]
+    read = [_read(cell) for cell in cells.tolist()]
     value = pd.Series([day for day, _ in read], index=cells.index, dtype="datetime64[us]")
     return Dates(value, pd.Series([form for _, form in read], index=cells.index, dtype="str"))
+
+
+class VagueDates(NamedTuple):
+    """Dates of which only a part may be known: values (the first day of the month or year), precision, and form of each cell."""
+
+    value: pd.Series
+    precision: pd.Series
+    form: pd.Series
+
+
+def parse_vague_dates(cells: pd.Series) -> VagueDates:
+    """Return the dates in cells of the form day/month/year, `zz/month/year`, `zz/zz/year` or `zz/zz/zzzz`.
+
+    >>> import pandas as pd
+    >>> found = parse_vague_dates(pd.Series(["31/03/2018", "zz/03/2018", "zz/zz/2018", "zz/zz/zzzz", "zz/13/2018"]))
+    >>> list(found.precision), str(found.value[1].date()), found.form[4]
+    (['day', 'month', 'year', 'unknown', 'unknown'], '2018-03-01', 'impossible')
+    """
+    import pandas as pd
+
+    read = [_read_vaguely(cell) for cell in cells.tolist()]
+    value = pd.Series([day for day, _, _ in read], index=cells.index, dtype="datetime64[us]")
+    precision = pd.Series([precision for _, precision, _ in read], index=cells.index, dtype="str")
+    return VagueDates(value, precision, pd.Series([form for _, _, form in read], index=cells.index, dtype="str"))
+
+
+def _read_vaguely(cell: str) -> tuple[date | None, str, str]:
+    parts = _PARTLY_KNOWN.fullmatch(cell)
+    if not parts:
+        day, form = _read(cell)
+        return day, "day" if day else "unknown", form
+    month, year = parts[1].lower(), parts[2].lower()
+    if year == "zzzz":
+        return None, "unknown", DAY_FIRST if month == "zz" else IMPOSSIBLE
+    day = _date(int(year), 1 if month == "zz" else int(month), 1)
+    return day, "unknown" if not day else "year" if month == "zz" else "month", DAY_FIRST if day else IMPOSSIBLE
 
 
 def in_doubt(cells: Iterable[str]) -> bool:

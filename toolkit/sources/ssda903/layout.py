@@ -14,8 +14,46 @@ SHARED = frozenset({"CHILD", "DOB", "SEX"})
 
 
 @dataclass(frozen=True)
+class Years:
+    """The collection years (in which a return ends) in which something is part of a return; an open end is not known."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def holds(self, year: int) -> bool:
+        """Return whether it is part of a return for that year."""
+        return (self.first or year) <= year <= (self.last or year)
+
+    @property
+    def words(self) -> str:
+        """The years as messages say them.
+
+        >>> Years(2024).words, Years(None, 2018).words
+        ('2023/24 and later', '2017/18 and earlier')
+        """
+        if self.first and self.last:
+            return f"{spoken(self.first)} to {spoken(self.last)}"
+        if self.first:
+            return f"{spoken(self.first)} and later"
+        return f"{spoken(self.last)} and earlier" if self.last else "every year"
+
+
+def spoken(year: int) -> str:
+    """Return a collection year as people say it.
+
+    >>> spoken(2024)
+    '2023/24'
+    """
+    return f"{year - 1}/{year % 100:02}"
+
+
+@dataclass(frozen=True)
 class Field:
-    """One column of a return: how it is read (`id`, `date`, `code`, `text`, or empty for not at all) and what it may be."""
+    """One column of a return: how it is read and what it may be.
+
+    `reads` is `id`, `date`, `vague` (a date of which day, month or year may be unknown), `code`, `yesno`, `whole` (a whole number
+    from `lowest` to `highest`), `text`, or empty for not at all.
+    """
 
     name: str
     reads: str
@@ -23,15 +61,22 @@ class Field:
     key: bool
     ends: str
     needed: bool
+    years: Years = Years()
+    lowest: int = 0
+    highest: int = 0
+
+    @property
+    def codes(self) -> str:
+        """The list that its codes are in, or nothing."""
+        return self.name if self.reads == "code" else "YESNO" if self.reads == "yesno" else ""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One table of a return: its columns, and whether the record has a table that it can go to."""
+    """One table of a return and its columns."""
 
     name: str
     fields: tuple[Field, ...]
-    carried: bool
 
     @property
     def read(self) -> tuple[Field, ...]:
@@ -43,9 +88,14 @@ class Layout:
         """The columns that tell one row from another."""
         return tuple(f.name for f in self.fields if f.key)
 
-    def named(self, reads: str) -> tuple[str, ...]:
-        """Return the names of the columns that are read in that way."""
-        return tuple(f.name for f in self.fields if f.reads == reads)
+    def named(self, *reads: str) -> tuple[str, ...]:
+        """Return the names of the columns that are read in one of those ways."""
+        return tuple(f.name for f in self.fields if f.reads in reads)
+
+    @property
+    def years(self) -> Years:
+        """The years in which the table is part of a return."""
+        return self.fields[0].years
 
     @property
     def own(self) -> frozenset[str]:
@@ -68,7 +118,40 @@ def layouts() -> dict[str, Layout]:
     found: dict[str, list[dict[str, str]]] = {}
     for row in _rows("ssda903_tables.csv"):
         found.setdefault(row["table"], []).append(row)
-    return {name: Layout(name, tuple(_field(r) for r in rows), rows[0]["carried"] == _FILLED) for name, rows in found.items()}
+    return {name: Layout(name, tuple(_field(r) for r in rows)) for name, rows in found.items()}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A cell of a return that is a statement of its own: what it measures or decides, and in which form."""
+
+    table: str
+    column: str
+    kind: str
+    form: str
+    instrument: str
+    rater_role: str
+    chosen: str
+
+
+@cache
+def items(table: str) -> tuple[Item, ...]:
+    """Return the cells of a table that are statements of their own.
+
+    >>> items("oc3")[0].kind
+    'care leaver in touch with the authority'
+    """
+    rows = (row for row in _rows("ssda903_items.csv", "sources") if row["table"] == table)
+    return tuple(Item(**{k: v for k, v in row.items() if k != "source"}) for row in rows)
+
+
+@cache
+def elements() -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Return for each element of the XML form the tables that it fills, with the columns without which it says nothing of one."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for row in _rows("ssda903_xml.csv", "sources"):
+        found.setdefault(row["element"], []).append((row["table"], tuple(row["columns"].split())))
+    return {element: tuple(tables) for element, tables in found.items()}
 
 
 def limit(name: str) -> int:
@@ -85,10 +168,24 @@ def _limits() -> dict[str, int]:
     return {row["name"]: int(row["value"]) for row in _rows("ssda903_limits.csv")}
 
 
-def _rows(file: str) -> list[dict[str, str]]:
-    with (paths.data() / "codes" / file).open(newline="", encoding="utf-8") as text:
+def _rows(file: str, folder: str = "codes") -> list[dict[str, str]]:
+    with (paths.data() / folder / file).open(newline="", encoding="utf-8") as text:
         return list(csv.DictReader(text))
 
 
 def _field(row: dict[str, str]) -> Field:
-    return Field(row["column"], row["reads"], row["blank"] == _FILLED, row["key"] == _FILLED, row["ends"], row["needed"] == _FILLED)
+    return Field(
+        row["column"],
+        row["reads"],
+        row["blank"] == _FILLED,
+        row["key"] == _FILLED,
+        row["ends"],
+        row["needed"] == _FILLED,
+        Years(_number(row["valid_from"]), _number(row["valid_to"])),
+        _number(row["lowest"]) or 0,
+        _number(row["highest"]) or 0,
+    )
+
+
+def _number(cell: str) -> int | None:
+    return int(cell) if cell else None

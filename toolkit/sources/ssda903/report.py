@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from toolkit.sources.ssda903.years import Dated
 
 COLUMNS = ["return", "taken_on", "table", "count", "why", "rows"]
-NO_TABLE = "the record has no table for it yet"
 _LATE = {"new": "never shown before", "returned": "shown by an earlier return and withdrawn since"}
-_EXPLAINED = ("set aside", "held back", "not carried", "let through", "late")
+_EXPLAINED = ("set aside", "held back", "let through", "late")
 _SEEN_BEFORE = ("unchanged", "changed", "confirmed", "withdrawn", "not confirmed", "unreadable")
 _COMPARED = ("in scope", "left scope", "withdrawn", "changed", "confirmed", "not confirmed", "late", "stated ahead", "held back")
 
@@ -41,13 +41,25 @@ class ImportReport:
 
     def text(self) -> str:
         """Return the report for the terminal: counts only, no identifier."""
-        parts = [f"The record is in {self.record}", *self.notes, "", "Rows read", *self._files(), "", "Returns compared",
-                 *self._compared(), "", "Why rows were late, set aside, held back or not carried", *self._reasons(), "",
-                 "Every row read was accepted, set aside (rejected.csv, in the record's folder) or not carried."]
+        parts = [
+            f"The record is in {self.record}",
+            *self.notes,
+            "",
+            "Rows read",
+            *self._files(),
+            "",
+            "Returns compared",
+            *self._compared(),
+            "",
+            "Why rows were late, set aside or held back",
+            *self._reasons(),
+            "",
+            "Every row read was accepted or set aside (rejected.csv, in the record's folder).",
+        ]
         return "\n".join(parts)
 
     def _files(self) -> list[str]:
-        names = ("read", "accepted", "set aside", "not carried")
+        names = ("read", "accepted", "set aside")
         return _columns(["return", "file", *names], self._lines(self.rows[self.rows["count"] == "read"], names))
 
     def _compared(self) -> list[str]:
@@ -64,12 +76,9 @@ class ImportReport:
 
 
 def file_rows(raw: RawReturn, dated: Dated, checked: dict[str, Checked]) -> list[dict[str, object]]:
-    """Return the counts of a return's files: read = accepted + set aside + not carried."""
+    """Return the counts of a return's files: read = accepted + set aside."""
     rows: list[dict[str, object]] = []
-    for table, frame in sorted(raw.tables.items()):
-        if table not in checked:
-            rows += [_row(dated, table, "read", len(frame)), _row(dated, table, "not carried", len(frame), NO_TABLE)]
-            continue
+    for table in sorted(raw.tables):
         one = checked[table]
         rows += [_row(dated, table, "read", one.read), _row(dated, table, "accepted", len(one.accepted))]
         rows += [_row(dated, table, "set aside", n, why) for why, n in one.reasons.items()]
@@ -80,12 +89,13 @@ def file_rows(raw: RawReturn, dated: Dated, checked: dict[str, Checked]) -> list
 def table_rows(dated: Dated, table: str, said: Statements, outcomes: pd.DataFrame) -> list[dict[str, object]]:
     """Return the counts of one table of the record in one return: what it showed, and how that compares with earlier ones."""
     shown = said.shown[table]
-    tally = {name: int((outcomes["outcome"] == name).sum()) for name in OUTCOMES}
-    rows = [_row(dated, table, "shown", shown["entity_id"].nunique()),
-            _row(dated, table, "in scope", sum(tally[name] for name in _SEEN_BEFORE))]
-    rows += [_row(dated, table, name, n) for name, n in tally.items()]
-    late = outcomes.loc[outcomes["late"], "outcome"]
-    rows += [_row(dated, table, "late", int((late == name).sum()), why) for name, why in _LATE.items()]
+    tally, late = Counter(outcomes["outcome"]), Counter(outcomes.loc[outcomes["late"], "outcome"])
+    rows = [
+        _row(dated, table, "shown", shown["entity_id"].nunique()),
+        _row(dated, table, "in scope", sum(tally[name] for name in _SEEN_BEFORE)),
+    ]
+    rows += [_row(dated, table, name, tally[name]) for name in OUTCOMES]
+    rows += [_row(dated, table, "late", late[name], why) for name, why in _LATE.items()]
     rows.append(_row(dated, table, "stated ahead", shown.loc[shown["ahead"].notna(), "entity_id"].nunique()))
     return rows + [_row(dated, table, "held back", n, why) for why, n in said.held_back[table].items()]
 

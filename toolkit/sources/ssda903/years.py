@@ -54,7 +54,9 @@ class Dated:
 
 
 def date_returns(
-    raws: Sequence[RawReturn], taken_on: Sequence[str | date], year_end: Sequence[str | int | date],
+    raws: Sequence[RawReturn],
+    taken_on: Sequence[str | date],
+    year_end: Sequence[str | int | date],
 ) -> tuple[list[Dated | None], list[str]]:
     """Return the dates of each return, and all problems with them.
 
@@ -64,8 +66,10 @@ def date_returns(
     problems = [*_miscounted("--taken-on", taken_on, raws), *_miscounted("--year-end", year_end, raws)]
     if problems:
         return [None] * len(raws), problems
-    dated = [_date_return(raw, taken_on[i] if taken_on else None, year_end[i] if year_end else None, problems)
-             for i, raw in enumerate(raws)]
+    dated = [
+        _date_return(raw, taken_on[i] if taken_on else None, year_end[i] if year_end else None, problems)
+        for i, raw in enumerate(raws)
+    ]
     return dated, problems + _clashes(raws, dated)
 
 
@@ -102,7 +106,7 @@ def _year(raw: RawReturn, given: object) -> tuple[int | None, str]:
     named = year_of_name(raw.name)
     if given is None or given == "":
         year = named or _inferred(raw)
-        return year, "" if year else "its year is in doubt; name the folder after the year in which it ends, or say --year-end"
+        return year, "" if year or not raw.tables else "its year is in doubt; name the folder after the year in which it ends, or say --year-end"
     said = _given_year(given)
     if said is None:
         return None, "--year-end is not a year such as 2018"
@@ -184,12 +188,18 @@ def _emptied(raws: Sequence[RawReturn], dated: Sequence[Dated | None]) -> list[s
     """A return without episodes would say that every episode open in the one before has gone: a file cut short says the same."""
     by_year = sorted(((d.year, raw) for raw, d in zip(raws, dated, strict=True) if d), key=lambda pair: pair[0])
     counts = [(raw, len(raw.tables.get("episodes", ()))) for _, raw in by_year]
-    return [f"{raw.name}/{raw.files.get('episodes')}: a heading and no rows, where the return before has {before:,} episodes"
-            for (_, before), (raw, now) in zip(counts, counts[1:], strict=False) if before >= limit("episodes_to_lose") and not now]
+    return [
+        f"{raw.name}/{raw.files.get('episodes')}: a heading and no rows, where the return before has {before:,} episodes"
+        for (_, before), (raw, now) in zip(counts, counts[1:], strict=False)
+        if before >= limit("episodes_to_lose") and not now
+    ]
 
 
 def _out_of_order(named: list[tuple[str, Dated]]) -> list[str]:
     by_year = sorted(named, key=lambda pair: pair[1].year)
-    return [f"{later}: taken on {d.taken_on:%d/%m/%Y}, before the return for an earlier year ({earlier}, {e.taken_on:%d/%m/%Y}); "
-            "give --taken-on in the order of the folders"
-            for (earlier, e), (later, d) in zip(by_year, by_year[1:], strict=False) if d.taken_on < e.taken_on]
+    return [
+        f"{later}: taken on {d.taken_on:%d/%m/%Y}, before the return for an earlier year ({earlier}, {e.taken_on:%d/%m/%Y}); "
+        "give --taken-on in the order of the folders"
+        for (earlier, e), (later, d) in zip(by_year, by_year[1:], strict=False)
+        if d.taken_on < e.taken_on
+    ]

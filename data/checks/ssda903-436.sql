@@ -1,0 +1,8 @@
+-- words: placement and legal status both changed by the reason, yet the status did not (SSDA903 436)
+-- severity: warning
+-- over: placement
+-- column: change
+-- needs: placement.change legal.legal_status
+-- todo: mend the reason, or the status
+-- source: SSDA903 validation rule 436 (2024/25 edition)
+SELECT entity_id, statement_id, occurred_on AS day FROM care_episode WHERE NOT short_break AND change IN ('B', 'U') AND ended_before = occurred_on AND legal_before = legal_status

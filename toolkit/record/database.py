@@ -1,0 +1,143 @@
+"""The database in which a record's files are seen: its tables as typed views, made once a process and lent to each connection.
+
+What is made once: binding a view costs milliseconds, and a report asks hundreds of times. A record of a few cases is small, so
+its rows are held in memory as tables. A record as it stood at a day is a schema of its own over the same tables.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.record.schema import DATE, TABLES, TEXT, TIME, Column, Table
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from toolkit.record.open import Record
+
+# Not `main`: temporary tables are in a schema of that name too, and one laid over a table would be taken for it.
+WHOLE = "whole_record"
+_LONGEST_CELL = 64 * 1024 * 1024
+_NAMES = {c.name for t in TABLES for c in t.columns}
+_DEFAULTS = {"occurred_precision": "day", "basis": "recorded"}
+_LAST = {DATE: "9999-12-31", TIME: "9999-12-31 23:59:59.999999"}
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A record as its files were in one process at one moment: what its tables may be kept for."""
+
+    record: Record = field(compare=False)
+    key: tuple
+
+    @classmethod
+    def of(cls, record: Record) -> _Version:
+        return cls(record, (os.getpid(), record.state, record.cases))
+
+
+def connection(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a connection that sees the record; what it makes must be temporary, or others would see it."""
+    con = _database(record, threads) if threads else _shared(_Version.of(record)).cursor()
+    con.execute(f"SET search_path = {text(_schema_as_it_stood(con, record) if record.until else WHOLE)}")
+    return con
+
+
+@lru_cache(maxsize=4)
+def _shared(version: _Version) -> duckdb.DuckDBPyConnection:
+    return _database(version.record)
+
+
+def _database(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    con = duckdb.connect(config={"threads": threads} if threads else {})
+    con.execute("SET GLOBAL TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
+    con.execute(f"CREATE SCHEMA {WHOLE}")
+    for table in TABLES:
+        kind = "TABLE" if record.cases and table.name in record.files else "VIEW"
+        con.execute(f'CREATE {kind} {WHOLE}."{table.name}" AS {_select(record, table)}')
+    return con
+
+
+def _schema_as_it_stood(con: duckdb.DuckDBPyConnection, record: Record) -> str:
+    name = f"stood_{datetime.fromisoformat(record.until):%Y%m%d%H%M%S%f}_{len(record.until)}"
+    if not con.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", [name]).fetchall():
+        con.execute(f'CREATE SCHEMA "{name}"')
+        for table in TABLES:
+            con.execute(f'CREATE VIEW "{name}"."{table.name}" AS {_stood(table, record.until)}')
+    return name
+
+
+def _select(record: Record, table: Table) -> str:
+    """The query that reads a table of the schema with its types; an absent table has no rows."""
+    if table.name not in record.files:
+        return f"SELECT {', '.join(f'NULL::{c.type} AS {c.name}' for c in table.columns)} WHERE false"
+    types = dict(record.columns[table.name])
+    picked = ", ".join(_typed(c, types) for c in table.columns)
+    query = f"SELECT {picked} FROM {scan(record.files[table.name], [name for name, _ in record.columns[table.name]])}"
+    if record.cases and "case_id" in types:
+        own = '"case_id"' if types["case_id"] == TEXT else 'CAST("case_id" AS VARCHAR)'
+        query += f" WHERE {own} IN ({', '.join(map(text, record.cases))})"
+    return query
+
+
+def _typed(column: Column, types: dict[str, str]) -> str:
+    own = _value(column.name, column.type, types) if column.name in types else f"NULL::{column.type}"
+    earliest = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
+    if earliest in types:  # the later bound is never before the earlier one, and there is none without it
+        first = _value(earliest, column.type, types)
+        own = f"CASE WHEN {first} IS NOT NULL THEN greatest({own}, {first}) END"
+    if column.name in _DEFAULTS:
+        own = f"coalesce({own}, '{_DEFAULTS[column.name]}')"
+    if column.name == "entity_id":
+        own = f"coalesce({own}, {_value('statement_id', TEXT, types)})"
+    return f"{own} AS {column.name}"
+
+
+def _value(name: str, type_: str, types: dict[str, str]) -> str:
+    read = f'"{name}"' if types[name] == type_ else f'TRY_CAST("{name}" AS {type_})'
+    if type_ == TEXT:
+        return f"nullif({read}, '')"
+    return f"CASE WHEN {read} BETWEEN {type_} '0001-01-01' AND {type_} '{_LAST[type_]}' THEN {read} END" if type_ in _LAST else read
+
+
+def scan(file: Path, present: list[str]) -> str:
+    """Return SQL that reads a table's file as it is; columns that the schema does not have may be called otherwise."""
+    if file.suffix == ".parquet":
+        return f"read_parquet({text(str(file))})"
+    # Names are given by place, as a stranger's heading may hold the same name in two spellings, or none at all.
+    names = [c if c in _NAMES else f"unknown {n}" for n, c in enumerate(present)]
+    types = ", ".join(f"{text(c)}: 'VARCHAR'" for c in names)
+    # No sniffing: it looks at the rows, and what it guesses must not depend on rows that a view may not see.
+    return (
+        f"read_csv({text(str(file))}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
+        f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})"
+    )
+
+
+def _stood(table: Table, until: str) -> str:
+    columns = {c.name for c in table.columns}
+    last = f"TIMESTAMP '{datetime.fromisoformat(until)}'" + (
+        " + INTERVAL 1 DAY - INTERVAL 1 MICROSECOND" if len(until) == 10 else ""
+    )
+    later = [
+        f"CASE WHEN withdrawn_at <= {last} THEN {c} END AS {c}"
+        for c in ("withdrawn_by", "withdrawn_reason", "withdrawn_at")
+        if c in columns
+    ]
+    blanked = f" REPLACE ({', '.join(later)})" if later else ""
+    return f'SELECT *{blanked} FROM {WHOLE}."{table.name}" WHERE recorded_at <= {last}'
+
+
+def text(value: str) -> str:
+    """Return a text as SQL.
+
+    >>> text("it's")
+    "'it''s'"
+    """
+    return "'" + value.replace("'", "''") + "'"
