@@ -13,6 +13,7 @@ import typer.core
 
 from toolkit import __version__
 from toolkit.commands import batch, erase, house, measures, pseudonyms, records, release, replay, reports
+from toolkit.commands.words import harmless
 from toolkit.errors import CaseReviewError
 
 # A schema library that every notebook tool imports compiles a grammar for a format that no notebook uses: seconds a process.
@@ -96,7 +97,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(args=arguments, prog_name="casereview")
     except CaseReviewError as problem:
-        typer.echo(str(problem), err=True)
+        typer.echo(harmless(str(problem)), err=True)
         raise SystemExit(BAD_INPUT) from None
     except SystemExit as end:
         if end.code == INTERRUPTED:

@@ -22,7 +22,8 @@ def harmless(text: str) -> str:
     >>> harmless("a\\x1b[31mb")
     'a\ufffd[31mb'
     """
-    return text if text.isascii() and text.isprintable() else "".join(c if c.isprintable() or c in _KEPT else "\ufffd" for c in text)
+    plain = text.isascii() and text.isprintable()
+    return text if plain else "".join(c if c.isprintable() or c in _KEPT else "\ufffd" for c in text)
 
 
 def next_step(text: str) -> None:

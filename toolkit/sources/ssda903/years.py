@@ -106,7 +106,8 @@ def _year(raw: RawReturn, given: object) -> tuple[int | None, str]:
     named = year_of_name(raw.name)
     if given is None or given == "":
         year = named or _inferred(raw)
-        return year, "" if year or not raw.tables else "its year is in doubt; name the folder after the year in which it ends, or say --year-end"
+        doubt = "its year is in doubt; name the folder after the year in which it ends, or say --year-end"
+        return year, "" if year or not raw.tables else doubt
     said = _given_year(given)
     if said is None:
         return None, "--year-end is not a year such as 2018"
