@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from toolkit import cli
-from toolkit.commands import records, reports
+from toolkit.commands import reports, synth
 from toolkit.commands.reference import command_names
 from toolkit.errors import CaseReviewError
 
@@ -195,4 +195,4 @@ def test_typer_runs_it_without_a_terminal():
 
 
 def test_profiles_are_those_of_the_made_up_agency():
-    assert records.PROFILES == ("tidy", "awkward")
+    assert synth.PROFILES == ("tidy", "awkward")

@@ -54,7 +54,7 @@ def look_at(
 
 def assert_still(found: dict[str, Any]) -> None:
     """Fail where a page runs, asks for or says anything, where an id is there twice, or where it is wider than its window."""
-    assert {} == {key: found[key] for key in ("requests", "messages", "wide", "duplicates", "dead") if found[key]}
+    assert {key: found[key] for key in ("requests", "messages", "wide", "duplicates", "dead") if found[key]} == {}
     assert found["dialogs"] == 0
     assert found["title"]
     assert found["closed"] in (True, None)
@@ -62,7 +62,7 @@ def assert_still(found: dict[str, Any]) -> None:
 
 def assert_sound(found: dict[str, Any], scripts: int = 0) -> None:
     """Fail where a page breaks WCAG 2.2 AA, asks for anything, says anything to the console, or cannot be read on a phone."""
-    assert {} == {key: found[key] for key in FAULTS if found[key]}
+    assert {key: found[key] for key in FAULTS if found[key]} == {}
     assert (found["scripts"], found["dialogs"]) == (scripts, 0)
     assert found["title"]
     assert found["pages"] >= 1

@@ -40,7 +40,11 @@ SILENT = {
     ("case_review_audit", "a child and no case"): "Nobody was in the set on 2024-06-30",
 }
 # Decisions with and without a day, and a placement among visits, are of the audit too, in one record each.
-ONCE = {("case_review_audit", "a decision"), ("case_review_audit", "a decision without a day"), ("case_review_audit", "a placement")}
+ONCE = {
+    ("case_review_audit", "a decision"),
+    ("case_review_audit", "a decision without a day"),
+    ("case_review_audit", "a placement"),
+}
 ALL = [(name, kind) for name in NAMES for kind in (*MADE, *records.FEW) if (name, kind) not in ONCE]
 # One run each with a kernel and a page; the others go through the cells in this process, which show the same.
 WHOLE = {("learning_review", "awkward"), ("case_review_audit", "returns")}

@@ -106,7 +106,11 @@ def test_a_policy_s_words_are_words_or_refused(tmp_path):
 
 @pytest.mark.parametrize("where", ["rule", "table", "relation"])
 def test_unknown_words_of_a_policy_are_refused(where, casereview, tmp_path):
-    made = {"rule": "[rules.{0}]\nvalue = 5\nsource = {0}\n", "table": "[[tables]]\n{0} = {0}\n", "relation": "relations = [{{ {0} = {0} }}]\n"}
+    made = {
+        "rule": "[rules.{0}]\nvalue = 5\nsource = {0}\n",
+        "table": "[[tables]]\n{0} = {0}\n",
+        "relation": "relations = [{{ {0} = {0} }}]\n",
+    }
     for text in EVERY[::9]:
         quoted = '"' + "".join(f"\\U{ord(c):08X}" for c in text[:2000]) + '"'
         (tmp_path / "ours.toml").write_text(made[where].format(quoted))

@@ -70,6 +70,15 @@ def test_without_decisions_points_are_derived_from_the_course(tmp_path) -> None:
     assert found["kind"].tolist() == ["derived point"] * 4 + ["recorded decision"]
 
 
+def test_an_exit_in_the_codes_of_another_country_is_an_end_of_care(tmp_path) -> None:
+    course = table("""
+        | placement | change | placement_type | end_reason | occurred_on | ended_on |
+        | A | S | E115 | X1 | 2023-01-01 | 2023-02-01 |
+        | B | P | E115 | E155-1 | 2023-02-01 | 2023-03-01 |""")
+    found = views.decisions(_record(tmp_path, a={"placement": course}))
+    assert ("2023-03-01", "end of care") in {(row[1], row[-1]) for row in _told(found)}
+
+
 def test_a_decision_of_no_case_takes_nobody_s_points_away(tmp_path) -> None:
     record = _record(tmp_path, a={"placement": COURSE}, **{"": {"decision": DECISIONS[:1]}})
     assert set(views.decisions(record)["case_id"]) == {"a"}

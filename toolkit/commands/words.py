@@ -11,6 +11,7 @@ import typer
 
 _KEPT = "\n\t\u00a0\u2009\u202f\u200c\u200d"  # breaks, fixed blanks, and the joiners that some scripts are spelt with
 
+
 def say(text: str = "") -> None:
     """Print one line for the person at the keyboard."""
     typer.echo(harmless(text))

@@ -20,6 +20,8 @@ def words(table: str, row: Mapping[str, Any]) -> str:
     'Visit: child seen alone'
     >>> words("placement", {"placement_type": "U6", "change": "P"})
     'Placement: foster placement with other carer, not long term (change of placement and carer)'
+    >>> words("legal", {"proceedings": "application to the court"})
+    'Proceedings: application to the court'
     >>> words("measure", {"kind": "SDQ", "value": 17.0, "highest": 40.0})
     'SDQ: 17 of 40'
     >>> words("information", {"kind": "police log", "note": "...", "restricted": "police-sensitive"})

@@ -43,4 +43,5 @@ def publish(target: Path, tables: dict[str, pd.DataFrame], notes: dict[str, pd.D
             refuse_existing(target, replace)
             put_in_place(made, target, stage / OLD)
     except OSError as error:
-        raise CaseReviewError(f"{target} cannot be written ({error.strerror})", todo="Name another folder.") from None
+        why = error.strerror or type(error).__name__
+        raise CaseReviewError(f"{target} cannot be written ({why})", todo="Name another folder.") from None

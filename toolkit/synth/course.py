@@ -53,6 +53,7 @@ def _spell(case: Case, day: date) -> date | None:
     case.pen.change(spell, case.entered("case", ended), ended_on=ended, end_reason=reason)
     case.pen.truth(ended, "case closed", spell)
     if reason in _GONE:
+        case.pen.forget_after(ended)
         return None
     again = _referred_again(case, ended)
     frontdoor.after(case, ended, again)

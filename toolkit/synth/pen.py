@@ -67,6 +67,15 @@ class Pen:
             old["withdrawn_at"] = max(at, old["recorded_at"] + timedelta(minutes=1))
             old["withdrawn_reason"] = reason
 
+    def forget_after(self, day: date) -> None:
+        """Leave out what was to begin after a day: work that lay ahead when the child's identity ended."""
+        gone = {e for e, versions in self.entities.items() if versions[0]["occurred_on"] and versions[0]["occurred_on"] > day}
+        self.entities = {e: versions for e, versions in self.entities.items() if e not in gone}
+        self.tables = {e: table for e, table in self.tables.items() if e not in gone}
+        self.read = [r for r in self.read if not gone & set(r.values())]
+        self.happened = [h for h in self.happened if not gone & set(map(str, h.values()))]
+        self.about = [pair for pair in self.about if not gone & set(pair)]
+
     def versions(self, entity: str) -> list[Statement]:
         """Return the versions of a thing, first to last."""
         return self.entities[entity]

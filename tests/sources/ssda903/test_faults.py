@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 
 import pytest
@@ -213,9 +214,9 @@ def test_an_import_that_fails_while_writing_leaves_nothing(tmp_path, monkeypatch
     r1 = write_return(tmp_path / "2018", episodes=GOOD)
 
     def full(*_args, **_kwargs):
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(publish, "write_record", full)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(CaseReviewError, match="cannot be written .No space left"):
         import_returns([r1], tmp_path / "record")
     assert [p.name for p in tmp_path.iterdir()] == ["2018"]

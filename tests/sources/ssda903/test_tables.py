@@ -178,3 +178,18 @@ def test_pseudonyms_replace_every_identifier_and_none_is_left(tmp_path):
     kept = (tmp_path / "record" / "rejected.csv").read_text()
     assert "00124" not in kept
     assert "IMPOSSIBLE" in kept.upper()
+
+
+def test_each_statement_says_from_which_row_of_which_file_it_was_read(tmp_path):
+    r1 = write_return(
+        tmp_path / "2018",
+        header="CHILD SEX ETHNIC\n00123 1 WBRI\n00124 1 WBRI",
+        episodes="CHILD DECOM DEC REC\n00124 02/06/2017 - -\n00123 01/06/2017 01/08/2017 X1",
+    )
+    import_returns([r1], tmp_path / "record")
+    places = table(tmp_path / "record", "origin").merge(table(tmp_path / "record", "placement")[["statement_id", "case_id"]])
+    assert set(zip(places["case_id"], places["file"], places["row"], strict=True)) == {
+        ("00124", "episodes.csv", 2),
+        ("00123", "episodes.csv", 3),
+    }
+    assert set(places["extract"]) == {"SSDA903 2018"}
