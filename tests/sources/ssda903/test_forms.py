@@ -27,7 +27,8 @@ ALL = {
 
 
 def _bytes(record):
-    return {f.name: f.read_bytes() for f in sorted(record.glob("*.parquet"))}
+    # Where a statement was read differs with the form; what it says does not.
+    return {f.name: f.read_bytes() for f in sorted(record.glob("*.parquet")) if f.stem != "origin"}
 
 
 def test_the_same_return_in_three_forms_gives_the_same_record(tmp_path):
