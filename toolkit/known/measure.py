@@ -90,8 +90,9 @@ def evidence(
 
 
 def _known_for(record: Record, views: pd.DataFrame, wanted: list[Indicator], knowledge: str) -> duckdb.DuckDBPyConnection:
-    derived = _derived(words_of(" ".join(i.sql + " " + i.evidence_sql for i in wanted)))
-    text = " ".join([*(i.sql + " " + i.evidence_sql for i in wanted), *derived.values()])
+    queries = "\n".join(i.queries for i in wanted)
+    derived = _derived(words_of(queries))
+    text = "\n".join([queries, *derived.values()])
     behind = words_of(" ".join(derived.values())) & set(STATEMENT_TABLES)
     tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
     known = known_tables(record, views, tables, words_of(text), knowledge)
