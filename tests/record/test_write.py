@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from toolkit.errors import CaseReviewError
+from toolkit.record import beside, swap
 from toolkit.record.write import complete, entity_id, write_record
 
 ROWS = pd.DataFrame(
@@ -90,6 +91,22 @@ def test_a_folder_that_is_no_record_is_never_replaced(tmp_path) -> None:
     assert (tmp_path / "home" / "letters.txt").read_text() == (tmp_path / "file").read_text() == "mine"
 
 
+def test_a_record_with_something_else_in_its_folder_is_not_replaced(tmp_path) -> None:
+    to = write_record(tmp_path / "r", {"information": complete("information", ROWS)})
+    (to / "letters.txt").write_text("mine")
+    with pytest.raises(CaseReviewError, match="letters.txt"):
+        write_record(to, {}, replace=True)
+    assert sorted(f.name for f in to.iterdir()) == ["information.parquet", "letters.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere two names are never swapped in one step")
+def test_where_names_cannot_be_swapped_the_old_record_goes_aside_first(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(swap, "_exchanged", lambda one, other: False)
+    to = write_record(tmp_path / "r", {"information": complete("information", ROWS)})
+    write_record(to, {"visit": complete("visit", ROWS[["entity_id", "case_id", "recorded_at"]])}, replace=True)
+    assert [f.name for f in to.iterdir()] == ["visit.parquet"] and [f.name for f in tmp_path.iterdir()] == ["r"]
+
+
 @pytest.mark.parametrize("fault", ["a column is missing", "the rename fails"])
 def test_nothing_half_written_is_left(tmp_path, monkeypatch, fault: str) -> None:
     to = write_record(tmp_path / "r", {"information": complete("information", ROWS)})
@@ -98,8 +115,7 @@ def test_nothing_half_written_is_left(tmp_path, monkeypatch, fault: str) -> None
     if fault == "a column is missing":
         tables["visit"] = ROWS
     else:
-        rename = os.rename
-        monkeypatch.setattr(os, "rename", lambda a, b: rename(a, b) if not (str(b) == str(to) and "-old-" not in str(a)) else 1 / 0)
+        monkeypatch.setattr(beside, "put_in_place", lambda made, target, old: 1 / 0)
     with pytest.raises(Exception):  # noqa: B017 - whatever goes wrong
         write_record(to, tables, replace=True)
     monkeypatch.undo()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.record.clocks import Moment, happened, in_the_record
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -143,7 +144,7 @@ def _views(record: Record, query: str, case_ids: list[str] | None, start: str | 
 
 def _load_groups(con: duckdb.DuckDBPyConnection) -> None:
     """The groups of codes; a reason to leave that is no English one is of the list `REC` here, as no two of the codes are alike."""
-    files = ", ".join("'" + str(paths.data() / "codes" / name).replace("'", "''") + "'" for name in ("ssda903.csv", "afcars.csv"))
+    files = ", ".join(text(paths.data() / "codes" / name) for name in ("ssda903.csv", "afcars.csv"))
     con.execute(f"""
         CREATE TEMP TABLE code_group AS
         SELECT CASE list WHEN 'afcars' THEN 'REC' ELSE list END AS list, code,

@@ -9,6 +9,7 @@ from toolkit.record import database
 from toolkit.record.finding import Finding
 from toolkit.record.open import Record
 from toolkit.record.schema import BY_NAME, Column
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,7 +104,7 @@ def _tests(column: Column) -> list[tuple[str, str, str]]:
             )
         )
     if column.values:
-        codes = ", ".join(database.text(v) for v in column.values)
+        codes = ", ".join(text(v) for v in column.values)
         tests.append(
             (
                 f"CAST({cell} AS VARCHAR) NOT IN ({codes})",

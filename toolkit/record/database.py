@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.record.schema import DATE, TABLES, TEXT, TIME, Column, Table
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -109,13 +110,13 @@ def _value(name: str, type_: str, types: dict[str, str]) -> str:
 def scan(file: Path, present: list[str]) -> str:
     """Return SQL that reads a table's file as it is; columns that the schema does not have may be called otherwise."""
     if file.suffix == ".parquet":
-        return f"read_parquet({text(str(file))})"
+        return f"read_parquet({text(file)})"
     # Names are given by place, as a stranger's heading may hold the same name in two spellings, or none at all.
     names = [c if c in _NAMES else f"unknown {n}" for n, c in enumerate(present)]
     types = ", ".join(f"{text(c)}: 'VARCHAR'" for c in names)
     # No sniffing: it looks at the rows, and what it guesses must not depend on rows that a view may not see.
     return (
-        f"read_csv({text(str(file))}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
+        f"read_csv({text(file)}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"', "
         f"columns={{{types}}}, null_padding=true, strict_mode=false, parallel=false, max_line_size={_LONGEST_CELL})"
     )
 
@@ -132,12 +133,3 @@ def _stood(table: Table, until: str) -> str:
     ]
     blanked = f" REPLACE ({', '.join(later)})" if later else ""
     return f'SELECT *{blanked} FROM {WHOLE}."{table.name}" WHERE recorded_at <= {last}'
-
-
-def text(value: str) -> str:
-    """Return a text as SQL.
-
-    >>> text("it's")
-    "'it''s'"
-    """
-    return "'" + value.replace("'", "''") + "'"

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import csv
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
-from toolkit.record.database import scan, text
+from toolkit.record.beside import clear, in_place, left_beside
+from toolkit.record.database import scan
 from toolkit.record.erasing import Taken, What, emptied, find, gone_row
 from toolkit.record.open import Record, open_record
 from toolkit.record.schema import BY_NAME
-from toolkit.record.swap import put_in_place
+from toolkit.record.sql import quoted, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 TOMBSTONE = "tombstone"
 # Pieces of rows that an import set aside: nobody can tell whose they are, so the file does not outlive an erasure.
 SET_ASIDE = "rejected.csv"
-_STAGE = ".{}-erasing-"
 CANNOT_REACH = (
     "reports, packs, tables and figures that were made before, and copies of them",
     "backups and snapshots of the disk, and what the disk itself keeps of deleted files",
@@ -92,7 +91,9 @@ def erase(record: str | Path, what: What, reason: str, do: bool = False, now: da
     opened = open_record(Path(record).resolve())
     _refuse_links(opened)
     if do:
-        _clear(opened)  # first of all: a run that was killed after the swap left the old record there, and its ids are gone here
+        clear(
+            opened.path
+        )  # first of all: a run that was killed after the swap left the old record there, and its ids are gone here
     con = opened.connect(threads=1)
     try:
         taken = find(opened, con, what)
@@ -125,16 +126,8 @@ def _left_behind(record: Record, what: What) -> tuple[str, ...]:
     found = [f"{len(others):,} other files in the record's folder, {hit:,} of which hold the id as plain text"] if others else []
     twice = sum(f.stat().st_nlink > 1 for f in record.files.values())
     found += [f"{twice:,} files of the record that have a second name elsewhere"] if twice else []
-    broken = len(list(record.path.parent.glob(f"{_STAGE.format(record.path.name)}*")))
-    found += (
-        [f"{broken:,} folders beside the record that an erasure left when it was broken off: --yes removes them"] if broken else []
-    )
-    beside = [f for f in record.path.parent.glob(f".{record.path.name}-*") if f.is_dir() and not _ours(f, record)]
-    found += (
-        [f"{len(beside):,} folders beside the record that a broken-off import left ({record.path.name}, with a dot before)"]
-        if beside
-        else []
-    )
+    beside = len(left_beside(record.path))
+    found += [f"{beside:,} folders beside the record that a run left when it was broken off: --yes removes them"] if beside else []
     return tuple(found)
 
 
@@ -149,34 +142,22 @@ def _holds(file: Path, ids: tuple[str, ...]) -> bool:
     return False
 
 
-def _ours(folder: Path, record: Record) -> bool:
-    return folder.name.startswith(_STAGE.format(record.path.name))
-
-
 def _replace(record: Record, con: duckdb.DuckDBPyConnection, taken: Taken, reason: str, now: datetime) -> None:
     before = record.hashes()
-    try:
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE.format(record.path.name), dir=record.path.parent))
-    except OSError as error:
-        raise CaseReviewError(f"The record cannot be written anew ({error.strerror}); nothing was erased") from None
-    try:
-        made = stage / "record"
-        shutil.copytree(record.path, made, symlinks=True, ignore=_only_top(record))
+    with in_place(record.path) as made:
+        shutil.copytree(record.path, made, symlinks=True, ignore=_only_top(record), dirs_exist_ok=True)
         for name in record.files:
             _write(record, con, name, made, name in taken.rows or name in taken.links)
         _bury(record, made, taken, reason, now)
         if record.hashes() != before:
             raise CaseReviewError("The record was changed meanwhile; nothing was erased", todo="Run it again.")
         open_record(made)
-        put_in_place(made, record.path, stage / "old")
-    finally:
-        shutil.rmtree(stage)
-
-
-def _clear(record: Record) -> None:
-    """Remove what an erasure that was killed left behind: half of a new record, or all of the old one."""
-    for folder in record.path.parent.glob(f"{_STAGE.format(record.path.name)}*"):
-        shutil.rmtree(folder)
+    if made.parent.exists():
+        raise CaseReviewError(
+            "The record was written anew, but the old files beside it could not be removed",
+            [made.parent.name],
+            "Remove that folder by hand: it holds what was to be erased.",
+        )
 
 
 def _only_top(record: Record):  # noqa: ANN202 - what shutil takes
@@ -194,7 +175,7 @@ def _write(record: Record, con: duckdb.DuckDBPyConnection, name: str, made: Path
     columns = record.names(name)
     query = f"SELECT {_picked(name, columns, file)} FROM {scan(file, columns)} WHERE NOT {gone_row(name, set(columns))}"
     if file.suffix == ".parquet":
-        con.execute(f"COPY ({query}) TO {text(str(to))} (FORMAT parquet, COMPRESSION zstd)")
+        con.execute(f"COPY ({query}) TO {text(to)} (FORMAT parquet, COMPRESSION zstd)")
     else:
         _write_csv(con, query, file, to)
     shutil.copymode(file, to)
@@ -205,21 +186,17 @@ def _picked(name: str, columns: list[str], file: Path) -> str:
     own = {c.name for c in BY_NAME[name].columns}
     strange = file.suffix == ".csv"
     named = [c if c in _known() or not strange else f"unknown {n}" for n, c in enumerate(columns)]
-    return ", ".join(f'{sql} AS "{c}"' if c in own and (sql := emptied(c)) else _quoted(c) for c in named)
+    return ", ".join(f'{sql} AS "{c}"' if c in own and (sql := emptied(c)) else quoted(c) for c in named)
 
 
 def _known() -> set[str]:
     return {c.name for t in BY_NAME.values() for c in t.columns}
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _write_csv(con: duckdb.DuckDBPyConnection, query: str, file: Path, to: Path) -> None:
     """The heading stays as it is written; the rows follow it."""
     rows = to.with_suffix(".rows")
-    con.execute(f"COPY ({query}) TO {text(str(rows))} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"')")
+    con.execute(f"COPY ({query}) TO {text(rows)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"')")
     with file.open(newline="", encoding="utf-8-sig") as given, to.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out, lineterminator="\n").writerow(next(csv.reader(given)))
     with to.open("ab") as out, rows.open("rb") as body:
@@ -242,4 +219,4 @@ def _bury(record: Record, made: Path, taken: Taken, reason: str, now: datetime) 
         query = f"{f'SELECT {typed} {old} UNION ALL ' if old else ''}SELECT {', '.join(columns)} FROM new"
         like = next(iter(record.files.values())).suffix if file is None else file.suffix
         form = "FORMAT parquet, COMPRESSION zstd" if like == ".parquet" else "FORMAT csv, HEADER true"
-        con.execute(f"COPY ({query}) TO {text(str(made / f'{TOMBSTONE}{like}'))} ({form})")
+        con.execute(f"COPY ({query}) TO {text(made / f'{TOMBSTONE}{like}')} ({form})")

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.errors import CaseReviewError
 from toolkit.record import history_steps as steps
 from toolkit.record.connection import working
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,12 +138,12 @@ def history_of_files(
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".history-") as room:
         limits: dict[str, Any] = {"temp_directory": room} | ({"memory_limit": memory} if memory else {})
         with duckdb.connect(config=limits) as con:
-            con.execute(f"CREATE TEMP VIEW given_shown AS FROM read_parquet({_quoted(shown)})")
+            con.execute(f"CREATE TEMP VIEW given_shown AS FROM read_parquet({text(shown)})")
             content = {name: _read(name, kind) for name, kind in _columns(con) if name not in CONTROL}
             _prepare(con, extracts, unreadable, lookups)
             _run(con, steps.every_step(content, len(extracts), in_scope, silence_confirms))
             made = Path(room) / "versions.parquet"
-            con.execute(f"COPY ({steps.versions(content)}) TO {_quoted(made)} (FORMAT parquet, COMPRESSION zstd)")
+            con.execute(f"COPY ({steps.versions(content)}) TO {text(made)} (FORMAT parquet, COMPRESSION zstd)")
             tally = con.execute(steps.TALLY).df()
         made.replace(target)
     return tally
@@ -187,7 +188,3 @@ def _read(column: str, kind: str) -> str:
     if kind.startswith(("DATE", "TIMESTAMP")):
         return f'CAST(g."{column}" AS TIMESTAMP)'
     return f"nullif(CAST(g.\"{column}\" AS VARCHAR), '')" if kind == "VARCHAR" else f'g."{column}"'
-
-
-def _quoted(path: str | Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -13,6 +13,7 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import database
 from toolkit.record.kept import kept
 from toolkit.record.schema import BY_NAME, TABLES, TEXT, Table
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -163,7 +164,7 @@ class _Reader:
         self._con.close()
 
     def _parquet_types(self, file: Path) -> list[tuple[str, str]]:
-        described = self._con.execute(f"DESCRIBE SELECT * FROM read_parquet({database.text(str(file))})").fetchall()
+        described = self._con.execute(f"DESCRIBE SELECT * FROM read_parquet({text(file)})").fetchall()
         return [(row[0], row[1]) for row in described]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import paths
-from toolkit.errors import CaseReviewError
+from toolkit.record.beside import whole
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES, WITHDRAWALS, Table
 
 if TYPE_CHECKING:
@@ -104,23 +104,10 @@ def write(found: Revisions, to: str | Path) -> Path:
     Raises:
         CaseReviewError: the folder is there already.
     """
-    import os
-    import shutil
-    import tempfile
-
     target = Path(to)
-    if target.exists():
-        raise CaseReviewError(f"{target} exists already", todo="Name another folder.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with whole(target) as made:
         for name in ("tables", "columns", "lags"):
-            getattr(found, name).to_csv(stage / f"{name}.csv", index=False, lineterminator="\n")
-        os.chmod(stage, 0o750)
-        os.rename(stage, target)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
+            getattr(found, name).to_csv(made / f"{name}.csv", index=False, lineterminator="\n")
     return target
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.beside import whole
 from toolkit.record.connection import working
 from toolkit.record.schema import BY_NAME, Table
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,29 +82,13 @@ def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool 
         CaseReviewError: if the folder exists and `replace` is false, or what is there is no record.
     """
     target = Path(to)
-    if target.exists() and any(target.iterdir() if target.is_dir() else [target]) and not replace:
-        raise CaseReviewError(f"{target} exists already", todo="Name another folder, or say --replace to replace the record there.")
-    if target.exists() and not _may_go(target):
-        raise CaseReviewError(f"{target} is not a record, so it is not replaced", todo="Name another folder.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        _write_tables(stage, tables)
-        _swap(stage, target)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
+    with whole(target, replace) as made:
+        write_tables(made, tables)
     return target
 
 
-def _may_go(target: Path) -> bool:
-    """Whether a folder holds nothing, or a table of a record: what else a user may have named is never removed."""
-    return target.is_dir() and (
-        not any(target.iterdir()) or any(f.suffix in (".parquet", ".csv") and f.stem in BY_NAME for f in target.iterdir())
-    )
-
-
-def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
+    """Write tables as :func:`complete` returns them into a folder, one Parquet file each."""
     with working() as con:
         for name in sorted(tables):
             con.register("given", tables[name].copy())
@@ -115,24 +98,7 @@ def _write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
 
 def _copy(con: duckdb.DuckDBPyConnection, table: Table, file: Path) -> None:
     picked = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in table.columns)
-    path = str(file).replace("'", "''")
-    con.execute(f"COPY (SELECT {picked} FROM given) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-
-
-def _swap(stage: Path, target: Path) -> None:
-    os.chmod(stage, 0o750)
-    if not target.exists():
-        os.rename(stage, target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    os.rename(target, old / target.name)
-    try:
-        os.rename(stage, target)
-    except BaseException:
-        os.rename(old / target.name, target)
-        old.rmdir()
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    con.execute(f"COPY (SELECT {picked} FROM given) TO {text(file)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _completed(table: Table, given: list[str], view: str = "given") -> str:

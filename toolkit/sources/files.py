@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.record.sql import quoted, text
 from toolkit.sources.settings import limit, words
 from toolkit.sources.workbooks import Refused, column_letter, epoch_of, read_sheet, sheet_names
 
@@ -153,27 +154,26 @@ def _workbook(file: Path, said: Form) -> _Rows:
 def _parquet(file: Path, said: Form) -> _Rows:
     import duckdb
 
-    path = str(file).replace("'", "''")
     try:
         with duckdb.connect(config={"threads": 1, "enable_external_access": True}) as con:
             con.execute("SET TimeZone = 'UTC'")
-            described = con.execute(f"DESCRIBE FROM read_parquet('{path}')").fetchall()
+            described = con.execute(f"DESCRIBE FROM read_parquet({text(file)})").fetchall()
             if odd := [
                 name for name, kind, *_ in described if "(" in kind and "DECIMAL" not in kind or "[" in kind or kind == "BLOB"
             ]:
                 raise Refused(f"has columns of lists, structures or bytes ({', '.join(odd)}); make them text first")
-            n = con.execute(f"SELECT count(*) FROM read_parquet('{path}')").fetchall()[0][0]
+            n = con.execute(f"SELECT count(*) FROM read_parquet({text(file)})").fetchall()[0][0]
             if n * len(described) > limit("grid_cells") or len(described) > limit("columns"):
                 raise Refused("is larger than what can be read at once; split it")
             picked = ", ".join(_as_text(name, kind) for name, kind, *_ in described)
-            lines = con.execute(f"SELECT {picked} FROM read_parquet('{path}')").fetchall()
+            lines = con.execute(f"SELECT {picked} FROM read_parquet({text(file)})").fetchall()
     except duckdb.Error:
         raise Refused("cannot be read as Parquet; it may be damaged or cut off") from None
     return _Rows([[name for name, *_ in described], *(list(line) for line in lines)], Form(heading=(1,)))
 
 
 def _as_text(name: str, kind: str) -> str:
-    cell = '"' + name.replace('"', '""') + '"'
+    cell = quoted(name)
     if kind in ("DOUBLE", "FLOAT"):
         whole = f"WHEN {cell} = trunc({cell}) AND abs({cell}) < 1e15 THEN {cell}::BIGINT::VARCHAR"
         return f"CASE WHEN {cell} IS NULL OR isnan({cell}) THEN '' {whole} ELSE {cell}::VARCHAR END"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.beside import refuse_taken
 from toolkit.record.connection import working
 from toolkit.record.history import History, history
 from toolkit.record.schema import BY_NAME
@@ -16,7 +17,7 @@ from toolkit.record.write import complete
 from toolkit.sources import report as reporting
 from toolkit.sources import versions
 from toolkit.sources.pseudonyms import Pseudonyms
-from toolkit.sources.publish import publish, refuse_existing
+from toolkit.sources.publish import publish
 from toolkit.sources.report import ImportReport
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def import_series(
     """
     if not extracts:
         raise CaseReviewError(f"There is no extract of {source} to import", todo="Name at least one.")
-    refuse_existing(Path(to), replace)
+    refuse_taken(Path(to), replace)
     ordered = sorted(extracts, key=lambda e: e.cut)
     _refuse_clashes(ordered)
     said = [_prepared(e, pseudonyms, _teams(ordered)) for e in ordered]

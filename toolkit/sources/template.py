@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.beside import whole
 from toolkit.record.schema import BY_NAME, DATE, NUMBER, TEXT, TIME, WHOLE, YESNO, Column, Table
 from toolkit.sources.settings import rows
 from toolkit.sources.tidy.mapping import mappable
@@ -64,25 +63,12 @@ def write_template(to: str | Path, tables: Sequence[str] = ()) -> Path:
     unknown = [f"{name}{nearest(name, mappable())}" for name in names if name not in mappable()]
     if unknown:
         raise CaseReviewError("There are no templates for these tables", unknown, f"Choose from: {', '.join(mappable())}.")
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CaseReviewError(f"{target} exists already", todo="Name another folder.")
     chosen = [BY_NAME[name] for name in dict.fromkeys(names)]
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise CaseReviewError(f"{target} cannot be written ({error.strerror})", todo="Name another folder.") from None
-    try:
-        (stage / WORKBOOK).write_bytes(workbook(chosen))
-        (stage / "csv").mkdir()
+    with whole(target) as made:
+        (made / WORKBOOK).write_bytes(workbook(chosen))
+        (made / "csv").mkdir()
         for table in chosen:
-            (stage / "csv" / f"{table.name}.csv").write_text(_csv(table), encoding="utf-8-sig", newline="")
-        stage.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        stage.rename(target)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+            (made / "csv" / f"{table.name}.csv").write_text(_csv(table), encoding="utf-8-sig", newline="")
     return target
 
 
@@ -107,10 +93,11 @@ def workbook(tables: Sequence[Table]) -> bytes:
 def example(table: Table) -> dict[str, str]:
     """Return a filled-in row for the template of a table, by column.
 
-    >>> from toolkit.record.schema import BY_NAME
-    >>> row = example(BY_NAME["goal"])
-    >>> row["case_id"], row["id"], row["need_id"], row["outcome"]
-    ('00123', 'goal-1', 'need-1', 'reached')
+        >>> from toolkit.record.beside import whole
+    from toolkit.record.schema import BY_NAME
+        >>> row = example(BY_NAME["goal"])
+        >>> row["case_id"], row["id"], row["need_id"], row["outcome"]
+        ('00123', 'goal-1', 'need-1', 'reached')
     """
     return {column.name: _example(table, column) for column in headings(table)}
 

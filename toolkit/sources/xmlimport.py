@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.beside import refuse_taken
 from toolkit.sources.blocks import Checker, Shredder
-from toolkit.sources.publish import refuse_existing
 from toolkit.sources.series import Extract, ImportReport, import_series
 from toolkit.sources.stages import Teller
 from toolkit.sources.xml import Node, XmlFault
@@ -112,7 +112,7 @@ def import_files(
     """
     if not paths:
         raise CaseReviewError(f"There is no {kind.name} file to import", todo="Name at least one XML file.")
-    refuse_existing(Path(to), replace_old)
+    refuse_taken(Path(to), replace_old)
     heads = _heads(kind, files_of(paths), taken_on)
     readings = _readings(kind, heads)
     stop_at([p for r in readings for p in _too_faulty(r)], accept_faults)

@@ -11,6 +11,7 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import Record, open_record
 from toolkit.record.clocks import NEVER, happened, in_the_record
 from toolkit.record.schema import STATEMENT_TABLES
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -128,8 +129,8 @@ def _current(table: str, fact: str) -> str:
 
 
 def _bands() -> str:
-    file = str(paths.data() / "sampling" / "age_bands.csv").replace("'", "''")
-    return f"SELECT band, from_years AS low, to_years AS high FROM read_csv('{file}')"
+    file = paths.data() / "sampling" / "age_bands.csv"
+    return f"SELECT band, from_years AS low, to_years AS high FROM read_csv({text(file)})"
 
 
 def _moment(con: duckdb.DuckDBPyConnection, day: str) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.beside import PARTS, whole
 from toolkit.record.schema import TABLES
 from toolkit.synth import awkward, corrections, life, settings, story, survey, truth
 from toolkit.synth.case import Case
@@ -67,19 +66,14 @@ def make_agency(
     """
     target = Path(to)
     set_ = settings.chosen(causes, parameters)
-    _check(cases, seed, profile, target, replace)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    room = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        made = _made(room, cases, seed, profile, set_)
+    _check(cases, seed, profile)
+    with whole(target, replace) as made:
+        _make(made, cases, seed, profile, set_)
         (made / "README.md").write_text(_readme(cases, seed, profile), encoding="utf-8")
-        _swap(made, target, room)
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
     return target
 
 
-def _check(cases: int, seed: int, profile: str, to: Path, replace: bool) -> None:
+def _check(cases: int, seed: int, profile: str) -> None:
     problems = []
     if cases < 1:
         problems.append(f"cases: {cases} is below 1")
@@ -89,25 +83,17 @@ def _check(cases: int, seed: int, profile: str, to: Path, replace: bool) -> None
         problems.append(f"profile: {profile} is none of {', '.join(PROFILES)}")
     if problems:
         raise CaseReviewError("The agency cannot be made", problems, "Mend these and run again.")
-    there = to.exists() and (not to.is_dir() or any(to.iterdir()))
-    if there and not replace:
-        raise CaseReviewError(f"{to} exists already", todo="Name another folder, or say --replace to replace the record there.")
-    if there and not any(f.suffix == ".parquet" for f in to.iterdir() if to.is_dir()):
-        raise CaseReviewError(f"{to} is not a record, so it is not replaced", todo="Name another folder.")
 
 
-def _made(room: Path, cases: int, seed: int, profile: str, set_: Settings) -> Path:
-    made = room / "record"
-    made.mkdir(mode=0o750)
-    whole = profile == "awkward"
-    stream, told = Stream(room / "parts"), truth.Writer(made / "truth", set_.sources)
-    for rows, lines in _blocks(cases, seed, set_, cases if whole else BLOCK):
-        told.dirt(awkward.dirty(rows, lines, seed, set_.data_date) if whole else [])
+def _make(made: Path, cases: int, seed: int, profile: str, set_: Settings) -> None:
+    dirty = profile == "awkward"
+    stream, told = Stream(made.parent / PARTS), truth.Writer(made / "truth", set_.sources)
+    for rows, lines in _blocks(cases, seed, set_, cases if dirty else BLOCK):
+        told.dirt(awkward.dirty(rows, lines, seed, set_.data_date) if dirty else [])
         stream.add(rows)
         told.add(lines)
     told.close()
-    stream.finish(made, awkward.REPEATED if whole else frozenset())
-    return made
+    stream.finish(made, awkward.REPEATED if dirty else frozenset())
 
 
 def _blocks(cases: int, seed: int, set_: Settings, size: int) -> Iterator[tuple[Rows, truth.Lines]]:
@@ -160,12 +146,6 @@ def _coverage(set_: Settings) -> list[dict[str, Any]]:
                 }
             )
     return found
-
-
-def _swap(made: Path, to: Path, room: Path) -> None:
-    if to.exists():
-        to.rename(room / "former")
-    made.rename(to)
 
 
 def _readme(cases: int, seed: int, profile: str) -> str:

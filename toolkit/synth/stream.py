@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
+from toolkit.record.sql import text
 from toolkit.record.write import completion
 from toolkit.synth.frames import LINKED, raw_columns, raw_frame
 
@@ -28,7 +29,7 @@ class Stream:
         self.room = room
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
         self.con.execute("SET TimeZone = 'UTC'")
-        self.con.execute(f"SET temp_directory = {_quoted(room / 'spilled')}")
+        self.con.execute(f"SET temp_directory = {text(room / 'spilled')}")
         self.parts: dict[str, int] = defaultdict(int)
 
     def add(self, rows: Rows) -> None:
@@ -60,16 +61,16 @@ class Stream:
         file = folder / f"{self.parts[table]:06d}.parquet"
         self.con.register("block", raw_frame(table, rows))
         picked = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in raw_columns(table))
-        self.con.execute(f"COPY (SELECT {picked} FROM block) TO {_quoted(file)} (FORMAT parquet)")
+        self.con.execute(f"COPY (SELECT {picked} FROM block) TO {text(file)} (FORMAT parquet)")
         self.con.unregister("block")
         self.parts[table] += 1
 
     def _view(self, table: str) -> None:
-        files = _quoted(self.room / table / "*.parquet")
+        files = text(self.room / table / "*.parquet")
         self.con.execute(f'CREATE VIEW "given_{table}" AS SELECT * FROM read_parquet({files})')
 
     def _write(self, to: Path, table: str, sql: str, repeat: bool) -> int:
-        file = _quoted(to / f"{table}.parquet")
+        file = text(to / f"{table}.parquet")
         if repeat:
             self.con.execute(f"CREATE TABLE twice AS {sql}")
             sql = "SELECT * FROM twice UNION ALL (SELECT * FROM twice LIMIT 3)"
@@ -81,7 +82,7 @@ class Stream:
         asked = " UNION ".join(f'SELECT entity_id FROM "given_{t}"' for t in sorted(LINKED & set(self.parts)))
         every = " UNION ALL ".join(
             f"SELECT entity_id, statement_id, recorded_at, recorded_by, withdrawn_at, withdrawn_by "
-            f"FROM read_parquet({_quoted(to / f'{t}.parquet')})"
+            f"FROM read_parquet({text(to / f'{t}.parquet')})"
             for t in tables
         )
         self.con.execute(f"CREATE TABLE versions AS SELECT * FROM ({every}) SEMI JOIN ({asked}) USING (entity_id)")
@@ -104,7 +105,3 @@ def _filled(table: str, sql: str) -> str:
     given = {c.name for c in raw_columns(table)} | {"statement_id"}
     picked = ", ".join(f'CAST({c.name if c.name in given else "NULL"} AS {c.type}) AS "{c.name}"' for c in BY_NAME[table].columns)
     return f"SELECT DISTINCT {picked} FROM ({sql}) WHERE statement_id IS NOT NULL ORDER BY ALL"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.beside import refuse_taken
 from toolkit.sources.annex_a import derive
 from toolkit.sources.annex_a.headings import SOURCE, read_spellings
 from toolkit.sources.annex_a.read import ADOPTERS, Workbook, read_workbook, titles
-from toolkit.sources.publish import refuse_existing
 from toolkit.sources.series import Extract, ImportReport, Target, import_series
 from toolkit.sources.settings import rows
 from toolkit.sources.snapshot.assemble import CASE, State, extract
@@ -78,7 +78,7 @@ def import_annex_a(
     """
     if not paths:
         raise CaseReviewError("There is no workbook to import", todo="Name at least one.")
-    refuse_existing(Path(to), replace)
+    refuse_taken(Path(to), replace)
     since = _windows(months or {})
     own = read_spellings(Path(spellings) if spellings else None)
     dated = _read_all([Path(p) for p in paths], taken_on, own)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
-from toolkit.sources.publish import refuse_existing
+from toolkit.record.beside import refuse_taken
 from toolkit.sources.series import Extract, ImportReport, Target, import_series
 from toolkit.sources.settings import rows
 from toolkit.sources.snapshot.assemble import CASE, State, extract
@@ -77,7 +77,7 @@ def import_ssd(
     """
     if not paths:
         raise CaseReviewError("There is no extract to import", todo="Name at least one folder of CSV files.")
-    refuse_existing(Path(to), replace)
+    refuse_taken(Path(to), replace)
     dated = _read_all([Path(p) for p in paths], taken_on)
     if not accept_faults:
         stop_at_too_many([one for d in dated for one in d.checked.values()])

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.beside import refuse_taken
 from toolkit.record.connection import working
 from toolkit.record.history import History
 from toolkit.record.write import complete, entity_id
 from toolkit.sources import versions
 from toolkit.sources.pseudonyms import Pseudonyms
-from toolkit.sources.publish import publish, refuse_existing
+from toolkit.sources.publish import publish
 from toolkit.sources.ssda903 import report as reporting
 from toolkit.sources.ssda903.check import REJECTED, check_return, of_another_year
 from toolkit.sources.ssda903.compare import Return, compared, coverage
@@ -72,7 +73,7 @@ def import_returns(
     """
     if not folders:
         raise CaseReviewError("There is no return to import", todo="Name at least one folder or file of a return.")
-    refuse_existing(Path(to), replace)
+    refuse_taken(Path(to), replace)
     returns = _read_all([Path(f) for f in folders], taken_on, year_end)
     if not accept_faults:
         _stop_at_too_many(returns)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.beside import whole
 from toolkit.synth.forms import annex_a, cin, ssda903, tidy
 from toolkit.synth.forms.standing import covered, year_end
 
@@ -44,18 +43,8 @@ def write_as(record: str | Path, form: str, to: str | Path) -> list[Written]:
     if form not in FORMS:
         raise CaseReviewError(f"There is no form {form}{nearest(form, FORMS)}", todo=f"Choose one of: {', '.join(FORMS)}.")
     target = Path(to)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CaseReviewError(f"{target} exists already", todo="Name another folder.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    room = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        (room / "forms").mkdir(mode=0o750)
-        written = FORMS[form](record, room / "forms")
-        if target.exists():
-            target.rmdir()
-        (room / "forms").rename(target)
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
+    with whole(target) as made:
+        written = FORMS[form](record, made)
     return [Written(target / w.path.name, w.taken_on) for w in written]
 
 

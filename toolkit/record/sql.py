@@ -1,0 +1,21 @@
+"""Texts and names as SQL has them, for where no parameter can stand: in a view, in COPY, in the name of a column."""
+
+from __future__ import annotations
+
+
+def text(value: object) -> str:
+    """Return a text, or a path, as SQL.
+
+    >>> text("it's")
+    "'it''s'"
+    """
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """Return a name of a table or column as SQL.
+
+    >>> quoted('the "old" one')
+    '"the ""old"" one"'
+    """
+    return '"' + name.replace('"', '""') + '"'
