@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
+    from toolkit.record.standards import Standards
 
 _ALWAYS = ("statement_id", "entity_id", "occurred_on", "occurred_precision")
 _TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
@@ -38,6 +39,7 @@ def known_tables(
     tables: tuple[str, ...],
     words: set[str] | None = None,
     knowledge: str = EARLIEST,
+    standards: Standards | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Make the known tables of some views, on a locked connection of their own.
 
@@ -53,6 +55,7 @@ def known_tables(
         tables: names of the record's tables that are wanted.
         words: names of columns and known tables that are wanted (others are left out); all where none are given.
         knowledge: how uncertain record times are read for the base: `earliest` or `latest`.
+        standards: the practice standards that measures are held against; those of England where none are given.
     """
     import duckdb
 
@@ -63,7 +66,7 @@ def known_tables(
             _hand_over(source, target, _known(name, words), _picked(name, words))
         for name, query in _ABOUT_VIEWS.items():
             _hand_over(source, target, query, {name: "FROM handed"})
-        load_yardsticks(target, words)
+        load_yardsticks(target, words, standards)
     finally:
         source.close()
     target.execute("SET enable_external_access = false; SET lock_configuration = true")

@@ -1,28 +1,45 @@
-"""What measures are held against: code lists, statutory limits, and the calendar of working days."""
+"""What measures are held against: code lists, practice standards, and the calendar of working days."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from toolkit import paths
+from toolkit.record.standards import Standards
 
 if TYPE_CHECKING:
     import duckdb
 
-FIRST_YEAR, LAST_YEAR = 2000, 2045
-COUNTING = (
-    "working days are Monday to Friday without the bank holidays of England and Wales; the day that starts the clock is day 0"
-)
+# The last day of a limit that is not counted in working days; as toolkit.record.workdays counts it for one day at a time.
+_CALENDAR_DUE = """
+    CREATE MACRO calendar_due(clock_on, amount, unit, count_from) AS CASE unit
+        WHEN 'months' THEN CAST(clock_on + to_months(amount) AS DATE) - count_from
+        WHEN 'calendar months' THEN last_day(CAST(clock_on + to_months(amount) AS DATE))
+        WHEN 'weeks' THEN clock_on + 7 * amount - count_from
+        WHEN 'calendar days' THEN clock_on + amount - count_from
+        WHEN 'hours' THEN clock_on + CAST(ceil(amount / 24) AS INTEGER) - count_from END"""
+_LINE = "duty, step, amount, unit, starts_from, valid_from, valid_to, status, count_from"
 
 
-def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None) -> None:
+def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None, standards: Standards | None = None) -> None:
     """Make the tables `code`, `standard` and `working_day` on a connection, or those of them that are among the words.
 
-    `code(list, code, label, groups)` is data/codes/ssda903.csv and afcars.csv, groups as a list; `standard` is
-    data/standards/england.csv (duty, step, amount, unit,
-    valid_from, valid_to); `working_day(day, number, is_working)` numbers the working days of England one after another.
+    `code(list, code, label, groups)` is data/codes/ssda903.csv and afcars.csv, groups as a list; `standard` has the lines of the
+    standards (duty, step, amount, unit, starts_from, valid_from, valid_to, status, and `count_from`: 0 where the day that starts
+    a clock is day 0), and with it comes `calendar_due(clock_on, amount, unit, count_from)`, the last day of any limit but one in
+    working days; `working_day(day, number, is_working)` numbers the working days of their nation one after another.
+
+    Args:
+        con: the connection that the indicators run on.
+        words: the words of their queries; all tables are made where none are given.
+        standards: a nation's standards and how its days count; those of England where none are given.
+
+    Raises:
+        CaseReviewError: an unknown nation, or a file of local standards that is not well formed.
     """
-    for name, make in {"code": _load_codes, "standard": _load_standards, "working_day": _load_working_days}.items():
+    held = standards or Standards()
+    makers = {"code": _load_codes, "standard": lambda c: _load_standards(c, held), "working_day": lambda c: _load_days(c, held)}
+    for name, make in makers.items():
         if words is None or name in words:
             make(con)
 
@@ -33,28 +50,33 @@ def _load_codes(con: duckdb.DuckDBPyConnection) -> None:
         FROM read_csv([{_file("codes/ssda903.csv")}, {_file("codes/afcars.csv")}], header = true, all_varchar = true)""")
 
 
-def _load_standards(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(f"""
-        CREATE TABLE standard AS
-        SELECT duty, CAST(step AS INTEGER) AS step, CAST(amount AS INTEGER) AS amount, unit,
-               CAST(valid_from AS DATE) AS valid_from, coalesce(CAST(valid_to AS DATE), DATE '9999-12-31') AS valid_to
-        FROM read_csv({_file("standards/england.csv")}, header = true, all_varchar = true)""")
+def _load_standards(con: duckdb.DuckDBPyConnection, held: Standards) -> None:
+    con.execute("""
+        CREATE TABLE standard (duty VARCHAR, step INTEGER, amount INTEGER, unit VARCHAR, starts_from VARCHAR, valid_from DATE,
+                               valid_to DATE, status VARCHAR, count_from INTEGER)""")
+    rows = [
+        (o.duty, o.step, o.amount, o.unit, o.starts_from, o.valid_from, o.valid_to, o.status, held.count_from) for o in held.lines
+    ]
+    con.executemany(f"INSERT INTO standard ({_LINE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    con.execute(_CALENDAR_DUE)
 
 
 def _file(name: str) -> str:
     return "'" + str(paths.data() / name).replace("'", "''") + "'"
 
 
-def _load_working_days(con: duckdb.DuckDBPyConnection) -> None:
-    import holidays
+def _load_days(con: duckdb.DuckDBPyConnection, held: Standards) -> None:
     import pandas as pd
 
-    off = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
-    con.register("off", pd.DataFrame({"day": sorted(off)}))
-    con.execute(f"""
+    count = held.counting
+    con.register("off", pd.DataFrame({"day": pd.to_datetime(sorted(count.days_off()))}))
+    con.execute(
+        """
         CREATE TABLE working_day AS
         SELECT day, is_working, sum(CAST(is_working AS INTEGER)) OVER (ORDER BY day) AS number
-        FROM (SELECT CAST(d AS DATE) AS day, isodow(d) < 6
+        FROM (SELECT CAST(d AS DATE) AS day, ($weekends OR isodow(d) < 6)
                   AND CAST(d AS DATE) NOT IN (SELECT CAST(day AS DATE) FROM off) AS is_working
-              FROM range(DATE '{FIRST_YEAR}-01-01', DATE '{LAST_YEAR + 1}-01-01', INTERVAL 1 DAY) r (d))""")
+              FROM range(CAST($first AS TIMESTAMP), CAST($last AS TIMESTAMP) + INTERVAL 1 DAY, INTERVAL 1 DAY) r (d))""",
+        {"weekends": count.weekends_count, "first": count.first_day, "last": count.last_day},
+    )
     con.unregister("off")

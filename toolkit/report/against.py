@@ -7,13 +7,12 @@ what computes what was known is never checked against the record, for that a tea
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record.schema import TABLES
+from toolkit.record.standards import Standards
 
 if TYPE_CHECKING:
     from toolkit.record import Record
@@ -150,8 +149,7 @@ def _dimensions(_: Record) -> list[str]:
 
 def _standards(_: Record) -> list[str]:
     """The duties that a standard sets, such as a looked after review."""
-    with (paths.data() / "standards" / "england.csv").open(encoding="utf-8", newline="") as file:
-        return sorted({row["duty"] for row in csv.DictReader(file)})
+    return sorted({line.duty for line in Standards().lines})
 
 
 def _facts(_: Record) -> tuple[str, ...]:
