@@ -36,7 +36,11 @@ def known(
             help="Where the time of recording is uncertain: earliest (as soon as it can have stood) or latest (when it surely did)."
         ),
     ] = "earliest",
-    folder: Annotated[Path | None, typer.Option(help="A folder with indicators of your own (.sql files).")] = None,
+    folder: Annotated[Path | None, typer.Option(help="A folder with indicators of your own (.sql and .py files).")] = None,
+    set_: Annotated[
+        list[str],
+        typer.Option("--set", metavar="NAME.PARAM=VALUE", help="A parameter other than an indicator's own, once for each."),
+    ] = [],  # noqa: B006
 ) -> None:
     """Compute what was known at each view, and nothing later.
 
@@ -47,6 +51,7 @@ def known(
             f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
         )
     from toolkit import known as room
+    from toolkit.known.given import parsed
     from toolkit.known.write import check_target
     from toolkit.record import open_record
 
@@ -54,13 +59,15 @@ def known(
     if evidence:
         check_target(evidence, (record, views))
     opened, asked = open_record(record), room.read_views(views)
-    options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder}
+    options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": parsed(set_)}
     results = room.measure(opened, asked, **options)
     found = room.evidence(opened, asked, **options) if evidence else None
     room.write_results(results, to)
     if evidence:
         room.write_evidence(found, evidence)
     say(f"{count(len(results), 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
+    for name in sorted(set(results.loc[results["status"] == "error", "measure"])):
+        say(f"{name} could not be computed: its rows say error, and why.")
     next_step("read the column status first: only rows that say ok hold a value; reason says why the others do not.")
 
 

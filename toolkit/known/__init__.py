@@ -4,7 +4,9 @@ Code here is handed a record without the future. It never imports `toolkit.later
 """
 
 from toolkit.known.catalogue import Indicator, catalogue
+from toolkit.known.explained import explanations
 from toolkit.known.measure import evidence, measure
+from toolkit.known.spells import spells
 from toolkit.known.statements import held_back, statements
 from toolkit.known.viewfile import read_views
 from toolkit.known.write import write_evidence, write_results
@@ -13,9 +15,11 @@ __all__ = [
     "Indicator",
     "catalogue",
     "evidence",
+    "explanations",
     "held_back",
     "measure",
     "read_views",
+    "spells",
     "statements",
     "write_evidence",
     "write_results",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.known.given import in_words
 from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK, STATUSES
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-    from toolkit.known.catalogue import Indicator
+    from toolkit.known.indicator import Indicator
 
 _ANSWER = {
     "numerator": "BIGINT",
@@ -18,6 +19,7 @@ _ANSWER = {
     "missing": "BIGINT",
     "value": "DOUBLE",
     "lower": "DOUBLE",
+    "upper": "DOUBLE",
     "status": "VARCHAR",
     "reason": "VARCHAR",
 }
@@ -29,30 +31,39 @@ def make_answer_tables(known: duckdb.DuckDBPyConnection) -> None:
     """Make the tables in which the answers of all indicators come together."""
     columns = ", ".join(f"{name} {type_}" for name, type_ in _ANSWER.items())
     known.execute(f"CREATE TEMP TABLE answer (measure VARCHAR, view_no BIGINT, {columns})")
-    known.execute("CREATE TEMP TABLE indicator (measure VARCHAR, unit VARCHAR, otherwise VARCHAR, failure VARCHAR)")
-    known.execute("CREATE TEMP TABLE needs (measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
+    known.execute("CREATE TEMP TABLE indicator (measure VARCHAR, unit VARCHAR, otherwise VARCHAR, failure VARCHAR, note VARCHAR)")
 
 
 def describe_indicators(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
     """Note what the fold needs of the indicators: unit, what an absent answer means, and the tables that each rests on."""
-    _insert(known, "indicator", [(i.name, i.unit, i.otherwise, None) for i in indicators])
+    _insert(known, "indicator", [(i.name, i.unit, i.otherwise, None, in_words(i)) for i in indicators])
+    describe_needs(known, indicators)
+
+
+def describe_needs(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
+    """Make the table `needs` of the tables that each indicator rests on, and whether it is nothing without them."""
+    known.execute("CREATE TEMP TABLE needs (measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
     _insert(known, "needs", [(i.name, t, t in i.tables) for i in indicators for t in i.tables + i.also])
 
 
 def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    if not rows:
+        return
     places = ", ".join(f"({', '.join('?' for _ in row)})" for row in rows)
     known.execute(f"INSERT INTO {table} VALUES {places}", [value for row in rows for value in row])
 
 
-def add_answers(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+def add_answers(known: duckdb.DuckDBPyConnection, measure: str, query: str, values: dict[str, float] | None) -> None:
     """Take an indicator's answers: its query gives `view_no` once a view, `value`, and what else of an answer it has to say."""
-    measure = indicator.name.replace("'", "''")
-    known.execute(f"INSERT INTO answer BY NAME SELECT '{measure}' AS measure, * FROM ({indicator.sql})", indicator.values or None)
+    name = measure.replace("'", "''")
+    known.execute(f"INSERT INTO answer BY NAME SELECT '{name}' AS measure, * FROM ({query})", values)
 
 
 def refuse_bad_answers(known: duckdb.DuckDBPyConnection) -> None:
     """Turn answers that are not of the agreed shape into their indicator's own error; a number without end is no value."""
     known.execute("UPDATE answer SET value = NULL WHERE NOT isfinite(value)")
+    for bound in ("lower", "upper"):
+        known.execute(f"UPDATE answer SET {bound} = NULL WHERE NOT isfinite({bound})")
     statuses = ", ".join(f"'{s}'" for s in STATUSES)
     known.execute(
         f"""
@@ -77,7 +88,7 @@ def fold(known: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 # The record covers a table where the last unbroken run of cover reaches the day of the view.
-_LACKING = """
+LACKING = """
     SELECT v.view_no, n.measure, concat_ws('; ',
                'the record is not known to cover '
                    || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.table_name IS NULL),
@@ -93,9 +104,9 @@ _DOUBTS = """
     FROM doubt d JOIN needs n USING (table_name) GROUP BY d.of_view, n.measure"""
 
 _FOLD = f"""
-    WITH lacking AS ({_LACKING}), doubts AS ({_DOUBTS}),
+    WITH lacking AS ({LACKING}), doubts AS ({_DOUBTS}),
     every AS (
-        SELECT m.of_view, m.view_id, m.base, i.measure, i.unit,
+        SELECT m.of_view, m.view_id, m.base, i.measure, i.unit, i.note,
                CASE WHEN c.view_no IS NULL OR l.lacks IS NOT NULL THEN '{NOT_RECORDED}' WHEN i.failure IS NOT NULL THEN '{ERROR}'
                     WHEN a.view_no IS NULL THEN '{NOT_APPLICABLE}' ELSE coalesce(a.status, '{OK}') END AS status,
                CASE WHEN c.view_no IS NULL THEN 'the case did not stand in the record on that date'
@@ -107,30 +118,33 @@ _FOLD = f"""
         LEFT JOIN lacking l ON l.view_no = m.view_no AND l.measure = i.measure
         LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure = i.measure),
     said AS (
-        SELECT of_view, view_id, base, measure, unit, status, reason,
+        SELECT of_view, view_id, base, measure, unit, note, status, reason,
                CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN numerator END AS numerator,
                CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN denominator END AS denominator,
                CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN missing END AS missing,
                CASE WHEN status = '{OK}' THEN value END AS value,
-               CASE status WHEN '{OK}' THEN value WHEN '{INSUFFICIENT}' THEN lower END AS least
+               CASE status WHEN '{OK}' THEN least(value, lower) WHEN '{INSUFFICIENT}' THEN lower END AS least,
+               CASE status WHEN '{OK}' THEN greatest(value, upper) WHEN '{INSUFFICIENT}' THEN upper END AS most
         FROM every),
     one AS (
-        SELECT of_view, measure, any_value(view_id) AS view_id, any_value(unit) AS unit,
+        SELECT of_view, measure, any_value(view_id) AS view_id, any_value(unit) AS unit, any_value(note) AS note,
                max(status) FILTER (base) AS status, max(reason) FILTER (base) AS reason, max(numerator) FILTER (base) AS numerator,
                max(denominator) FILTER (base) AS denominator,
                max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value,
-               min(least) AS lower, max(value) AS upper, count(DISTINCT status) > 1 AS differs
+               min(least) AS lower, max(most) AS upper, bool_and(most IS NOT NULL) AS bounded, count(DISTINCT status) > 1 AS differs
         FROM said GROUP BY of_view, measure),
     told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day,
                     o.status IN ('{OK}', '{INSUFFICIENT}') AS speaks
              FROM one o LEFT JOIN doubts d USING (of_view, measure))
     SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value,
-           CASE WHEN speaks THEN lower END AS lower, CASE WHEN status = '{OK}' THEN upper END AS upper, unit, status,
+           CASE WHEN speaks THEN lower END AS lower, CASE WHEN status = '{OK}' OR speaks AND bounded THEN upper END AS upper,
+           unit, status,
            concat_ws('; ', nullif(reason, ''),
                CASE WHEN speaks AND assumed > 0 THEN 'assumed: ' || assumed
                     || CASE assumed WHEN 1 THEN ' statement has' ELSE ' statements have' END
                     || ' a record time that is known only between two extracts' END,
                CASE WHEN speaks AND same_day > 0 THEN 'same day, order unknown: ' || same_day
                     || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,
-               CASE WHEN differs THEN 'under another reading of what is uncertain in time the status differs' END) AS reason
+               CASE WHEN differs THEN 'under another reading of what is uncertain in time the status differs' END,
+               nullif(note, '')) AS reason
     FROM told ORDER BY view_id, measure"""

@@ -1,0 +1,71 @@
+"""The known tables that some indicators need, with those derived from them, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from toolkit.known.catalogue import DERIVED
+from toolkit.known.tables import known_tables, words_of
+from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from toolkit.known.indicator import Indicator
+    from toolkit.record import Record
+
+
+@contextmanager
+def prepared(
+    record: Record, views: pd.DataFrame, wanted: list[Indicator], knowledge: str, beside: str = ""
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give the locked connection with the known and derived tables that some indicators need, and close it afterwards.
+
+    Args:
+        record: the record.
+        views: as :func:`toolkit.known.viewfile.checked_views` returns them.
+        wanted: the indicators.
+        knowledge: how uncertain record times are read for the base.
+        beside: SQL that is to run beside the indicators'; what it names is there too.
+    """
+    queries = "\n".join([*(i.queries for i in wanted if not i.python), beside])
+    derived = derived_tables(words_of(queries))
+    words = words_of("\n".join([queries, *derived.values()])).union(*(_of_python(i) for i in wanted if i.python))
+    behind = words_of(" ".join([beside, *derived.values()])) & set(STATEMENT_TABLES)
+    tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
+    known = known_tables(record, views, tables, words, knowledge)
+    try:
+        for name, sql in derived.items():
+            known.execute(f"CREATE TABLE {name} AS {sql}")
+        yield known
+    finally:
+        known.close()
+
+
+def derived_tables(words: set[str]) -> dict[str, str]:
+    """Return the derived tables that a query names, and those that they name in turn, in the order in which they are made.
+
+    >>> list(derived_tables({"care"}))
+    ['episode', 'care']
+    """
+    every = _derived()
+    wanted: set[str] = set()
+    while more := {n for n in every if n in words and n not in wanted}:
+        wanted |= more
+        words = words.union(*(words_of(every[n]) for n in more))
+    return {n: sql for n, sql in every.items() if n in wanted}
+
+
+@cache
+def _derived() -> dict[str, str]:
+    return {f.stem.split("_", 1)[1]: f.read_text(encoding="utf-8") for f in sorted(DERIVED.glob("*.sql"))}
+
+
+def _of_python(indicator: Indicator) -> set[str]:
+    """Python is handed its tables whole: all columns, what happened and what was planned."""
+    names = indicator.tables + indicator.also
+    return {word for n in names for word in (n, f"{n}_planned", *(c.name for c in BY_NAME[n].columns))}

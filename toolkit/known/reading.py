@@ -1,0 +1,137 @@
+"""Reading one indicator's file: SQL with a header of comments, or Python with the same header as its docstring."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+from toolkit import paths
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.known.indicator import SECTIONS, Flag, Indicator, Parameter
+from toolkit.record.header import listed, split_header
+from toolkit.record.schema import BY_NAME
+
+OURS = Path(__file__).parent / "indicators"
+NEEDED = ("name", "question", "definition", "unit", "source", "tables", "reach", "else")
+REACHES = ("case", "worker", "cohort")
+AIMS = ("purpose", "timeliness")
+DIRECTIONS = ("higher is worse", "lower is worse", "neither")
+_FLAG = r"(below|at most|above|at least) (-?\d+(?:\.\d+)?), (.+) \((.+)\)"
+_ASKED = "answer"  # the function that gives an indicator's numbers
+
+
+def read_indicator(file: Path) -> Indicator:
+    """Read one indicator file; the CaseReviewError of a bad one lists everything that its header lacks."""
+    header, sql, sections, problems = _parts(file)
+    problems += [f"the header has no line `{_line(file)}{k}: …`" for k in NEEDED if not header.get(k)]
+    tables, also = listed(header.get("tables", "")), listed(header.get("also", ""))
+    problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables + also if t not in BY_NAME]
+    if header.get("reach") and header["reach"] not in REACHES:
+        problems.append(f"reach is one of {', '.join(REACHES)}")
+    problems += _unknown_words(header)
+    parameters, bad = _parameters(header.get("parameters", ""))
+    flag, bad_flag = _flag(header.get("flag", ""))
+    if problems := [*problems, *bad, *bad_flag]:
+        raise CaseReviewError(f"{file.name} is not an indicator", problems)
+    notes = {k: v for k, v in header.items() if k not in (*NEEDED, "also", "parameters", "flag")}
+    return Indicator(
+        name=header["name"],
+        question=header["question"],
+        definition=header["definition"],
+        unit=header["unit"],
+        source=header["source"],
+        tables=tables,
+        also=also,
+        reach=header["reach"],
+        otherwise=header["else"],
+        parameters=parameters,
+        notes=notes,
+        sql=sql,
+        sections=sections,
+        flag=flag,
+        ours=file.parent == OURS,
+        python=file if file.suffix == ".py" else None,
+    )
+
+
+def unreadable(file: Path, problems: list[str], name: str = "") -> Indicator:
+    """Return what stands for a file that is no indicator: its rows say `error`, and why.
+
+    >>> unreadable(Path("mine.sql"), ["the header has no line `-- unit: …`"]).failure
+    'mine.sql: the header has no line `-- unit: …`'
+    """
+    failure = f"{file.name}: {'; '.join(problems)}"
+    return Indicator(name or file.stem, "", "", "", "", (), (), "case", "", (), {}, "", {}, failure=failure)
+
+
+def _line(file: Path) -> str:
+    return "" if file.suffix == ".py" else "-- "
+
+
+def _parts(file: Path) -> tuple[dict[str, str], str, dict[str, str], list[str]]:
+    """A file's header, query and sections (for Python the names of its functions), and why it cannot be read."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return {}, "", {}, ["it cannot be read as text in UTF-8"]
+    if file.suffix == ".py":
+        return _python_parts(text)
+    header, body = split_header(text)
+    sql, sections = _sections(body)
+    return header, sql, sections, []
+
+
+def _python_parts(text: str) -> tuple[dict[str, str], str, dict[str, str], list[str]]:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        return {}, "", {}, [f"it is not Python that can be read (line {getattr(error, 'lineno', 1)})"]
+    header = split_header("\n".join(f"-- {line}" for line in (ast.get_docstring(tree) or "").splitlines()))[0]
+    made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    problems = [] if _ASKED in made else [f"it has no function {_ASKED}(tables){nearest(_ASKED, made)}"]
+    return header, _ASKED, {name: name for name in SECTIONS if name in made}, problems
+
+
+def _sections(body: str) -> tuple[str, dict[str, str]]:
+    """The query of the numbers, and those under a line `-- evidence`, `-- changes` or `-- spells`."""
+    parts = re.split(rf"^-- ({'|'.join(SECTIONS)})\s*\n", body, flags=re.MULTILINE)
+    queries = [part.strip().rstrip(";") for part in parts[::2]]
+    return queries[0], dict(zip(parts[1::2], queries[1:], strict=True))
+
+
+def _unknown_words(header: dict[str, str]) -> list[str]:
+    """What a header says in words of which there are only some."""
+    known = {"family": tuple(families()), "aims at": AIMS, "direction": DIRECTIONS}
+    return [f"{key} is one of {', '.join(words)}" for key, words in known.items() if header.get(key, words[0]) not in words]
+
+
+@cache
+def families() -> dict[str, str]:
+    """Return the families of indicators in the order in which reports show them, each with its question."""
+    with (paths.data() / "known" / "families.csv").open(encoding="utf-8", newline="") as file:
+        return {row["family"]: row["question"] for row in csv.DictReader(file)}
+
+
+def _flag(text: str) -> tuple[Flag | None, list[str]]:
+    """`below 0.8, a fifth of the needs is not served (source)`."""
+    if not text:
+        return None, []
+    match = re.fullmatch(_FLAG, text)
+    if not match:
+        return None, [f"a flag is written `below 0.8, what that means in words (source)`, not `{text}`"]
+    return Flag(match[1], float(match[2]), match[3], match[4]), []
+
+
+def _parameters(text: str) -> tuple[tuple[Parameter, ...], list[str]]:
+    """`name = 12 (source); name = 4 (source)`."""
+    found, bad = [], []
+    for part in filter(None, (p.strip() for p in re.split(r";(?![^(]*\))", text))):
+        match = re.fullmatch(r"(\w+) = (-?\d+(?:\.\d+)?) \((.+)\)", part)
+        if match:
+            found.append(Parameter(match[1], float(match[2]) if "." in match[2] else int(match[2]), match[3]))
+        else:
+            bad.append(f"a parameter is written `name = number (source)`, not `{part}`")
+    return tuple(found), bad
