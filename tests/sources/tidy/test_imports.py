@@ -262,3 +262,35 @@ def test_a_day_taken_on_before_the_time_covered_is_refused(tmp_path):
     file = write(tmp_path, "visits.csv", HEAD, "1,007,31/03/2020,CP,completed,Y,")
     with pytest.raises(CaseReviewError, match="before covered_from"):
         import_tidy([file], tmp_path / "r", write(tmp_path, "m.toml", VISITS), ["2018-05-01"])
+
+
+PLANS = """
+[extract]
+name = "Case system"
+covered_from = 2019-01-01
+
+[file.plans]
+match = "plans*"
+table = "plan"
+key = ["No"]
+
+[file.plans.columns]
+case_id = "Child"
+occurred_on = { from = "Start", form = "iso" }
+ended_on = { from = "End", form = "iso" }
+kind = { value = "child protection plan" }
+category = "First"
+latest_category = "Latest"
+"""
+
+
+def test_a_running_plans_latest_category_is_known_from_the_day_of_the_extract(tmp_path):
+    mapping = write(tmp_path, "m.toml", PLANS)
+    head, taken = "No,Child,Start,End,First,Latest", ["2020-05-01", "2020-08-01"]
+    one = write(tmp_path, "plans1.csv", head, "1,007,2020-01-10,,NEG,EMO")
+    two = write(tmp_path, "plans2.csv", head, "1,007,2020-01-10,2020-07-01,NEG,PHY")
+    report = import_tidy([one, two], tmp_path / "r", mapping, taken)
+    made = table(tmp_path / "r", "plan")
+    assert made["latest_category"].fillna("").tolist() == ["", "EMO", "PHY"]
+    assert [f"{day:%Y-%m-%d}" for day in made["recorded_at"]] == ["2020-01-10", "2020-05-01", "2020-07-01"]
+    assert made["ended_on"].notna().tolist() == [False, False, True] and "held back" not in report.text()

@@ -16,6 +16,7 @@ from toolkit.sources.settings import limit
 from toolkit.sources.tidy.afterwards import critical_days, set_apart
 from toolkit.sources.tidy.fit import Part, fit_files
 from toolkit.sources.tidy.mapping import FileMap, TidyMapping, read_mapping
+from toolkit.sources.tidy.now import Memory, carried
 from toolkit.sources.tidy.rows import Rows, is_spell, read_rows
 from toolkit.sources.tidy.when import Stated, stand
 
@@ -215,9 +216,10 @@ def _extracts(taken: Sequence[_Taken], said: TidyMapping) -> list[Extract]:
     import pandas as pd
 
     extracts, incidents, seen, first = [], [], [], taken[0].day
+    memory: Memory = {}
     for t in taken:
         first = min([first, *_first_days(t)])
-        shown = {name: pd.concat([s.shown for s in parts], ignore_index=True) for name, parts in t.stated.items()}
+        shown = carried({name: pd.concat([s.shown for s in parts], ignore_index=True) for name, parts in t.stated.items()}, memory)
         incidents += [shown["incident"]] if "incident" in shown else []
         seen += _seen(shown)
         shown, ledger = set_apart(shown, critical_days(incidents, said.critical))

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from toolkit.sources.settings import limit
 from toolkit.sources.settings import rows as lines
 from toolkit.sources.tidy.mapping import TIMES, FileMap
+from toolkit.sources.tidy.now import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,16 +110,17 @@ def _stages(rows: pd.DataFrame, file_map: FileMap, cut: pd.Timestamp) -> pd.Data
     import pandas as pd
 
     start, end = _days(rows, "occurred_on"), _days(rows, "ended_on")
-    told = rows["recorded"].mask(rows["moved"])  # a migration's day is no day on which anything was learned
-    at_start, at_end = _since(start, told, file_map, cut), _since(end, told, file_map, cut)
+    recorded = rows["recorded"].mask(rows["moved"])  # a migration's day is no day on which anything was learned
+    at_start, at_end = _since(start, recorded, file_map, cut), _since(end, recorded, file_map, cut)
     ahead = start.where(start > cut).fillna(end.where(end > cut))
     begun_later = end.notna() & (start.isna() | (start <= cut)) & (end > cut)
-    over_later = end.notna() & (end <= cut) & (told.isna() | (told.dt.normalize() < end))
-    known_from = at_end.where(end.notna() & (end <= cut), at_start).mask(ahead.notna(), told)
+    over_later = end.notna() & (end <= cut) & (recorded.isna() | (recorded.dt.normalize() < end))
+    fresh = _says_what_holds_now(rows, file_map) & recorded.isna() & ~(start > cut) & ~(end <= cut)
+    known_from = at_end.where(end.notna() & (end <= cut), at_start).mask(fresh, cut).mask(ahead.notna(), recorded)
     whole = rows.assign(stage=2, known_from=known_from, ahead=ahead)
     whole_too = rows.assign(stage=1, known_from=at_start, ahead=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]"))
-    open_ = whole_too[over_later | (begun_later & told.isna())].copy()
-    for name in ("ended_on", *_told_by_end(file_map.table.name)):
+    open_ = whole_too[over_later | fresh | (begun_later & recorded.isna())].copy()
+    for name in ("ended_on", *told(file_map.table.name, "end"), *told(file_map.table.name, "now")):
         if name in open_:
             open_[name] = pd.Series(None, index=open_.index, dtype=open_[name].dtype)
     made = pd.concat([part for part in (open_, whole) if len(part)] or [whole], ignore_index=True)
@@ -137,5 +139,9 @@ def _since(day: pd.Series, told: pd.Series, file_map: FileMap, cut: pd.Timestamp
     return told.where(told.notna() & ~(day > told.dt.normalize()), day)
 
 
-def _told_by_end(table: str) -> list[str]:
-    return [line["column"] for line in lines("availability.csv") if line["table"] == table and line["known_from"] == "end"]
+def _says_what_holds_now(rows: pd.DataFrame, file_map: FileMap) -> pd.Series:
+    """Rows with a cell that speaks of the day of the extract: since when it held before that is not said."""
+    import pandas as pd
+
+    names = [name for name in told(file_map.table.name, "now") if name in rows]
+    return rows[names].notna().any(axis=1) if names else pd.Series(False, index=rows.index)
