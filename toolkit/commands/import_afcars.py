@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolkit.commands.import_tidy import PseudonymKey, pseudonyms_of
-from toolkit.commands.words import next_step, say, shown, timed
+from toolkit.commands.importing import AcceptFaults, KeyFile, Replace, TakenOn, To, carry_out
 
 
 def import_afcars(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="AFCARS 2020 out-of-home care XML files, or folders of them, in any order.")
     ],
-    to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
-    taken_on: Annotated[
-        list[str],
-        typer.Option(
-            metavar="DATE",
-            help="The day on which a file was made (2023-05-14), once for each file in their order; else the last of its period.",
-        ),
-    ] = [],  # noqa: B006
-    pseudonyms: PseudonymKey = None,
-    accept_faults: Annotated[
-        bool, typer.Option("--accept-faults", help="Go on where more than 5 % of a kind of block must be set aside.")
-    ] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")] = False,
+    to: To,
+    taken_on: TakenOn = [],  # noqa: B006
+    pseudonyms: KeyFile = None,
+    accept_faults: AcceptFaults = False,
+    replace: Replace = False,
 ) -> None:
     """Turn AFCARS 2020 files, one a report period, into one record with history.
 
     Blocks that cannot be used are set aside in rejected.csv with a reason. Nothing is written unless all of it can be.
+    Where --taken-on is left out, a file was taken on the last day of its period.
     """
     from toolkit.sources import afcars
 
-    key = pseudonyms_of(pseudonyms, to)
-    with timed("The files are imported"):
-        told = afcars.import_afcars(files, to, tuple(taken_on), accept_faults=accept_faults, replace=replace, pseudonyms=key)
-    say(told.text())
-    next_step(f"casereview check {shown(to)}, then casereview run case_review_audit --record {shown(to)} --to reports")
+    do = partial(afcars.import_afcars, files, to, tuple(taken_on), accept_faults=accept_faults, replace=replace)
+    carry_out("The files are imported", to, pseudonyms, do)

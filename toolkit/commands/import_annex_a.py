@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolkit.commands.import_tidy import PseudonymKey, pseudonyms_of
-from toolkit.commands.words import next_step, say, shown, timed
+from toolkit.commands.importing import AcceptFaults, KeyFile, Replace, TakenOn, To, carry_out
 from toolkit.errors import CaseReviewError
 
 
 def import_annex_a(
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK", help="The workbooks, one for each day.")],
-    to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
-    taken_on: Annotated[
-        list[str],
-        typer.Option(
-            metavar="DATE",
-            help="The day on which a workbook was taken (2021-03-16), once for each in their order; else the day in its name.",
-        ),
-    ] = [],  # noqa: B006
+    to: To,
+    taken_on: TakenOn = [],  # noqa: B006
     spellings: Annotated[
         Path | None, typer.Option(metavar="CSV", help="Your own spellings of headings: a CSV file with heading and column.")
     ] = None,
@@ -29,32 +23,28 @@ def import_annex_a(
         list[str],
         typer.Option(metavar="LIST=MONTHS", help="Another window than the guidance's for a list (list_1=12); may be said again."),
     ] = [],  # noqa: B006
-    accept_faults: Annotated[
-        bool, typer.Option("--accept-faults", help="Go on where more than 5 % of a list must be set aside.")
-    ] = False,
-    pseudonyms: PseudonymKey = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")] = False,
+    pseudonyms: KeyFile = None,
+    accept_faults: AcceptFaults = False,
+    replace: Replace = False,
 ) -> None:
     """Turn one or more Annex A workbooks into one record with history.
 
     A sheet is known by its columns. Headings that nobody knows stop the import, all at once, with the nearest match.
+    Where --taken-on is left out, a workbook was taken on the day in its name.
     """
     from toolkit.sources import annex_a
 
-    key = pseudonyms_of(pseudonyms, to)
-    with timed("The workbooks are imported"):
-        told = annex_a.import_annex_a(
-            workbooks,
-            to,
-            taken_on=tuple(taken_on),
-            accept_faults=accept_faults,
-            replace=replace,
-            spellings=spellings,
-            months=_months(months),
-            pseudonyms=key,
-        )
-    say(told.text())
-    next_step(f"casereview check {shown(to)}, then casereview run case_review_audit --record {shown(to)} --to reports")
+    do = partial(
+        annex_a.import_annex_a,
+        workbooks,
+        to,
+        tuple(taken_on),
+        spellings=spellings,
+        months=_months(months),
+        accept_faults=accept_faults,
+        replace=replace,
+    )
+    carry_out("The workbooks are imported", to, pseudonyms, do)
 
 
 def _months(said: list[str]) -> dict[str, int]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from toolkit.commands.words import next_step, say, shown, timed
+from toolkit.commands.importing import AcceptFaults, KeyFile, Replace, To, carry_out
+from toolkit.commands.words import next_step, say, shown
 
 _Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="CSV files, workbooks (.xlsx) or Parquet files, or folders of them.")
-]
-PseudonymKey = Annotated[
-    Path | None,
-    typer.Option(
-        "--pseudonyms", metavar="KEYFILE", help="Replace every identifier by a pseudonym under the key in this file, made if new."
-    ),
 ]
 
 
@@ -52,17 +48,15 @@ def new(
 
 def import_tidy(
     files: _Files,
-    to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
+    to: To,
     taken_on: Annotated[
         list[str],
         typer.Option(metavar="DATE", help="The day on which the files were taken (2024-05-01): once for all, or once for each."),
     ],
     mapping: Annotated[Path | None, typer.Option(help="The mapping file; leave it out for filled-in templates.")] = None,
-    pseudonyms: PseudonymKey = None,
-    accept_faults: Annotated[
-        bool, typer.Option("--accept-faults", help="Go on where more than 5 % of a file must be set aside.")
-    ] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")] = False,
+    pseudonyms: KeyFile = None,
+    accept_faults: AcceptFaults = False,
+    replace: Replace = False,
 ) -> None:
     """Turn files of any layout into a record with history, by a mapping.
 
@@ -71,21 +65,8 @@ def import_tidy(
     """
     from toolkit.sources import tidy
 
-    key = pseudonyms_of(pseudonyms, to)
-    with timed("The files are imported"):
-        told = tidy.import_tidy(files, to, mapping, tuple(taken_on), accept_faults=accept_faults, replace=replace, pseudonyms=key)
-    say(told.text())
-    next_step(f"casereview check {shown(to)}, then casereview run case_review_audit --record {shown(to)} --to reports")
-
-
-def pseudonyms_of(file: Path | None, record: Path):  # noqa: ANN201 - the class is imported only where it is needed
-    """Return the pseudonyms of a key file, or nothing where none is named; the key may not lie in the record."""
-    from toolkit.sources.pseudonyms import read_key, refuse_key_inside
-
-    if file is None:
-        return None
-    refuse_key_inside(file, record)
-    return read_key(file)
+    do = partial(tidy.import_tidy, files, to, mapping, tuple(taken_on), accept_faults=accept_faults, replace=replace)
+    carry_out("The files are imported", to, pseudonyms, do)
 
 
 def template(

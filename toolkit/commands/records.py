@@ -7,22 +7,21 @@ from typing import Annotated
 
 import typer
 
-from toolkit.commands import check, import_afcars, import_annex_a, import_cin, import_ssd, import_tidy, synth
-from toolkit.commands.words import next_step, say, shown, timed
+from toolkit.commands import check, import_afcars, import_annex_a, import_cin, import_ssd, import_ssda903, import_tidy, synth
+from toolkit.commands.words import next_step, say, shown
 
 _Record = Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")]
-_Replace = Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")]
 
 
 def add(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     sources = typer.Typer(
-        help="Turn statutory returns into a record with history.",
+        help="Turn extracts of other systems into a record with history.",
         rich_markup_mode=None,
         no_args_is_help=True,
-        epilog="casereview import ssda903 --help says what the returns must look like.",
+        epilog="casereview import SOURCE --help says what its files must look like.",
     )
-    sources.command("ssda903")(import_ssda903)
+    sources.command("ssda903")(import_ssda903.import_ssda903)
     sources.command("cin")(import_cin.import_cin)
     sources.command("afcars")(import_afcars.import_afcars)
     sources.command("tidy")(import_tidy.import_tidy)
@@ -38,53 +37,7 @@ def add(app: typer.Typer) -> None:
 
 
 def _sources() -> None:
-    """Turn statutory returns into a record with history."""
-
-
-def import_ssda903(
-    folders: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="RETURN", help="One a return: a folder of that year's CSV files, or a file: XML, a workbook (.xlsx) or a CSV."
-        ),
-    ],
-    to: Annotated[Path, typer.Option(help="The folder of the record to make.")],
-    taken_on: Annotated[
-        list[str],
-        typer.Option(
-            metavar="DATE",
-            help="The day on which a return was extracted (2018-05-14), once for each return in their order; else 31 March.",
-        ),
-    ] = [],  # noqa: B006
-    year_end: Annotated[
-        list[str],
-        typer.Option(metavar="YEAR", help="The year in which a return ends, once for each return in their order; else its name."),
-    ] = [],  # noqa: B006
-    pseudonyms: import_tidy.PseudonymKey = None,
-    accept_faults: Annotated[
-        bool, typer.Option("--accept-faults", help="Go on where more than 5 % of a table must be set aside.")
-    ] = False,
-    replace: _Replace = False,
-) -> None:
-    """Turn one or more yearly SSDA903 returns into one record with history.
-
-    Rows that cannot be used are set aside in rejected.csv with a reason. Nothing is written unless all of it can be.
-    """
-    from toolkit.sources import ssda903
-
-    key = import_tidy.pseudonyms_of(pseudonyms, to)
-    with timed("The returns are imported"):
-        told = ssda903.import_returns(
-            folders,
-            to,
-            taken_on=tuple(taken_on),
-            year_end=tuple(year_end),
-            accept_faults=accept_faults,
-            replace=replace,
-            pseudonyms=key,
-        )
-    say(told.text())
-    next_step(f"casereview check {shown(to)}, then casereview run case_review_audit --record {shown(to)} --to reports")
+    """Turn extracts of other systems into a record with history."""
 
 
 def revisions(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ _LATE = {"new": "never shown before", "returned": "shown by an earlier extract a
 _ROWS = ("read", "used", "set aside")
 _SEEN_BEFORE = ("unchanged", "changed", "confirmed", "withdrawn", "not confirmed", "unreadable")
 _COMPARED = ("shown", "new", "left scope", "withdrawn", "changed", "confirmed", "not confirmed", "late", "stated ahead")
+_HELD_BACK = "held back"  # shown where an import holds things back
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class ImportReport:
 
     def text(self) -> str:
         """Return the report for the terminal: counts only, no identifier."""
+        compared = (*_COMPARED, _HELD_BACK) if (self.rows["count"] == _HELD_BACK).any() else _COMPARED
         parts = [
             f"The record is in {self.record}",
             *self.notes,
@@ -46,7 +48,7 @@ class ImportReport:
             *_columns(["extract", "file", *_ROWS], self._lines("read", _ROWS)),
             "",
             "Extracts compared",
-            *_columns(["extract", "table", *_COMPARED], self._lines("shown", _COMPARED)),
+            *_columns(["extract", "table", *compared], self._lines("shown", compared)),
             "",
             "Why rows were set aside, late or otherwise not as they stood",
             *self._reasons(),
@@ -95,9 +97,17 @@ def reasons_of(rejected: pd.DataFrame) -> dict[str, int]:
 
 
 def table_rows(
-    extract: str, taken_on: date, table: str, shown: pd.DataFrame | None, outcomes: pd.DataFrame
+    extract: str,
+    taken_on: date,
+    table: str,
+    shown: pd.DataFrame | None,
+    outcomes: pd.DataFrame,
+    held_back: Mapping[str, int] | None = None,
 ) -> list[dict[str, object]]:
-    """Return the counts of one table in one extract: what it showed, and how that compares with the extracts before it."""
+    """Return the counts of one table in one extract: what it showed, and how that compares with the extracts before it.
+
+    `held_back` counts by reason the things that the extract shows and that its own rules do not let stand.
+    """
 
     def line(count: str, n: int, why: str = "") -> dict[str, object]:
         return row(extract, taken_on, table, count, n, why)
@@ -108,7 +118,8 @@ def table_rows(
     rows = [line("shown", shown["entity_id"].nunique()), line("in scope", sum(tally[name] for name in _SEEN_BEFORE))]
     rows += [line(name, tally[name]) for name in OUTCOMES]
     rows += [line("late", late[name], why) for name, why in _LATE.items()]
-    return [*rows, line("stated ahead", shown.loc[shown["ahead"].notna(), "entity_id"].nunique())]
+    rows.append(line("stated ahead", shown.loc[shown["ahead"].notna(), "entity_id"].nunique()))
+    return rows + [line(_HELD_BACK, n, why) for why, n in (held_back or {}).items()]
 
 
 def _columns(head: list[str], lines: Iterable[list[str]]) -> list[str]:

@@ -93,11 +93,10 @@ def workbook(tables: Sequence[Table]) -> bytes:
 def example(table: Table) -> dict[str, str]:
     """Return a filled-in row for the template of a table, by column.
 
-        >>> from toolkit.record.beside import whole
-    from toolkit.record.schema import BY_NAME
-        >>> row = example(BY_NAME["goal"])
-        >>> row["case_id"], row["id"], row["need_id"], row["outcome"]
-        ('00123', 'goal-1', 'need-1', 'reached')
+    >>> from toolkit.record.schema import BY_NAME
+    >>> row = example(BY_NAME["goal"])
+    >>> row["case_id"], row["id"], row["need_id"], row["outcome"]
+    ('00123', 'goal-1', 'need-1', 'reached')
     """
     return {column.name: _example(table, column) for column in headings(table)}
 

@@ -83,7 +83,7 @@ def test_columns_that_are_not_read_may_be_absent(tmp_path):
             writer = csv.DictWriter(stream, [c for c in rows[0] if c not in unread], extrasaction="ignore")
             writer.writeheader()
             writer.writerows(rows)
-    assert import_returns([r1], tmp_path / "record").count("SSDA903 2018", "header", "accepted") == 2
+    assert import_returns([r1], tmp_path / "record").count("SSDA903 2018", "header", "used") == 2
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_faulty_rows_are_set_aside_with_reasons_and_hide_no_other_row(tmp_path):
     ]
     assert json.loads(rejected[0]["values"])["DECOM"] == "31/02/2017"
     assert report.count("SSDA903 2018", "episodes", "read") == 9
-    assert report.count("SSDA903 2018", "episodes", "accepted") + report.count("SSDA903 2018", "episodes", "set aside") == 9
+    assert report.count("SSDA903 2018", "episodes", "used") + report.count("SSDA903 2018", "episodes", "set aside") == 9
 
 
 def test_messages_and_report_hold_no_case_content(tmp_path):
@@ -216,7 +216,7 @@ def test_an_import_that_fails_while_writing_leaves_nothing(tmp_path, monkeypatch
     def full(*_args, **_kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(publish, "write_record", full)
+    monkeypatch.setattr(publish, "write_tables", full)
     with pytest.raises(CaseReviewError, match="cannot be written .No space left"):
         import_returns([r1], tmp_path / "record")
     assert [p.name for p in tmp_path.iterdir()] == ["2018"]

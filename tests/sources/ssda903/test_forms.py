@@ -57,7 +57,7 @@ def test_forms_may_be_mixed_in_a_series_and_in_one_return(tmp_path):
     book.active.append(["00123", None, "13/07/2018", "PN1"])
     book.save(tmp_path / "2019" / "more.xlsx")
     report = import_returns([r1, r2], tmp_path / "record")
-    assert report.count("SSDA903 2019", "reviews", "accepted") == 1
+    assert report.count("SSDA903 2019", "reviews", "used") == 1
 
 
 def _stopped(tmp_path, path) -> str:

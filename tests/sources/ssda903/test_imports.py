@@ -320,8 +320,8 @@ def test_every_row_of_the_sample_returns_is_accounted_for(real):
     for year, folder in zip(YEARS, folders, strict=True):
         for file in folder.glob("*.csv"):
             assert report.count(f"SSDA903 {year}", file.stem, "read") == len(pd.read_csv(file, dtype=str))
-    for return_, name, rows in zip(read["return"], read["table"], read["rows"], strict=True):
-        assert rows == sum(report.count(return_, name, kind) for kind in ("accepted", "set aside"))
+    for return_, name, rows in zip(read["extract"], read["table"], read["rows"], strict=True):
+        assert rows == sum(report.count(return_, name, kind) for kind in ("used", "set aside"))
     rejected = pd.read_csv(report.record / "rejected.csv", dtype=str)
     assert len(rejected) == report.rows.loc[report.rows["count"] == "set aside", "rows"].sum() == 11
 

@@ -192,7 +192,7 @@ def test_spoilt_returns_end_in_words_or_with_every_row_accounted_for(good, tmp_p
 def _check_counts(report, seed):
     rows = report.rows
     for table in rows.loc[rows["count"] == "read", "table"].unique():
-        read, accepted, aside = (report.count("SSDA903 2018", table, kind) for kind in ("read", "accepted", "set aside"))
+        read, accepted, aside = (report.count("SSDA903 2018", table, kind) for kind in ("read", "used", "set aside"))
         assert read == accepted + aside, seed
     kept = pd.read_csv(report.record / "rejected.csv", dtype=str, keep_default_na=False)
     assert len(kept) == rows.loc[rows["count"] == "set aside", "rows"].sum(), seed

@@ -30,7 +30,7 @@ def test_a_score_or_why_there_is_none_and_yes_or_no_are_known_from_the_end_of_th
         "2 strengths and difficulties - 0.0 40.0 - the carer refused 2018-03-31 : 2018-03-31..2018-03-31 stands",
     ]
     assert set(table(record, "measure")["occurred_precision"]) == {"on or before"}
-    assert report.count("SSDA903 2018", "oc2", "accepted") == 2
+    assert report.count("SSDA903 2018", "oc2", "used") == 2
 
 
 def test_a_score_out_of_its_scale_is_set_aside_and_a_reason_beside_a_score_held_back(tmp_path):

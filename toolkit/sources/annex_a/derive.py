@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.record import codes
+from toolkit.sources.snapshot.adoptions import Ending, ends_identity
 from toolkit.sources.snapshot.check import Checked
 from toolkit.sources.snapshot.memory import Memory
 
@@ -69,28 +70,13 @@ def _leavers(rows: pd.DataFrame, memory: Memory, taken_on: date) -> pd.DataFrame
     return rows.assign(**{"first listed": pd.Series(first, index=rows.index, dtype="datetime64[us]")})
 
 
-def adopted(found: Mapping[str, pd.DataFrame], cut: datetime) -> dict[str, pd.Timestamp]:
-    """Return the day of adoption of each child that a workbook says was adopted."""
-    days: dict[str, pd.Timestamp] = {}
-    for child, day in _adoptions(found):
-        if day <= cut:
-            days[child] = min(day, days.get(child, day))
-    return days
-
-
-def _adoptions(found: Mapping[str, pd.DataFrame]) -> list[tuple[str, pd.Timestamp]]:
-    ends = {
-        "list_10": ("Date of Adoption Order", "", ()),
-        "list_8": (_ENDED, "Reason Ceased to be Looked After", ("E11", "E12", "adopted")),
-        "list_6": ("CIN Closure Date", "Reason for Closure", ("RC1",)),
+def endings() -> dict[str, Ending]:
+    """Return where a workbook tells of an adoption."""
+    return {
+        "list_10": Ending(CHILD, "Date of Adoption Order"),
+        "list_8": Ending(CHILD, _ENDED, "Reason Ceased to be Looked After", ends_identity("placement")),
+        "list_6": Ending(CHILD, "CIN Closure Date", "Reason for Closure", ends_identity("case")),
     }
-    pairs = []
-    for name, (day, reason, those) in ends.items():
-        if name in found:
-            rows = found[name]
-            rows = rows[rows[day].notna() & (rows[reason].isin(those) if reason else True)]
-            pairs += list(zip(rows[CHILD], rows[day], strict=True))
-    return pairs
 
 
 def children(found: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

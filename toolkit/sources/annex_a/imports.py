@@ -15,6 +15,7 @@ from toolkit.sources.annex_a.headings import SOURCE, read_spellings
 from toolkit.sources.annex_a.read import ADOPTERS, Workbook, read_workbook, titles
 from toolkit.sources.series import Extract, ImportReport, Target, import_series
 from toolkit.sources.settings import rows
+from toolkit.sources.snapshot.adoptions import adopted
 from toolkit.sources.snapshot.assemble import CASE, State, extract
 from toolkit.sources.snapshot.check import Checked, check, stop_at_too_many
 from toolkit.sources.snapshot.dates import months_before, said_days
@@ -170,7 +171,7 @@ def _extract(dated: _Dated, memory: Memory, months: Mapping[str, int]) -> Extrac
         since={name: months_before(dated.taken_on, months[name]) for name in dated.checked},
         cover={r["table"]: (_covered_from(r["list"], dated.taken_on, months), dated.taken_on) for r in rows("annex_a_cover.csv")},
         children=derive.children(found),
-        adopted=derive.adopted(found, cut),
+        adopted=adopted(found, derive.endings(), cut),
         left_out={titles()[ADOPTERS]: (dated.book.adopters, _NO_CHILD)} if dated.book.adopters else {},
         ready=found,
     )

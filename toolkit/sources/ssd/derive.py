@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from toolkit.record.write import entity_id
+from toolkit.sources.snapshot.adoptions import Ending, ends_identity
 from toolkit.sources.snapshot.layout import own_limit
 from toolkit.sources.snapshot.memory import Memory
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 PERIODS = "periods of care"
 _CONTINUES = "X1"
-_ADOPTED = ("E11", "E12", "adopted")
 _TEAMS = {
     "ssd_cin_episodes": "cine_referral_team",
     "ssd_cin_assessments": "cina_assessment_team",
@@ -220,21 +220,13 @@ def _mothers(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{"mother entity": [entity_id("pe", "mother", *pair) for pair in pairs]})
 
 
-def adopted(found: Mapping[str, pd.DataFrame], cut: datetime) -> dict[str, pd.Timestamp]:
-    """Return the day of adoption of each child that an extract says was adopted."""
-    ends = {
-        "ssd_permanence": ("perm_person_id", "perm_permanence_order_date", "perm_permanence_order_type", ("adoption",)),
-        PERIODS: ("clae_person_id", "ceased", "reason", _ADOPTED),
-        "ssd_cin_episodes": ("cine_person_id", "cine_close_date", "cine_close_reason", ("RC1",)),
+def endings() -> dict[str, Ending]:
+    """Return where an extract tells of an adoption."""
+    return {
+        "ssd_permanence": Ending("perm_person_id", "perm_permanence_order_date", "perm_permanence_order_type", ("adoption",)),
+        PERIODS: Ending("clae_person_id", "ceased", "reason", ends_identity("placement")),
+        "ssd_cin_episodes": Ending("cine_person_id", "cine_close_date", "cine_close_reason", ends_identity("case")),
     }
-    days: dict[str, pd.Timestamp] = {}
-    for name, (child, day, reason, those) in ends.items():
-        if name in found:
-            rows = found[name]
-            rows = rows[(rows[day] <= cut) & rows[reason].isin(those)]
-            for one, on in zip(rows[child], rows[day], strict=True):
-                days[one] = min(on, days.get(one, on))
-    return days
 
 
 def children(found: Mapping[str, pd.DataFrame], listed: set[str]) -> tuple[pd.DataFrame, int]:

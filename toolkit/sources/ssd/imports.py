@@ -12,6 +12,7 @@ from toolkit.errors import CaseReviewError
 from toolkit.record.beside import refuse_taken
 from toolkit.sources.series import Extract, ImportReport, Target, import_series
 from toolkit.sources.settings import rows
+from toolkit.sources.snapshot.adoptions import adopted
 from toolkit.sources.snapshot.assemble import CASE, State, extract
 from toolkit.sources.snapshot.check import Checked, check, stop_at_too_many
 from toolkit.sources.snapshot.dates import months_before, said_days
@@ -129,7 +130,7 @@ def _extract(dated: _Dated, memory: Memory, months: int) -> Extract:
         since=dict.fromkeys(found, since),
         cover={r["table"]: (_covered(int(r["months"]), months, dated.taken_on), dated.taken_on) for r in rows("ssd_cover.csv")},
         children=children,
-        adopted=derive.adopted(found, datetime.combine(dated.taken_on, datetime.max.time())),
+        adopted=adopted(found, derive.endings(), datetime.combine(dated.taken_on, datetime.max.time())),
         left_out=out,
         ready=found,
     )

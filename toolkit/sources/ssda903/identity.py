@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from toolkit.record import codes
-from toolkit.record.write import entity_id
+from toolkit.sources.identities import case_after
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,14 +46,14 @@ class Identities:
 
     def names(self, child: str) -> list[str]:
         """Return the cases of all identities that a number has had so far."""
-        return [case_of(child, n) for n in range(len(self.adopted.get(child, ())) + 1)]
+        return [case_after(child, n) for n in range(len(self.adopted.get(child, ())) + 1)]
 
     def of_year(self, child: str, dated: Dated) -> str:
         """Return the case of which a return's row without a day speaks: a year that began after an adoption is of the next."""
         import pandas as pd
 
         before = pd.Timestamp(dated.year_start)
-        return case_of(child, sum(day < before for day in self.adopted.get(child, {}).values()))
+        return case_after(child, sum(day < before for day in self.adopted.get(child, {}).values()))
 
     def _learn(self, episodes: pd.DataFrame, dated: Dated) -> None:
         final = episodes["REC"].isin(codes.group("REC", "adoption")) & (episodes["DEC"] <= dated.cut)
@@ -70,7 +70,7 @@ class Identities:
         for at in rows.index[rows["CHILD"].isin([child for child, found in self.adopted.items() if found])]:
             child = rows.at[at, "CHILD"]
             day = rows.at[at, DAYS[table]] if table in DAYS else None
-            case[at] = self.of_year(child, dated) if day is None else case_of(child, self._before(table, child, day))
+            case[at] = self.of_year(child, dated) if day is None else case_after(child, self._before(table, child, day))
         return rows.assign(case_id=pd.Series(case, index=rows.index, dtype="str"))
 
     def _before(self, table: str, child: str, day: pd.Timestamp) -> int:
@@ -79,12 +79,3 @@ class Identities:
         if table == "episodes" and day in found:
             return sum(start < day for start in found)
         return sum(end <= day if table == "episodes" else end < day for end in found.values())
-
-
-def case_of(child: str, number: int) -> str:
-    """Return the case of a child's first identity, which is its number, or of one after so many adoptions.
-
-    >>> case_of("00123", 0), case_of("00123", 1).startswith("ca-"), "00123" in case_of("00123", 1)
-    ('00123', True, False)
-    """
-    return child if not number else entity_id("ca", child, "identity after adoption", str(number))

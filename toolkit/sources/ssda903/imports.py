@@ -15,12 +15,13 @@ from toolkit.record.write import complete, entity_id
 from toolkit.sources import versions
 from toolkit.sources.pseudonyms import Pseudonyms
 from toolkit.sources.publish import publish
-from toolkit.sources.ssda903 import report as reporting
+from toolkit.sources.report import COLUMNS, ImportReport, table_rows
 from toolkit.sources.ssda903.check import REJECTED, check_return, of_another_year
 from toolkit.sources.ssda903.compare import Return, compared, coverage
 from toolkit.sources.ssda903.identity import Identities
 from toolkit.sources.ssda903.layout import limit, spoken
 from toolkit.sources.ssda903.read import read_return
+from toolkit.sources.ssda903.report import file_rows
 from toolkit.sources.ssda903.tables import TABLES, Statements, filling, statements
 from toolkit.sources.ssda903.years import date_returns
 
@@ -39,7 +40,7 @@ def import_returns(
     accept_faults: bool = False,
     replace: bool = False,
     pseudonyms: Pseudonyms | None = None,
-) -> reporting.ImportReport:
+) -> ImportReport:
     """Make one record with history from yearly SSDA903 returns, each a folder or a file, in any order.
 
     A return is in CSV files, a workbook or XML, and returns of different forms may be mixed. Tables are recognised by their
@@ -85,7 +86,7 @@ def import_returns(
         places = versions.origins([one.origin for one in made.values()], {r.dated.source: r.dated.cut for r in returns}, con)
         tables = {name: one.table for name, one in made.items()} | ({} if places is None else {"origin": places})
         tables["coverage"] = complete("coverage", coverage(returns), con)
-    report = reporting.ImportReport(Path(to), _report_rows(returns, said, histories), _notes(returns, identities))
+    report = ImportReport(Path(to), _report_rows(returns, said, histories), _notes(returns, identities))
     publish(Path(to), tables, {_REPORT: report.rows, _REJECTED: _rejected(returns, pseudonyms)}, replace)
     return report
 
@@ -156,15 +157,11 @@ def _report_rows(returns: list[Return], said: list[Statements], histories: dict[
 
     rows: list[dict[str, object]] = []
     for r, s in zip(returns, said, strict=True):
-        rows += reporting.file_rows(r.raw, r.dated, r.checked)
+        rows += file_rows(r.raw, r.dated, r.checked)
         for table, found in histories.items():
             outcomes = found.outcomes.loc[found.outcomes["extract"] == r.dated.source]
-            rows += (
-                reporting.table_rows(r.dated, table, s, outcomes)
-                if table in s.shown
-                else reporting.absent_rows(r.dated, table, outcomes)
-            )
-    return pd.DataFrame(rows, columns=reporting.COLUMNS)
+            rows += table_rows(r.dated.source, r.dated.taken_on, table, s.shown.get(table), outcomes, s.held_back.get(table))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _notes(returns: list[Return], identities: Identities) -> list[str]:
