@@ -12,7 +12,7 @@ import typer
 import typer.core
 
 from toolkit import __version__
-from toolkit.commands import batch, erase, house, measures, pseudonyms, records, release, replay, reports
+from toolkit.commands import batch, erase, house, measures, pseudonyms, records, release, replay, reports, standards
 from toolkit.commands.words import harmless
 from toolkit.errors import CaseReviewError
 
@@ -36,6 +36,7 @@ ORDER = (
     "notebooks",
     "known",
     "indicators",
+    "standards",
     "sample",
     "synth",
     "erase",
@@ -81,7 +82,7 @@ def _options(
         os.environ[_DEBUG] = "1"
 
 
-for _room in (reports, batch, replay, release, pseudonyms, erase, records, measures, house):
+for _room in (reports, batch, replay, release, pseudonyms, erase, records, measures, standards, house):
     _room.add(app)
 
 

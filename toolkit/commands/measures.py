@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.commands.standards import CountFrom, Local, Nation
 from toolkit.commands.words import count, next_step, say, shown
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.record.standards import DEFAULT_NATION, Standards
 
 if TYPE_CHECKING:
     from toolkit.known import Indicator
@@ -41,6 +43,9 @@ def known(
         list[str],
         typer.Option("--set", metavar="NAME.PARAM=VALUE", help="A parameter other than an indicator's own, once for each."),
     ] = [],  # noqa: B006
+    nation: Nation = DEFAULT_NATION,
+    local: Local = None,
+    count_from: CountFrom = 0,
 ) -> None:
     """Compute what was known at each view, and nothing later.
 
@@ -60,6 +65,7 @@ def known(
         check_target(evidence, (record, views))
     opened, asked = open_record(record), room.read_views(views)
     options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": parsed(set_)}
+    options["standards"] = Standards(nation, local, count_from)
     results = room.measure(opened, asked, **options)
     found = room.evidence(opened, asked, **options) if evidence else None
     room.write_results(results, to)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from toolkit.known.indicator import Indicator
     from toolkit.record import Record
+    from toolkit.record.standards import Standards
 
 EXPLAINED, LATE, UNEXPLAINED, NO_REASONS = "explained", "explained late", "unexplained", "reason not recorded"
 STANDINGS = (EXPLAINED, LATE, UNEXPLAINED, NO_REASONS)
@@ -48,6 +49,7 @@ def explanations(
     given: Mapping[str, Mapping[str, float]] | None = None,
     days_before: int | None = None,
     working_days_after: int | None = None,
+    standards: Standards | None = None,
 ) -> pd.DataFrame:
     """Say of each change that an indicator looks at whether the record as known explains it; people judge the reason.
 
@@ -60,6 +62,7 @@ def explanations(
         record, views, indicators, knowledge, folder, given: as for :func:`toolkit.known.measure`.
         days_before: days before the change at which the window opens; None: as in data/known/explanations.csv.
         working_days_after: working days after the change at which it closes, both ends within it; None: as there.
+        standards: whose calendar of working days counts; that of England where none are given.
 
     Returns:
         Columns of :data:`EXPLANATION_COLUMNS`, sorted, under the base reading: days as dates; `explained_by` is the
@@ -78,7 +81,7 @@ def explanations(
     """
     window = _window(days_before=days_before, working_days_after=working_days_after)
     wanted = [i for i in chosen(indicators, folder, given) if "changes" in i.sections or i.failure]
-    with prepared(record, checked_views(views), wanted, knowledge, _STANDING + " restricted") as known:
+    with prepared(record, checked_views(views), wanted, knowledge, _STANDING + " restricted", standards) as known:
         describe_needs(known, wanted)
         failed = gather(known, wanted, "changes")
         known.execute(f"CREATE TEMP TABLE closed AS {_closed(known, wanted)}")

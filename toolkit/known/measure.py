@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from toolkit.known.indicator import Indicator
     from toolkit.record import Record
+    from toolkit.record.standards import Standards
 
 
 def measure(
@@ -30,6 +31,7 @@ def measure(
     knowledge: str = EARLIEST,
     folder: str | Path | None = None,
     given: Mapping[str, Mapping[str, float]] | None = None,
+    standards: Standards | None = None,
 ) -> pd.DataFrame:
     """Measure indicators at views, from what stood in the record at each view and nothing else.
 
@@ -40,6 +42,7 @@ def measure(
         knowledge: how uncertain record times are read: `earliest` (they count from when they can have stood) or `latest`.
         folder: a folder with indicators of one's own, in SQL or Python; their rows say `user code`.
         given: parameters other than an indicator's own, by indicator and name; its rows say so.
+        standards: the practice standards to measure by, a nation's and an agency's own; those of England where none are given.
 
     Returns:
         Columns of :data:`toolkit.result.COLUMNS`, one row a view and indicator, sorted by `view_id` and `measure`.
@@ -58,7 +61,7 @@ def measure(
     'not recorded'
     """
     wanted = chosen(indicators, folder, given)
-    with prepared(record, checked_views(views), wanted, knowledge) as known:
+    with prepared(record, checked_views(views), wanted, knowledge, standards=standards) as known:
         make_answer_tables(known)
         describe_indicators(known, wanted)
         for indicator in wanted:
@@ -74,18 +77,19 @@ def evidence(
     knowledge: str = EARLIEST,
     folder: str | Path | None = None,
     given: Mapping[str, Mapping[str, float]] | None = None,
+    standards: Standards | None = None,
 ) -> pd.DataFrame:
     """Return the statements that each number rests on, under the base reading.
 
     Args:
-        record, views, indicators, knowledge, folder, given: as for :func:`measure`.
+        record, views, indicators, knowledge, folder, given, standards: as for :func:`measure`.
 
     Returns:
         Columns of :data:`toolkit.result.EVIDENCE_COLUMNS`, sorted; `attrs["failed"]` says of which indicators
         there is none, and why.
     """
     wanted = chosen(indicators, folder, given)
-    with prepared(record, checked_views(views), wanted, knowledge) as known:
+    with prepared(record, checked_views(views), wanted, knowledge, standards=standards) as known:
         failed = gather(known, wanted, "evidence")
         rows = known.execute(f"""
             SELECT DISTINCT {", ".join(EVIDENCE_COLUMNS)} FROM evidence JOIN moment USING (view_no) WHERE base ORDER BY ALL""").df()

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
     from toolkit.known.indicator import Indicator
     from toolkit.record import Record
+    from toolkit.record.standards import Standards
 
 
 @contextmanager
 def prepared(
-    record: Record, views: pd.DataFrame, wanted: list[Indicator], knowledge: str, beside: str = ""
+    record: Record,
+    views: pd.DataFrame,
+    wanted: list[Indicator],
+    knowledge: str,
+    beside: str = "",
+    standards: Standards | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give the locked connection with the known and derived tables that some indicators need, and close it afterwards.
 
@@ -31,13 +37,14 @@ def prepared(
         wanted: the indicators.
         knowledge: how uncertain record times are read for the base.
         beside: SQL that is to run beside the indicators'; what it names is there too.
+        standards: the practice standards that measures are held against; those of England where none are given.
     """
     queries = "\n".join([*(i.queries for i in wanted if not i.python), beside])
     derived = derived_tables(words_of(queries))
     words = words_of("\n".join([queries, *derived.values()])).union(*(_of_python(i) for i in wanted if i.python))
     behind = words_of(" ".join([beside, *derived.values()])) & set(STATEMENT_TABLES)
     tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
-    known = known_tables(record, views, tables, words, knowledge)
+    known = known_tables(record, views, tables, words, knowledge, standards)
     try:
         for name, sql in derived.items():
             known.execute(f"CREATE TABLE {name} AS {sql}")

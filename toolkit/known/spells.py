@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
+    from toolkit.record.standards import Standards
 
 SPELL_COLUMNS = (
     "view_id",
@@ -38,11 +39,12 @@ def spells(
     knowledge: str = EARLIEST,
     folder: str | Path | None = None,
     given: Mapping[str, Mapping[str, float]] | None = None,
+    standards: Standards | None = None,
 ) -> pd.DataFrame:
     """Return the waits that indicators are about, as known at each view under the base reading.
 
     Args:
-        record, views, indicators, knowledge, folder, given: as for :func:`toolkit.known.measure`.
+        record, views, indicators, knowledge, folder, given, standards: as for :func:`toolkit.known.measure`.
 
     Returns:
         Columns of :data:`SPELL_COLUMNS`, sorted: `ended_on` is empty for a wait still open at the view, `end_kind` names the end
@@ -59,7 +61,7 @@ def spells(
     """
     wanted = [i for i in chosen(indicators, folder, given) if "spells" in i.sections or i.failure]
     checked = checked_views(views)
-    with prepared(record, checked, wanted, knowledge) as known:
+    with prepared(record, checked, wanted, knowledge, standards=standards) as known:
         describe_needs(known, wanted)
         failed = gather(known, wanted, "spells")
         rows = known.execute(_SPELLS).df()
