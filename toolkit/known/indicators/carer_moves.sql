@@ -1,5 +1,8 @@
 -- name: carer_moves
 -- label: Changes of carer since care began
+-- code: D21
+-- family: placement
+-- aims at: purpose
 -- question: How often has this child changed carers since care began?
 -- definition: Episodes of the present period of care that began with a change of placement and carer (reason for a new
 --   episode P or B). Temporary placements with return, short breaks, changes of legal status, and placement for adoption
@@ -8,6 +11,7 @@
 -- source: Children looked after (SSDA903) guide, reasons for a new episode; Department for Education, placement stability
 -- tables: placement
 -- reach: case
+-- direction: higher is worse
 -- else: the child was not in care on that day
 -- explained by: a planned step towards permanence
 -- misleads: a move can be right for the child; the number says nothing of why

@@ -1,5 +1,8 @@
 -- name: days_in_placement
 -- label: Days in the present placement
+-- code: D21
+-- family: placement
+-- aims at: purpose
 -- question: How long has this child lived where they live now?
 -- definition: Days from the start of the present placement to the view. A change of legal status, a temporary stay elsewhere
 --   with return, and a new episode in the same place do not begin a new one. The denominator is the number of days in care.
@@ -7,6 +10,7 @@
 -- source: Department for Education, long-term placement stability (placements joined over changes of legal status)
 -- tables: placement
 -- reach: case
+-- direction: neither
 -- else: the child was not in care on that day
 -- misleads: a long stay is not by itself a good one
 WITH present AS (

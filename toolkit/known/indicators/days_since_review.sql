@@ -1,5 +1,8 @@
 -- name: days_since_review
 -- label: Days since the last review
+-- code: D11
+-- family: timeliness
+-- aims at: timeliness
 -- question: How long ago was this child's last review held?
 -- definition: Days from the last review known to have been held in the present period of care (or of the child protection plan), on
 --   or before the day of the view, to that day. Where none is on record, at least the days since care (or the plan) began, or
@@ -9,6 +12,7 @@
 -- tables: review, placement
 -- also: status
 -- reach: case
+-- direction: higher is worse
 -- else: the child was not in care on that day, nor known to be on a child protection plan
 -- misleads: a review held on time may have changed nothing
 SELECT view_no, last_reading AS numerator, reviews AS denominator, missing,

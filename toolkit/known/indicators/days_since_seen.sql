@@ -1,5 +1,8 @@
 -- name: days_since_seen
 -- label: Days since the child was seen
+-- code: D12
+-- family: timeliness
+-- aims at: timeliness
 -- question: How long ago was this child last seen on a visit?
 -- definition: Days from the last completed visit at which the child was seen, on or before the day of the view, to that day.
 --   Where none is on record, at least the days since the case opened or since the record began to cover visits. The
@@ -8,6 +11,8 @@
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28 (the duty to visit; its limits differ by placement)
 -- tables: visit, case
 -- reach: case
+-- direction: higher is worse
+-- flag: above 42, not seen for more than six weeks (SI 2010/959, regulation 28)
 -- else: the case was closed on that day
 -- misleads: being seen is not being heard
 SELECT view_no, day - since AS numerator, visits AS denominator, missing,

@@ -1,5 +1,8 @@
 -- name: days_since_seen_alone
 -- label: Days since the child was seen alone
+-- code: D5
+-- family: relationship
+-- aims at: purpose
 -- question: How long ago was this child last seen alone on a visit?
 -- definition: Days from the last completed visit at which the child was seen alone, on or before the day of the view, to that day.
 --   Where none is on record, at least the days since the case opened or since the record began to cover visits. Not applicable
@@ -10,6 +13,7 @@
 -- parameters: minimum_age = 4 (years; a proposal, as the regulation leaves it to the child's age and understanding)
 -- tables: visit, case, child
 -- reach: case
+-- direction: higher is worse
 -- else: the case was closed on that day, or the child was younger than the age asked for
 -- misleads: being seen alone is not being heard
 SELECT view_no, day - since AS numerator, visits AS denominator, missing,

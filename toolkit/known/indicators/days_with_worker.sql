@@ -1,5 +1,8 @@
 -- name: days_with_worker
 -- label: Days with the present social worker
+-- code: D18
+-- family: continuity
+-- aims at: purpose
 -- question: How long has this child had the present social worker?
 -- definition: Days since the present social worker's involvement began (or that of a worker of no recorded role); where several are involved, the one who came last. The
 --   denominator is the number of days that the case has been open.
@@ -7,6 +10,8 @@
 -- source: Department for Education, stability of looked after children (changes of social worker)
 -- tables: involvement, case
 -- reach: case
+-- direction: lower is worse
+-- flag: below 30, a worker for less than a month (project)
 -- else: no social worker was allocated on that day, or the case was closed
 -- misleads: a long time with one worker is not by itself a good relationship
 SELECT view_no, day - since AS numerator, day - opened_on AS denominator, 0 AS missing,

@@ -1,11 +1,16 @@
 -- name: goals_without_due_date
 -- label: Open goals without a due date
+-- code: D7
+-- family: clarity
+-- aims at: purpose
 -- question: How many of the plan's open goals have no date by which they are to be reached?
 -- definition: Open goals without a due date, as a share of open goals.
 -- unit: share
 -- source: Children's Commissioner for England, review of child in need plans (most actions had no timeframe)
 -- tables: goal
 -- reach: case
+-- direction: higher is worse
+-- flag: at least 0.75, three of four goals without a due date (project; nearly three quarters of actions had none in a published review)
 -- else: no goal was open on that day
 -- misleads: a date alone does not make a goal clear
 SELECT view_no, count(*) FILTER (due_on IS NULL) AS numerator, count(*) AS denominator, 0 AS missing,

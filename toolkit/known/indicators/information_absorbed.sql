@@ -1,5 +1,8 @@
 -- name: information_absorbed
 -- label: Significant information taken up
+-- code: D16
+-- family: tempo
+-- aims at: purpose
 -- question: Of the significant things that came to our knowledge, how many did the plan or a decision take up?
 -- definition: Of significant information that has been on record for a number of days or longer, and was recorded in the last twelve
 --   months, the share that a need, goal, action or decision on record cites. Information that is newer is counted as missing.
@@ -8,6 +11,8 @@
 -- parameters: days = 14 (days within which it might be taken up; a proposal); months = 12 (how far back; a proposal)
 -- tables: information, need, goal, action, decision
 -- reach: case
+-- direction: lower is worse
+-- flag: below 0.5, less than half of the significant information taken up (project)
 -- else: no significant information of that age was on record
 -- explained by: information that was considered and needed no change
 -- misleads: taking up is only seen where what it rests on is written down

@@ -1,5 +1,8 @@
 -- name: moves_last_12_months
 -- label: Moves in the last 12 months
+-- code: D21
+-- family: placement
+-- aims at: purpose
 -- question: How often has this child moved in the last twelve months?
 -- definition: Placement moves (as in placement_moves) on days after the same date a year ago, up to and including the day of
 --   the view, over all periods of care in that time. The denominator is the number of days in that window.
@@ -9,6 +12,8 @@
 -- parameters: months = 12 (length of the window, as in the published measure)
 -- tables: placement
 -- reach: case
+-- direction: higher is worse
+-- flag: at least 2, two or more moves in twelve months (Department for Education, children looked after: three or more placements in a year)
 -- else: the child was not in care on that day
 -- explained by: a planned step towards permanence
 -- misleads: the published measure counts placements in a financial year, so the two numbers differ by design

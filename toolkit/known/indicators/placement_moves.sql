@@ -1,5 +1,8 @@
 -- name: placement_moves
 -- label: Moves since care began
+-- code: D21
+-- family: placement
+-- aims at: purpose
 -- question: How often has this child moved since care began, with or without a change of carer?
 -- definition: Episodes of the present period of care that began with a change of placement (reason for a new episode P or B;
 --   T or U where type, setting or carer really differs). Temporary placements with return, short breaks, changes of legal
@@ -8,6 +11,7 @@
 -- source: Children looked after (SSDA903) guide, reasons for a new episode; Department for Education, placement stability
 -- tables: placement
 -- reach: case
+-- direction: higher is worse
 -- else: the child was not in care on that day
 -- explained by: a planned step towards permanence
 -- misleads: a move can be right for the child; the number says nothing of why

@@ -1,5 +1,8 @@
 -- name: plan_need_coverage
 -- label: Needs that the plan answers, by weight
+-- code: D1
+-- family: direction
+-- aims at: purpose
 -- question: How much of what this child needs does the plan answer?
 -- definition: Of the child's open needs, weighted by severity (1 to 3), the share for which an action that is not yet done serves
 --   an open goal that answers the need. A need without one of these severities weighs 1 and is counted as missing. The numerator and the
@@ -8,6 +11,8 @@
 -- source: project definition (plan-need coverage)
 -- tables: need, goal, action
 -- reach: case
+-- direction: lower is worse
+-- flag: below 0.5, less than half of the needs served by an action (project)
 -- else: no need was open on that day
 -- explained by: a need that another agency's plan answers
 -- misleads: an action on paper is not help that reaches the child

@@ -1,5 +1,8 @@
 -- name: review_lateness
 -- label: Days that a review is overdue
+-- code: D11
+-- family: timeliness
+-- aims at: timeliness
 -- question: By how many days is this child's next review overdue?
 -- definition: Days from the day by which the next review was due to the day of the view, 0 where that day had not passed. Due is
 --   what the standard in force on that day says: for a child in care 20 working days after care began, three months after the first review, then six
@@ -11,6 +14,8 @@
 -- tables: review, placement
 -- also: status
 -- reach: case
+-- direction: higher is worse
+-- flag: above 0, a review past its due day (SI 2010/959, regulation 33)
 -- else: the child was not in care on that day, nor known to be on a child protection plan
 -- explained by: a review moved for the child's or family's sake
 -- misleads: on time is not the same as useful

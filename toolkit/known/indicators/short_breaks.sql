@@ -1,5 +1,7 @@
 -- name: short_breaks
 -- label: Short breaks in the last 12 months
+-- family: placement
+-- aims at: purpose
 -- question: How many short breaks has this child had in the last twelve months?
 -- definition: Placements of an agreed series of short breaks (legal status V3 or V4) that began after the same date a year ago,
 --   up to and including the day of the view. They stand apart from moves and from periods of care. The denominator is the
@@ -9,6 +11,7 @@
 -- parameters: months = 12 (length of the window; a proposal)
 -- tables: placement
 -- reach: case
+-- direction: neither
 -- else: there is no short break on record
 -- misleads: where only the agreement is recorded (V4), single breaks do not show
 WITH span AS (SELECT view_no, day, CAST(day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view),

@@ -1,5 +1,7 @@
 -- name: temporary_placements
 -- label: Temporary stays since care began
+-- family: placement
+-- aims at: purpose
 -- question: How often was this child away for a time, in hospital, on holiday or elsewhere, since care began?
 -- definition: Temporary placements (types T0 to T4) of the present period of care. They stand apart from moves. The
 --   denominator is the number of days in care.
@@ -7,6 +9,7 @@
 -- source: Children looked after (SSDA903) guide, placement types T0 to T4
 -- tables: placement
 -- reach: case
+-- direction: neither
 -- else: the child was not in care on that day
 -- misleads: a stay in hospital is no move, but may unsettle one
 SELECT view_no, count(*) FILTER (temporary) AS numerator, any_value(days) AS denominator,

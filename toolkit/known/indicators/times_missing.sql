@@ -1,5 +1,7 @@
 -- name: times_missing
 -- label: Times missing in the last 12 months
+-- family: placement
+-- aims at: purpose
 -- question: How often was this child missing or away without authorisation in the last twelve months?
 -- definition: Spells of a child missing, or away without authorisation, that began after the same date a year ago, up to and
 --   including the day of the view. They stand apart from moves. The denominator is the number of days in that window. A spell
@@ -9,6 +11,7 @@
 -- parameters: months = 12 (length of the window; a proposal)
 -- tables: missing
 -- reach: case
+-- direction: higher is worse
 -- else: the case did not stand in the record on that date
 -- misleads: what was never reported does not show
 WITH span AS (SELECT view_no, day, CAST(day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view),

@@ -1,5 +1,8 @@
 -- name: workers_so_far
 -- label: Social workers since the case opened
+-- code: D18
+-- family: continuity
+-- aims at: purpose
 -- question: How many social workers has this child had since the case opened?
 -- definition: Different social workers (or workers of no recorded role) with an involvement that overlaps the present spell of the case, on or before the day of the
 --   view. The denominator is the number of days that the case has been open.
@@ -7,6 +10,7 @@
 -- source: Department for Education, stability of looked after children (changes of social worker; there counted in a year)
 -- tables: involvement, case
 -- reach: case
+-- direction: higher is worse
 -- else: the case was closed on that day
 -- misleads: more time means more workers; compare by days open
 SELECT view_no, workers AS numerator, days AS denominator, missing,
