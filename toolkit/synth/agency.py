@@ -10,7 +10,7 @@ from typing import Any
 from toolkit.errors import CaseReviewError
 from toolkit.record.beside import PARTS, whole
 from toolkit.record.schema import TABLES
-from toolkit.synth import awkward, corrections, life, settings, story, survey, truth
+from toolkit.synth import awkward, corrections, faults, life, settings, story, survey, truth
 from toolkit.synth.case import Case
 from toolkit.synth.people import families
 from toolkit.synth.settings import Settings
@@ -25,6 +25,7 @@ NOT_MADE = (  # accounts are gathered by a review, the others come of imports an
 )
 MADE = tuple(t.name for t in TABLES if t.name not in NOT_MADE)
 BLOCK = 200
+_MORE_DIRT = (faults.a_case_for_each_rule, faults.joined_numbers, faults.moved_in_one_night, faults.coverage_in_disorder)
 _SOURCE = "case system"
 
 
@@ -89,7 +90,7 @@ def _make(made: Path, cases: int, seed: int, profile: str, set_: Settings) -> No
     dirty = profile == "awkward"
     stream, told = Stream(made.parent / PARTS), truth.Writer(made / "truth", set_.sources)
     for rows, lines in _blocks(cases, seed, set_, cases if dirty else BLOCK):
-        told.dirt(awkward.dirty(rows, lines, seed, set_.data_date) if dirty else [])
+        told.dirt(awkward.dirty(rows, lines, seed, set_.data_date, _MORE_DIRT) if dirty else [])
         stream.add(rows)
         told.add(lines)
     told.close()
