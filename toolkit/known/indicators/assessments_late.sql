@@ -1,0 +1,29 @@
+-- name: assessments_late
+-- label: Assessments late
+-- code: D11
+-- family: timeliness
+-- aims at: timeliness
+-- question: Of the assessments that were due, how many were late?
+-- definition: Assessments whose last day, counted from the accepted referral that they followed (from their own start
+--   where they followed none), lay on or before the day of the view, and of these the share finished after it or not
+--   finished. An accepted referral that no assessment followed counts as one that is not finished, until the case
+--   closed or the next referral was accepted. The standard in force on the day of the view holds, or the agency's
+--   own. What fell away before its last day, or began before the record covered what it rests on, is not counted. The
+--   denominator is the number that fell due; missing counts those whose last day lies outside the calendar.
+-- unit: share
+-- source: Working Together to Safeguard Children 2013, chapter 1 (45 working days; restated in 2015, 2018 and 2023)
+-- tables: assessment
+-- also: referral, case
+-- reach: case
+-- direction: higher is worse
+-- flag: at least 0.25, a quarter of the assessments due were late (project)
+-- else: no assessment had fallen due by that day
+-- explained by: a day that was moved for the child's or the family's sake
+-- misleads: an assessment may be late because more was asked
+SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
+       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
+FROM milestone WHERE duty = 'assessment' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
+-- evidence
+SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone WHERE duty = 'assessment' AND is_due
+UNION ALL
+SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'assessment' AND is_due AND done_by IS NOT NULL

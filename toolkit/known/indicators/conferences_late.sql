@@ -1,0 +1,28 @@
+-- name: conferences_late
+-- label: First conferences late
+-- code: D11
+-- family: timeliness
+-- aims at: timeliness
+-- question: Of the first conferences that enquiries called for, how many were late?
+-- definition: Section 47 enquiries that concluded with an initial child protection conference, or that one followed,
+--   whose last day for it lay on or before the day of the view, and of these the share held after it or not held. The
+--   clock is the day on which the enquiry began. The standard in force on the day of the view holds, or the agency's
+--   own. What fell away before its last day, or began before the record covered what it rests on, is not counted. The
+--   denominator is the number that fell due; missing counts those whose last day lies outside the calendar.
+-- unit: share
+-- source: Working Together to Safeguard Children 2013, chapter 1 (15 working days; restated in 2015, 2018 and 2023);
+--   Department for Education, child in need census guide
+-- tables: assessment, meeting
+-- reach: case
+-- direction: higher is worse
+-- flag: at least 0.25, a quarter of the conferences due were late (project)
+-- else: no such conference had fallen due by that day
+-- explained by: a day that was moved for the child's or the family's sake
+-- misleads: an enquiry whose outcome is not on record is left out
+SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
+       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
+FROM milestone WHERE duty = 'initial child protection conference' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
+-- evidence
+SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone WHERE duty = 'initial child protection conference' AND is_due
+UNION ALL
+SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'initial child protection conference' AND is_due AND done_by IS NOT NULL

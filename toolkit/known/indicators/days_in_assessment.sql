@@ -1,0 +1,34 @@
+-- name: days_in_assessment
+-- label: Days in assessment
+-- code: D10
+-- family: tempo
+-- aims at: timeliness
+-- question: For how long has this child been assessed so far?
+-- definition: Days from the beginning of an assessment that is not finished to the day of the view. Where several go
+--   on at once it is the one that began first. The denominator is the number of such spells that the case has had;
+--   missing counts those whose first day is not known exactly. Waits of a set of cases are estimated from the spells,
+--   by the time of their start, with those still open censored and their ends kept apart.
+-- unit: days
+-- source: Working Together to Safeguard Children 2013, chapter 1 (the assessment)
+-- tables: assessment
+-- reach: case
+-- direction: higher is worse
+-- flag: above 63, more than nine weeks, which are 45 working days without a holiday (Working Together to Safeguard Children 2013, chapter 1)
+-- else: no assessment went on on that day
+-- explained by: a step that had to be waited for, with the reason on record
+-- misleads: a quick assessment may have looked at little
+SELECT view_no, max(day - started_on) FILTER (open) AS numerator, count(*) AS denominator, count(*) FILTER (NOT exact) AS missing,
+       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN max(day - started_on) FILTER (open) END AS value,
+       max(day - started_on) FILTER (open) AS lower,
+       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN '' ELSE 'at least this many: the first day is not known' END AS reason
+FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no) WHERE s.stage = 'assessment')
+GROUP BY view_no HAVING count(*) FILTER (open) > 0
+-- evidence
+SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell WHERE stage = 'assessment'
+-- spells
+SELECT s.view_no, s.entity_id, s.statement_id, s.started_on, greatest(s.started_on, c.covered_from) AS entered_on, s.ended_on,
+       CASE WHEN s.ended_on IS NULL THEN '' ELSE s.end_kind END AS end_kind
+FROM stage_spell s
+JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('assessment') GROUP BY view_no) c USING (view_no)
+WHERE s.stage = 'assessment' AND s.exact AND (s.ended_on IS NULL OR s.ended_on >= c.covered_from)

@@ -1,0 +1,48 @@
+-- name: goal_action_mismatch_days
+-- label: Days that nothing was done towards the return home
+-- code: D22
+-- family: direction
+-- aims at: purpose
+-- question: The plan is that the child goes home: for how long has nothing been done towards it?
+-- definition: Where the plan for permanence that stands is to return home: days by which the last thing done towards
+--   it lies further back than it may, counted to the day of the view; 0 where it lies within. Done towards it is time
+--   with the family that took place, and an action of a parent that was begun or finished; where there was none, the
+--   day on which the plan was made counts. The denominator is the number of such things since the plan was made;
+--   missing counts times with the family that do not say whether they took place.
+-- unit: days
+-- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 39 (support before a return
+--   home); project (measured by what is done)
+-- parameters: allowed = 30 (days that may pass; a proposal)
+-- tables: plan, action, contact
+-- reach: case
+-- direction: higher is worse
+-- flag: above 0, the goal is to go home and nothing was done towards it for a month (project)
+-- else: no plan that stood on that day was to return home
+-- explained by: contact that the court has stopped
+-- misleads: what parents do without its being written as an action does not show
+WITH homeward AS (
+    SELECT p.view_no, max(p.occurred_on) AS planned_on, arg_max(p.statement_id, (p.occurred_on, p.entity_id)) AS statement_id
+    FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
+    WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL GROUP BY p.view_no),
+towards AS (
+    SELECT view_no, occurred_on AS on_day, statement_id FROM contact WHERE kind = 'family time' AND outcome = 'took place'
+    UNION ALL
+    SELECT a.view_no, unnest([a.occurred_on, a.ended_on]), a.statement_id
+    FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role)),
+unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN homeward h USING (view_no)
+           WHERE c.kind = 'family time' AND c.outcome IS NULL AND c.occurred_on >= h.planned_on GROUP BY c.view_no),
+last_sign AS (
+    SELECT h.view_no, coalesce(max(t.on_day), any_value(h.planned_on)) AS on_day, count(t.on_day) FILTER (t.on_day >= h.planned_on) AS signs
+    FROM homeward h LEFT JOIN towards t USING (view_no) GROUP BY h.view_no)
+SELECT l.view_no, v.day - l.on_day AS numerator, l.signs AS denominator, coalesce(u.missing, 0) AS missing,
+       greatest(v.day - l.on_day - CAST($allowed AS INTEGER), 0) AS value
+FROM last_sign l JOIN view v USING (view_no) LEFT JOIN unsaid u USING (view_no)
+-- evidence
+SELECT p.view_no, p.statement_id, 'plan to return home' AS role
+FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
+WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL
+UNION ALL
+SELECT c.view_no, c.statement_id, 'time with the family' FROM contact c
+WHERE c.kind = 'family time' AND c.outcome = 'took place'
+    AND c.view_no IN (SELECT p.view_no FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification'
+                      AND g.word = lower(p.category) WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL)

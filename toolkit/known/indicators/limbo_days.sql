@@ -1,0 +1,28 @@
+-- name: limbo_days
+-- label: Days in care without a goal of permanence
+-- code: D22
+-- family: direction
+-- aims at: purpose
+-- question: On how many days in care did this child have no goal of permanence on record?
+-- definition: Days of the present period of care, up to the day of the view, on which no plan for permanence stood in
+--   the record. A plan that says that none is established yet does not count. The denominator is the number of days
+--   in care.
+-- unit: days
+-- source: Children Act 1989 Guidance and Regulations, volume 2: care planning, placement and case review (a plan for
+--   permanence by the second review); 42 USC 675(5)(C) (permanency plan)
+-- tables: placement, plan
+-- reach: case
+-- direction: higher is worse
+-- flag: above 122, more than four months in care without a goal of permanence (Children Act 1989 Guidance and
+--   Regulations, volume 2)
+-- else: the child was not in care on that day
+-- explained by: a plan that waits for the court, with the reason on record
+-- misleads: a goal on paper is not a home; a goal set in the care plan alone does not show
+SELECT c.view_no, c.days - coalesce(p.days, 0) AS numerator, c.days AS denominator, 0 AS missing,
+       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN c.days - coalesce(p.days, 0) END AS value,
+       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN '' ELSE 'the start of care lies outside what the record covers' END AS reason
+FROM care c JOIN cover o ON o.view_no = c.view_no AND o.table_name = 'plan'
+LEFT JOIN (SELECT view_no, sum(days_added) AS days FROM permanence_spell WHERE what = 'goal' GROUP BY view_no) p ON p.view_no = c.view_no
+-- evidence
+SELECT view_no, statement_id, 'plan for permanence' AS role FROM permanence_spell WHERE what = 'goal'

@@ -1,0 +1,28 @@
+-- name: need_visits_late
+-- label: Visits on a child in need plan, late
+-- code: D11
+-- family: timeliness
+-- aims at: timeliness
+-- question: Of the visits that a child in need plan called for, how many were late?
+-- definition: Visits at which the child was seen that were due on a child in need plan, from its start and then from
+--   each such visit, whose last day lay on or before the day of the view, and of these the share made after it or not
+--   made. The standard in force on the day of the view holds, or the agency's own. What fell away before its last
+--   day, or began before the record covered what it rests on, is not counted. The denominator is the number that fell
+--   due; missing counts those whose last day lies outside the calendar.
+-- unit: share
+-- source: local procedures (there is no national limit); the default of four weeks is that of published local
+--   procedures (Newcastle)
+-- tables: plan, visit
+-- reach: case
+-- direction: higher is worse
+-- flag: at least 0.25, a quarter of the visits due were late (project)
+-- else: the child was on no child in need plan long enough
+-- explained by: a day that was moved for the child's or the family's sake
+-- misleads: the limit is local: give your agency's own by a file of standards
+SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
+       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
+FROM milestone WHERE duty = 'child in need visit' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
+-- evidence
+SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone WHERE duty = 'child in need visit' AND is_due
+UNION ALL
+SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'child in need visit' AND is_due AND done_by IS NOT NULL

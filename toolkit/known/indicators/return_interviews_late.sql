@@ -1,0 +1,28 @@
+-- name: return_interviews_late
+-- label: Talks after a child came back, late or missing
+-- code: D11
+-- family: timeliness
+-- aims at: timeliness
+-- question: Of the times that this child came back, after how many was there no talk in time?
+-- definition: Spells missing or away that ended, whose last day for a return interview lay on or before the day of
+--   the view, and of these the share with an interview after it or with none. Those that the child is recorded to
+--   have declined are not counted. The standard in force on the day of the view holds, or the agency's own. What fell
+--   away before its last day, or began before the record covered what it rests on, is not counted. The denominator is
+--   the number that fell due; missing counts those whose last day lies outside the calendar.
+-- unit: share
+-- source: Statutory guidance on children who run away or go missing from home or care, Department for Education,
+--   January 2014 (72 hours)
+-- tables: missing
+-- reach: case
+-- direction: higher is worse
+-- flag: at least 0.25, a quarter of the talks due were late or are missing (project)
+-- else: no spell missing had ended long enough ago
+-- explained by: a day that was moved for the child's or the family's sake
+-- misleads: a record that keeps days cannot tell 72 hours to the hour
+SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
+       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
+FROM milestone WHERE duty = 'return interview' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
+-- evidence
+SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone WHERE duty = 'return interview' AND is_due
+UNION ALL
+SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'return interview' AND is_due AND done_by IS NOT NULL
