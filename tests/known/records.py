@@ -58,7 +58,7 @@ def case_of(case_id: str, statements: dict[str, Rows]) -> dict[str, Rows]:
 def _statement(name: str, case_id: str, row: dict[str, str]) -> dict[str, str]:
     own = {k: v for k, v in row.items() if k != name}
     days = [own.get(k, "") for k in ("occurred_on", "ended_on")]
-    links = {k: f"{case_id}:{own[k]}" for k in ("need_id", "goal_id", "decision_id") if own.get(k)}
+    links = {k: f"{case_id}:{own[k]}" for k in ("need_id", "goal_id", "decision_id", "about_id") if own.get(k)}
     lists = {k: " ".join(f"{case_id}:{i}" for i in own[k].split()) for k in ("cites", "links") if own.get(k)}
     return {
         "statement_id": f"{case_id}:{row[name]}",

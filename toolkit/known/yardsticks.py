@@ -22,9 +22,10 @@ _LINE = "duty, step, amount, unit, starts_from, valid_from, valid_to, status, co
 
 
 def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = None, standards: Standards | None = None) -> None:
-    """Make the tables `code`, `standard` and `working_day` on a connection, or those of them that are among the words.
+    """Make the tables `code`, `word_group`, `standard` and `working_day` on a connection, or those that are among the words.
 
-    `code(list, code, label, groups)` is data/codes/ssda903.csv and afcars.csv, groups as a list; `standard` has the lines of the
+    `code(list, code, label, groups)` is data/codes/ssda903.csv and afcars.csv, groups as a list; `word_group(list, word, in_group)`
+    says which words of free columns mean the same (data/known/word_groups.csv, small letters); `standard` has the lines of the
     standards (duty, step, amount, unit, starts_from, valid_from, valid_to, status, and `count_from`: 0 where the day that starts
     a clock is day 0), and with it comes `calendar_due(clock_on, amount, unit, count_from)`, the last day of any limit but one in
     working days; `working_day(day, number, is_working)` numbers the working days of their nation one after another.
@@ -38,7 +39,12 @@ def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = Non
         CaseReviewError: an unknown nation, or a file of local standards that is not well formed.
     """
     held = standards or Standards()
-    makers = {"code": _load_codes, "standard": lambda c: _load_standards(c, held), "working_day": lambda c: _load_days(c, held)}
+    makers = {
+        "code": _load_codes,
+        "word_group": _load_word_groups,
+        "standard": lambda c: _load_standards(c, held),
+        "working_day": lambda c: _load_days(c, held),
+    }
     for name, make in makers.items():
         if words is None or name in words:
             make(con)
@@ -48,6 +54,12 @@ def _load_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE code AS SELECT list, code, label, string_split(coalesce(groups, ''), ' ') AS groups
         FROM read_csv([{_file("codes/ssda903.csv")}, {_file("codes/afcars.csv")}], header = true, all_varchar = true)""")
+
+
+def _load_word_groups(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"""
+        CREATE TABLE word_group AS SELECT list, word, in_group
+        FROM read_csv({_file("known/word_groups.csv")}, header = true, all_varchar = true)""")
 
 
 def _load_standards(con: duckdb.DuckDBPyConnection, held: Standards) -> None:

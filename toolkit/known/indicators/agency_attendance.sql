@@ -1,0 +1,44 @@
+-- name: agency_attendance
+-- label: Professionals of the network at meetings
+-- family: network
+-- aims at: purpose
+-- question: Do the other agencies' professionals come to the meetings about this child?
+-- definition: Over the meetings of the last twelve months of which the roles present are recorded: of the professionals who
+--   were in the child's network by then, the share whose role was present. The denominator is the number of pairs of
+--   professional and meeting. Who was asked to come is not on record.
+-- unit: share
+-- source: project definition (coordination); Working Together to Safeguard Children (core group membership)
+-- parameters: months = 12 (how far back; a proposal of this project)
+-- tables: meeting, network_member
+-- reach: case
+-- direction: lower is worse
+-- else: no meeting with a list of those present was held in the last twelve months, or no professional was in the network
+-- explained by: a meeting to which they were not asked
+-- misleads: to attend is not to share what one knows
+WITH agency AS (
+    SELECT view_no, entity_id, lower(role) AS role, occurred_on
+        FROM network_member WHERE ended_on IS NULL AND kind = 'professional'),
+pair AS (
+    SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
+    FROM meeting m JOIN view v USING (view_no)
+    JOIN agency n ON n.view_no = m.view_no AND n.occurred_on <= m.occurred_on
+    LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
+    LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
+    WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
+SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, 0 AS missing,
+    count(*) FILTER (there) / count(*) AS value
+FROM pair GROUP BY view_no
+-- evidence
+WITH agency AS (
+    SELECT view_no, entity_id, lower(role) AS role, occurred_on
+        FROM network_member WHERE ended_on IS NULL AND kind = 'professional'),
+pair AS (
+    SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
+    FROM meeting m JOIN view v USING (view_no)
+    JOIN agency n ON n.view_no = m.view_no AND n.occurred_on <= m.occurred_on
+    LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
+    LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
+    WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
+SELECT DISTINCT view_no, statement_id, 'meeting' AS role FROM pair

@@ -1,0 +1,33 @@
+-- name: approval_wait
+-- label: Days that decisions wait for approval
+-- family: decisions
+-- aims at: timeliness
+-- question: How many days do decisions wait for approval?
+-- definition: The median of the days from decision to approval, over the decisions of the last twelve months whose approval is
+--   on record by the view. The others count as missing: the record does not say whether they need one. One bound leaves them
+--   out, the other lets them all wait until the view. The denominator is the number approved.
+-- unit: days
+-- source: project definition (distributed leadership: approval wait)
+-- parameters: months = 12 (how far back; a proposal of this project)
+-- tables: decision
+-- reach: case
+-- direction: higher is worse
+-- flag: above 5, decisions wait more than five days for approval (a proposal of this project)
+-- else: no decision of the last twelve months was on record as approved
+-- misleads: a quick approval may be no look at all
+WITH wait AS (
+    SELECT d.view_no, d.statement_id, d.occurred_on, v.day,
+           CASE WHEN CAST(d.approved_at AS DATE) <= v.day THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
+               0) END AS days
+    FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+SELECT view_no, median(days) AS numerator, count(days) AS denominator, count(*) - count(days) AS missing, median(days) AS value,
+       least(median(days), median(coalesce(days, day - occurred_on))) AS lower,
+       greatest(median(days), median(coalesce(days, day - occurred_on))) AS upper
+FROM wait GROUP BY view_no HAVING count(days) > 0
+-- evidence
+WITH wait AS (
+    SELECT d.view_no, d.statement_id, d.occurred_on, v.day,
+           CASE WHEN CAST(d.approved_at AS DATE) <= v.day THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
+               0) END AS days
+    FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+SELECT view_no, statement_id, 'approved' AS role FROM wait WHERE days IS NOT NULL

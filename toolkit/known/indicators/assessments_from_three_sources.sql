@@ -1,0 +1,47 @@
+-- name: assessments_from_three_sources
+-- label: Assessments that rest on three sources
+-- family: decisions
+-- aims at: purpose
+-- question: How many assessments rest on what three or more different people or agencies said or saw?
+-- definition: Of the assessments finished in the last twelve months, the share that cites information, visits or contacts of at
+--   least three different informants. An assessment that cites nothing on record counts as missing, and as not; where none
+--   cites anything, what they rest on is not recorded.
+-- unit: share
+-- source: project definition (assessment: triangulation of sources)
+-- parameters: sources = 3 (different informants; a proposal of this project); months = 12 (how far back; a proposal of this
+--   project)
+-- tables: assessment, information, visit, contact
+-- reach: case
+-- direction: lower is worse
+-- else: no assessment was finished in the last twelve months
+-- misleads: three who heard it from one another are one source
+WITH cited AS (
+    SELECT a.view_no, a.entity_id, a.statement_id, a.cites, unnest(coalesce(string_split(a.cites, ' '), [NULL])) AS names
+    FROM assessment a JOIN view v USING (view_no) WHERE a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
+told AS (
+    SELECT view_no, entity_id, informant FROM information WHERE informant IS NOT NULL
+    UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE informant IS NOT NULL
+    UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE informant IS NOT NULL),
+source AS (
+    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT t.informant) AS sources
+    FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
+    GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
+SELECT view_no, count(*) FILTER (sources >= $sources) AS numerator, count(*) AS denominator,
+    count(*) FILTER (cites IS NULL) AS missing,
+       count(*) FILTER (sources >= $sources) / count(*) AS value,
+       CASE WHEN count(cites) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
+       CASE WHEN count(cites) = 0 THEN 'the record says of none of these assessments what it rests on' ELSE '' END AS reason
+FROM source GROUP BY view_no
+-- evidence
+WITH cited AS (
+    SELECT a.view_no, a.entity_id, a.statement_id, a.cites, unnest(coalesce(string_split(a.cites, ' '), [NULL])) AS names
+    FROM assessment a JOIN view v USING (view_no) WHERE a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
+told AS (
+    SELECT view_no, entity_id, informant FROM information WHERE informant IS NOT NULL
+    UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE informant IS NOT NULL
+    UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE informant IS NOT NULL),
+source AS (
+    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT t.informant) AS sources
+    FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
+    GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
+SELECT view_no, statement_id, sources || ' sources' AS role FROM source WHERE cites IS NOT NULL

@@ -1,0 +1,46 @@
+-- name: days_kept_without_change
+-- label: Days that appointments are kept while nothing changes at home
+-- code: R7
+-- family: relationship
+-- aims at: purpose
+-- question: Does the family keep its appointments while no goal about the adults' behaviour is reached?
+-- definition: Where the family kept at least four in five of at least some appointments (visits and contacts that took place or
+--   were missed) of the last 90 days, and a goal that answers a need about the adults' behaviour is open: days since such a
+--   goal was last reached or, where none ever was, since the first began. The denominator is the number of appointments. Which
+--   needs these are stands in data/known/word_groups.csv.
+-- unit: days
+-- source: project definition (compliance without trust)
+-- parameters: kept = 0.8 (share of appointments kept; a proposal of this project); days = 90 (how far back; a proposal of this
+--   project); least = 3 (appointments on which a share can rest; a proposal of this project)
+-- tables: visit, contact, goal, need
+-- reach: case
+-- direction: higher is worse
+-- flag: at least 90, appointments are kept and nothing changes at home (a proposal of this project)
+-- else: fewer appointments were kept, or no goal about the adults' behaviour was open
+-- explained by: goals that take long, or a service for which the family waits
+-- misleads: a family that keeps its appointments may be doing all it can
+WITH kept AS (
+    SELECT a.view_no, count(*) AS appointments, count(*) FILTER (a.kept) AS kept
+    FROM appointment a JOIN view v USING (view_no) WHERE a.occurred_on > v.day - $days GROUP BY a.view_no),
+adult_goal AS (
+    SELECT g.view_no, g.entity_id, g.statement_id, g.occurred_on, g.ended_on, coalesce(g.outcome, '') = 'reached' AS reached
+    FROM goal g JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
+    JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)),
+moved AS (
+    SELECT view_no, coalesce(max(ended_on) FILTER (reached), min(occurred_on)) AS moved_on
+    FROM adult_goal GROUP BY view_no HAVING count(*) FILTER (ended_on IS NULL) > 0)
+SELECT k.view_no, v.day - m.moved_on AS numerator, k.appointments AS denominator, 0 AS missing, v.day - m.moved_on AS value
+FROM kept k JOIN moved m USING (view_no) JOIN view v USING (view_no)
+WHERE k.kept / k.appointments >= $kept AND k.appointments >= $least
+-- evidence
+WITH kept AS (
+    SELECT a.view_no, count(*) AS appointments, count(*) FILTER (a.kept) AS kept
+    FROM appointment a JOIN view v USING (view_no) WHERE a.occurred_on > v.day - $days GROUP BY a.view_no),
+adult_goal AS (
+    SELECT g.view_no, g.entity_id, g.statement_id, g.occurred_on, g.ended_on, coalesce(g.outcome, '') = 'reached' AS reached
+    FROM goal g JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
+    JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind))
+SELECT a.view_no, a.statement_id, CASE WHEN a.reached THEN 'reached goal' ELSE 'open goal' END AS role
+FROM adult_goal a JOIN kept k USING (view_no)
+WHERE (a.ended_on IS NULL OR a.reached) AND k.kept / k.appointments >= $kept AND k.appointments >= $least
+QUALIFY bool_or(a.ended_on IS NULL) OVER (PARTITION BY a.view_no)

@@ -1,0 +1,30 @@
+-- name: duplicate_actions
+-- label: Actions that are there twice
+-- family: clarity
+-- aims at: purpose
+-- question: How many of the open actions are there twice, in the same words?
+-- definition: Of the open actions, the share whose words another open action of the case has too, whoever owns it; capital
+--   letters do not matter. An action without words counts as missing, and as not there twice.
+-- unit: share
+-- source: project definition (silos: duplicate actions)
+-- tables: action
+-- reach: case
+-- direction: higher is worse
+-- else: no action was open on that day
+-- explained by: an action meant for each of two adults
+-- misleads: the same work in other words, or against one another, does not show
+WITH twin AS (
+    SELECT a.view_no, a.entity_id, a.statement_id,
+           count(*) OVER (PARTITION BY a.view_no, lower(trim(a.note))) > 1
+               AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
+    FROM action a WHERE a.ended_on IS NULL)
+SELECT view_no, count(*) FILTER (twin) AS numerator, count(*) AS denominator, count(*) FILTER (unsaid) AS missing,
+       count(*) FILTER (twin) / count(*) AS value
+FROM twin GROUP BY view_no
+-- evidence
+WITH twin AS (
+    SELECT a.view_no, a.entity_id, a.statement_id,
+           count(*) OVER (PARTITION BY a.view_no, lower(trim(a.note))) > 1
+               AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
+    FROM action a WHERE a.ended_on IS NULL)
+SELECT view_no, statement_id, 'said twice' AS role FROM twin WHERE twin

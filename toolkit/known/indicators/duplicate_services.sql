@@ -1,0 +1,30 @@
+-- name: duplicate_services
+-- label: Services of one kind side by side
+-- family: clarity
+-- aims at: purpose
+-- question: How many of the services that go on stand beside another of the same kind?
+-- definition: Of the services begun and not ended, the share beside which another of the same kind goes on for this case. A
+--   service without a kind counts as missing, and as alone.
+-- unit: share
+-- source: project definition (coordination)
+-- tables: service
+-- reach: case
+-- direction: higher is worse
+-- else: no service was going on on that day
+-- explained by: one service for each of two people
+-- misleads: services of other names may do the same
+WITH twin AS (
+    SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, lower(trim(s.kind))) > 1
+        AND s.kind IS NOT NULL AS twin,
+           s.kind IS NULL AS unsaid
+    FROM service s WHERE s.ended_on IS NULL)
+SELECT view_no, count(*) FILTER (twin) AS numerator, count(*) AS denominator, count(*) FILTER (unsaid) AS missing,
+       count(*) FILTER (twin) / count(*) AS value
+FROM twin GROUP BY view_no
+-- evidence
+WITH twin AS (
+    SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, lower(trim(s.kind))) > 1
+        AND s.kind IS NOT NULL AS twin,
+           s.kind IS NULL AS unsaid
+    FROM service s WHERE s.ended_on IS NULL)
+SELECT view_no, statement_id, 'beside another' AS role FROM twin WHERE twin

@@ -1,0 +1,26 @@
+-- name: family_brought_information
+-- label: Information that the family brought
+-- code: R8
+-- family: relationship
+-- aims at: purpose
+-- question: How much of what came to our knowledge did the child or the family bring?
+-- definition: Of the information recorded in the last twelve months, the share whose informant is the child or somebody of the
+--   family. Information without an informant counts as missing, and as brought by others.
+-- unit: share
+-- source: project definition (disclosure)
+-- parameters: months = 12 (how far back; a proposal of this project)
+-- tables: information
+-- reach: case
+-- direction: lower is worse
+-- else: no information was recorded in the last twelve months
+-- misleads: what was volunteered and what was asked for are not told apart on record
+SELECT i.view_no, count(*) FILTER (w.word IS NOT NULL) AS numerator, count(*) AS denominator,
+       count(*) FILTER (i.informant IS NULL) AS missing, count(*) FILTER (w.word IS NOT NULL) / count(*) AS value
+FROM information i JOIN view v USING (view_no)
+LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
+WHERE i.recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY i.view_no
+-- evidence
+SELECT i.view_no, i.statement_id, 'from the family' AS role
+FROM information i JOIN view v USING (view_no)
+JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
+WHERE i.recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

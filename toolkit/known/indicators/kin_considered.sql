@@ -1,0 +1,31 @@
+-- name: kin_considered
+-- label: Decisions on where to live that weighed kin
+-- family: network
+-- aims at: purpose
+-- question: When it was decided where the child lives, were relatives and friends among the options?
+-- definition: Of the decisions on record about where the child lives, the share whose options name a relative or friend. A
+--   decision without options on record counts as missing, and as not. Which words name kin, and which decisions these are,
+--   stands in data/known/word_groups.csv.
+-- unit: share
+-- source: Children Act 1989, section 22C(6) and (7) (preference for a relative, friend or other connected person)
+-- tables: decision
+-- reach: case
+-- direction: lower is worse
+-- else: no decision about where the child lives was on record
+-- explained by: kin who had been ruled out before
+-- misleads: what was weighed and not written down does not show
+WITH step AS (
+    SELECT d.view_no, d.entity_id, any_value(d.statement_id) AS statement_id, any_value(d.options) AS options,
+           bool_or(k.word IS NOT NULL) AS kin
+    FROM decision_group d LEFT JOIN word_group k ON k.list = 'kin' AND contains(d.options, k.word)
+    WHERE d.in_group = 'where to live' GROUP BY d.view_no, d.entity_id)
+SELECT view_no, count(*) FILTER (kin) AS numerator, count(*) AS denominator, count(*) FILTER (options IS NULL) AS missing,
+       count(*) FILTER (kin) / count(*) AS value
+FROM step GROUP BY view_no
+-- evidence
+WITH step AS (
+    SELECT d.view_no, d.entity_id, any_value(d.statement_id) AS statement_id, any_value(d.options) AS options,
+           bool_or(k.word IS NOT NULL) AS kin
+    FROM decision_group d LEFT JOIN word_group k ON k.list = 'kin' AND contains(d.options, k.word)
+    WHERE d.in_group = 'where to live' GROUP BY d.view_no, d.entity_id)
+SELECT view_no, statement_id, CASE WHEN kin THEN 'kin among the options' ELSE 'kin not among them' END AS role FROM step

@@ -1,0 +1,30 @@
+-- name: team_referred_again_6_months
+-- label: Screened-out children referred again within 6 months
+-- code: C5
+-- family: workload
+-- aims at: purpose
+-- question: How many of the children whom this case's team did not take on were referred again within half a year?
+-- definition: As team_referred_again, within six months, for the referrals screened out in the twelve months that ended six
+--   months before the view.
+-- unit: share
+-- source: project definition (as team_referred_again, sooner)
+-- parameters: months = 12 (how many months of referrals; a proposal of this project); follow = 6 (months for which each is
+--   followed; a proposal of this project); workers = 5 (least number of the team's workers; data/policy/default.toml); children
+--   = 5 (least number of its open cases; data/policy/default.toml)
+-- tables: case, referral, staff
+-- reach: cohort
+-- direction: higher is worse
+-- else: the case was not open with a team on that day
+-- misleads: a second referral may be a new event, and who was never referred again may have been harmed
+WITH flow AS (
+    SELECT t.view_no, t.workers < $workers OR t.children < $children AS few, coalesce(sum(m.again_6), 0) AS num,
+        coalesce(sum(m.screened_out), 0) AS den
+    FROM team_of t LEFT JOIN team_month m ON m.team_no = t.team_no AND m.months_before >= $follow
+        AND m.months_before < $follow + $months
+    GROUP BY t.view_no, t.workers, t.children)
+SELECT view_no, num AS numerator, den AS denominator, 0 AS missing, CASE WHEN NOT few THEN num / nullif(den, 0) END AS value,
+       CASE WHEN few THEN 'suppressed' WHEN den = 0 THEN 'not applicable' ELSE 'ok' END AS status,
+       CASE WHEN few THEN 'the team is too small to be counted' WHEN den = 0 THEN 'the team screened out no referral in that time' ELSE '' END AS reason
+FROM flow
+-- evidence
+SELECT view_no, statement_id, 'case of the team' AS role FROM team_of
