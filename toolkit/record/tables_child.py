@@ -154,7 +154,7 @@ CHILD: tuple[Table, ...] = (
         "measure",
         "a measurement: of wellbeing or health, of trust, or a place on a scale",
         (
-            Column("kind", TEXT, "What was measured."),
+            Column("kind", TEXT, "What was measured; `plan fits the needs` is how well the plan fits the needs."),
             Column("instrument", TEXT, "The instrument or scale."),
             Column("value", NUMBER, "The value, in the instrument's own unit."),
             Column("answer", TEXT, "The answer, where it is no number."),

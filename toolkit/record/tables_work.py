@@ -120,7 +120,10 @@ WORK: tuple[Table, ...] = (
         (
             Column("need_id", TEXT, "The need (entity) that it answers."),
             Column("note", TEXT, "The goal in words."),
+            Column("agreed_by", TEXT, "The roles that agreed to it as it is worded, separated by semicolons."),
             Column("due_on", DATE, "The day by which it is to be reached."),
+            Column("behaviour", YESNO, "Whether it states a safeguarding behaviour of an adult that can be observed."),
+            Column("indicator", TEXT, "What will be seen when it is reached."),
             Column("outcome", TEXT, "How it ended.", values=("reached", "dropped", "replaced")),
             CITES,
             DECIDED,
@@ -156,10 +159,10 @@ WORK: tuple[Table, ...] = (
         "decision",
         "a decision about the child",
         (
-            Column("kind", TEXT, "What it was about."),
+            Column("kind", TEXT, "What it was about; `put off decision` where it was decided not to decide yet."),
             Column("decided_at", TIME, "The moment, where the time is known."),
             Column("decider", TEXT, "The holder who decided."),
-            Column("options", TEXT, "The options that were weighed."),
+            Column("options", TEXT, "The options that were weighed, parted by | or a semicolon."),
             Column("chosen", TEXT, "What was chosen."),
             Column("reason", TEXT, "The reason on record."),
             Column("uncertainty", TEXT, "What was said to be uncertain."),

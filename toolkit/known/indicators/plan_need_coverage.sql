@@ -11,9 +11,9 @@
 -- source: project definition (plan-need coverage)
 -- tables: need, goal, action
 -- reach: case
--- direction: lower is worse
--- flag: below 0.5, less than half of the needs served by an action (project)
 -- else: no need was open on that day
+-- direction: lower is worse
+-- flag: below 0.8, more than a fifth of what the child needs, by weight, is answered by nothing (a proposal of this project)
 -- explained by: a need that another agency's plan answers
 -- misleads: an action on paper is not help that reaches the child
 SELECT view_no, coalesce(sum(weight) FILTER (answered), 0) AS numerator, sum(weight) AS denominator,

@@ -1,0 +1,50 @@
+-- name: handovers_met
+-- label: Handovers after which the new worker met the family soon
+-- code: D19
+-- family: continuity
+-- aims at: purpose
+-- question: When the social worker changed, did the new one meet the child or the family within a working week?
+-- definition: Of the changes of social worker in the last twelve months, the share after which a completed visit, or a contact in person that took
+--   place, by the new worker is on record within a number of working days, the day of the change included. A change that is more recent,
+--   with no meeting yet, is left out and counted as missing. Whether the worker before was there, and whether a handover note named every open goal, is kept
+--   in no column of the record and is no part of it. The waits run from the change to the first such meeting, or to the next change.
+-- unit: share
+-- source: project definition (handover quality, as far as the record carries it)
+-- parameters: months = 12 (how far back; a proposal); working_days = 5 (a working week; a proposal)
+-- tables: involvement, visit, contact, case
+-- reach: case
+-- else: the case was closed on that day, or the worker did not change in that time
+-- direction: lower is worse
+-- explained by: a family that was away, or a worker who had known it before
+-- misleads: a short meeting is no handover; what the two workers told each other is not on record
+WITH met AS (
+    SELECT view_no, statement_id, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
+    UNION ALL
+    SELECT view_no, statement_id, worker_id, occurred_on FROM contact
+    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
+changed AS (
+    SELECT h.view_no, h.entity_id, any_value(today.number - began.number) AS age, min(day_met.number - began.number) AS lag
+    FROM worker_handover h JOIN view v USING (view_no)
+    LEFT JOIN met m ON m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on
+    LEFT JOIN working_day today ON today.day = v.day
+    LEFT JOIN working_day began ON began.day = h.occurred_on
+    LEFT JOIN working_day day_met ON day_met.day = m.occurred_on
+    WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY h.view_no, h.entity_id),
+judged AS (SELECT view_no, coalesce(lag <= $working_days, false) AS soon, age > $working_days AS ripe FROM changed)
+SELECT view_no, count(*) FILTER (soon) AS numerator, count(*) FILTER (soon OR ripe) AS denominator, count(*) FILTER (NOT soon AND NOT ripe) AS missing,
+       count(*) FILTER (soon) / count(*) FILTER (soon OR ripe) AS value
+FROM judged GROUP BY view_no HAVING count(*) FILTER (soon OR ripe) > 0
+-- evidence
+SELECT h.view_no, h.statement_id, 'change of worker' AS role FROM worker_handover h JOIN view v USING (view_no)
+WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+-- spells
+SELECT view_no, entity_id, statement_id, occurred_on AS started_on, occurred_on AS entered_on, least(met_on, next_on) AS ended_on,
+       CASE WHEN met_on <= coalesce(next_on, met_on) THEN 'met' WHEN next_on IS NOT NULL THEN 'the worker changed again' ELSE '' END AS end_kind
+FROM (SELECT h.*, lead(h.occurred_on) OVER (PARTITION BY h.view_no ORDER BY h.occurred_on, h.entity_id) AS next_on,
+             (SELECT min(m.occurred_on)
+              FROM (SELECT view_no, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
+                    UNION ALL
+                    SELECT view_no, worker_id, occurred_on FROM contact
+                    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')) m
+              WHERE m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on) AS met_on
+      FROM worker_handover h)

@@ -1,0 +1,32 @@
+-- name: supervision_alignment_spread
+-- label: How far apart the ratings made in supervision are
+-- code: D23
+-- family: oversight
+-- aims at: purpose
+-- question: How far do those who rated this case in supervision lie apart?
+-- definition: The highest less the lowest score by role in the latest round of ratings made in a supervision of the case, on a scale of 0 to 10.
+--   The latest round is the last day on which anybody rated and a number of days before it; each role's last rating in it counts. The
+--   denominator is the number of roles; ratings of the round without a score are counted as missing.
+-- unit: points
+-- source: project definition (spread of alignment ratings)
+-- parameters: days = 14 (length of a round; a proposal)
+-- tables: measure, supervision
+-- reach: case
+-- else: no rating of a supervision was on record
+-- direction: higher is worse
+-- explained by: a difference that was spoken about and is on record
+-- misleads: agreement may be what is left when nobody dares to differ; roles that were not asked are not seen
+WITH latest AS (
+    SELECT r.*, max(occurred_on) OVER (PARTITION BY view_no) AS last_on FROM fit_rating r WHERE in_supervision),
+by_role AS (
+    SELECT view_no, rater_role, arg_max(score, (occurred_on, entity_id)) AS score, count(*) - count(score) AS missing
+    FROM latest WHERE occurred_on >= last_on - CAST($days AS INTEGER) GROUP BY view_no, rater_role)
+SELECT view_no, count(score) AS numerator, count(score) AS denominator, sum(missing) AS missing,
+       CASE WHEN count(score) > 1 THEN max(score) - min(score) END AS value,
+       CASE WHEN count(score) > 1 THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN count(score) > 1 THEN '' ELSE 'fewer than two roles rated in the latest round' END AS reason
+FROM by_role GROUP BY view_no
+-- evidence
+SELECT view_no, statement_id, 'rating by ' || rater_role AS role
+FROM (SELECT r.*, max(occurred_on) OVER (PARTITION BY view_no) AS last_on FROM fit_rating r WHERE in_supervision)
+WHERE occurred_on >= last_on - CAST($days AS INTEGER)
