@@ -30,6 +30,7 @@ def pages(root: TyperGroup) -> dict[str, str]:
         "indicators.md": _indicators,
         "outcomes.md": _outcomes,
         "checks.md": _checks,
+        "standards.md": _standards,
         "results.md": _results,
         "glossary.md": _glossary,
         "commands.md": lambda: _commands(root),
@@ -133,6 +134,27 @@ def _checks() -> str:
         + "\n\n## Limits\n\nThe numbers of `data/checks/limits.csv`.\n\n"
         + table(("limit", "value", "unit", "meaning", "source"), numbers)
     )
+
+
+def _standards() -> str:
+    from toolkit.record.standards import Standards, nations
+    from toolkit.record.standards_line import FOREVER, units
+
+    parts = [
+        "# Practice standards\n\nWhat had to be done by when. A year's file in `data/standards` holds only what changed in it; "
+        "a line holds until a later one for the same step. To put your own before them, see "
+        "[measure by your agency's own standards](../how-to/local-standards.md).\n\n## Units\n\n"
+        + table(("unit", "counted as"), units().items())
+    ]
+    for name in nations():
+        held = Standards(name)
+        rows = (
+            (o.duty, o.step, o.words, o.starts_from, o.valid_from, "" if o.valid_to == FOREVER else o.valid_to, o.status, o.source)
+            for o in held.lines
+        )
+        head = ("duty", "step", "limit", "starts from", "in force from", "to", "status", "source")
+        parts.append(f"\n\n## {held.counting.nation.label}\n\n`--nation {name}`. {held.told}\n\n" + table(head, rows))
+    return "".join(parts)
 
 
 def _over(rule: Rule) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from toolkit import paths
@@ -49,9 +50,10 @@ class Standards:
         """All lines with the days on which they held, by duty, step and day; local ones in the place of the nation's.
 
         Raises:
-            CaseReviewError: an unknown nation, or a local file with anything wrong in it (all of it at once).
+            CaseReviewError: an unknown nation, a first day that is neither 0 nor 1, or a local file with anything wrong in it (all
+                of it at once).
         """
-        national = national_lines(self.nation)
+        national = national_lines(self.counting.nation.name)
         return with_local(national, read_local(Path(self.local), national)) if self.local else national
 
     def lines_on(self, day: str | date, duty: str = "") -> list[Line]:
@@ -145,22 +147,17 @@ def folded(lines: Iterable[Line]) -> tuple[Line, ...]:
     ['2012-12-31', '9999-12-31']
     """
     ordered = sorted(lines, key=lambda line: (line.duty, line.step, line.valid_from))
-    following = [*ordered[1:], None]
     return tuple(
         one.until(then.valid_from) if then and (then.duty, then.step) == (one.duty, one.step) else one
-        for one, then in zip(ordered, following, strict=True)
+        for one, then in zip_longest(ordered, ordered[1:])
     )
 
 
 def with_local(national: tuple[Line, ...], local: tuple[Line, ...]) -> tuple[Line, ...]:
     """Return a nation's lines with an agency's own before them: a step's national line holds up to the day before the local one."""
     began = {(one.duty, one.step): one.valid_from for one in reversed(folded(local))}
-    kept = [
-        line.until(min(line.valid_to, began.get((line.duty, line.step), FOREVER)))
-        if began.get((line.duty, line.step), FOREVER) <= line.valid_to
-        else line
-        for line in national
-    ]
+    from_day = [(line, began.get((line.duty, line.step), FOREVER)) for line in national]
+    kept = [line.until(day) if day <= line.valid_to else line for line, day in from_day]
     whole = [line for line in kept if line.valid_from <= line.valid_to]
     return tuple(sorted([*whole, *folded(local)], key=lambda line: (line.duty, line.step, line.valid_from)))
 
