@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.known.catalogue import chosen
-from toolkit.known.fold import LACKING, describe_needs
+from toolkit.known.fold import make_lacking
 from toolkit.known.prepare import prepared
 from toolkit.known.sections import gather
 from toolkit.known.viewfile import checked_views
@@ -81,8 +81,10 @@ def explanations(
     """
     window = _window(days_before=days_before, working_days_after=working_days_after)
     wanted = [i for i in chosen(indicators, folder, given) if "changes" in i.sections or i.failure]
-    with prepared(record, checked_views(views), wanted, knowledge, _STANDING + " restricted", standards) as known:
-        describe_needs(known, wanted)
+    with prepared(
+        record, checked_views(views), wanted, knowledge, "changes", _STANDING, ("statement_id", "restricted"), standards
+    ) as known:
+        make_lacking(known, wanted)
         failed = gather(known, wanted, "changes")
         known.execute(f"CREATE TEMP TABLE closed AS {_closed(known, wanted)}")
         rows = known.execute(_STANDING, window).df()
@@ -124,8 +126,7 @@ def _closed(known: duckdb.DuckDBPyConnection, wanted: list[Indicator]) -> str:
 # A change is looked for from the day on which its window opens to the day on which it closes; the closing day is counted in
 # working days, and is the day of the change itself where the calendar does not reach.
 _STANDING = f"""
-    WITH lacking AS ({LACKING}),
-    change AS (
+    WITH change AS (
         SELECT DISTINCT m.view_id, g.measure, g.view_no, g.entity_id, g.statement_id, g.changed_on,
                CASE WHEN x.statement_id IS NULL THEN nullif(trim(g.reason), '')
                     WHEN trim(g.reason) <> '' THEN 'restricted' END AS own

@@ -9,7 +9,6 @@ from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
 
     from toolkit.known.indicator import Indicator
 
@@ -27,23 +26,25 @@ _ANSWER = {
 _SHAPE = "the indicator's query must give view_no (once a view), a value where the status is ok, and a status that there is"
 
 
-def make_answer_tables(known: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables in which the answers of all indicators come together."""
+def make_answer_tables(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
+    """Make the tables in which the answers come together, and note what the fold needs of the indicators."""
     columns = ", ".join(f"{name} {type_}" for name, type_ in _ANSWER.items())
-    known.execute(f"CREATE TEMP TABLE answer (measure VARCHAR, view_no BIGINT, {columns})")
-    known.execute("CREATE TEMP TABLE indicator (measure VARCHAR, unit VARCHAR, otherwise VARCHAR, failure VARCHAR, note VARCHAR)")
+    known.execute(f"CREATE TEMP TABLE answer (measure_no SMALLINT, view_no BIGINT, {columns})")
+    known.execute("""
+        CREATE TEMP TABLE indicator (
+            measure_no SMALLINT, measure VARCHAR, unit VARCHAR, otherwise VARCHAR, failure VARCHAR, note VARCHAR)""")
+    _insert(known, "indicator", [(n, i.name, i.unit, i.otherwise, None, in_words(i)) for n, i in enumerate(indicators)])
+    make_lacking(known, indicators)
 
 
-def describe_indicators(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
-    """Note what the fold needs of the indicators: unit, what an absent answer means, and the tables that each rests on."""
-    _insert(known, "indicator", [(i.name, i.unit, i.otherwise, None, in_words(i)) for i in indicators])
-    describe_needs(known, indicators)
+def make_lacking(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
+    """Make `needs`, the tables that each indicator rests on, and `lacking`: by view and indicator, which of them the record lacks.
 
-
-def describe_needs(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
-    """Make the table `needs` of the tables that each indicator rests on, and whether it is nothing without them."""
-    known.execute("CREATE TEMP TABLE needs (measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
-    _insert(known, "needs", [(i.name, t, t in i.tables) for i in indicators for t in i.tables + i.also])
+    The record covers a table where the last unbroken run of cover reaches the day of the view.
+    """
+    known.execute("CREATE TEMP TABLE needs (measure_no SMALLINT, measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
+    _insert(known, "needs", [(n, i.name, t, t in i.tables) for n, i in enumerate(indicators) for t in i.tables + i.also])
+    known.execute(_LACKING)
 
 
 def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
@@ -53,92 +54,101 @@ def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> 
     known.execute(f"INSERT INTO {table} VALUES {places}", [value for row in rows for value in row])
 
 
-def add_answers(known: duckdb.DuckDBPyConnection, measure: str, query: str, values: dict[str, float] | None) -> None:
+def add_answers(known: duckdb.DuckDBPyConnection, measure_no: int, query: str, values: dict[str, float] | None) -> None:
     """Take an indicator's answers: its query gives `view_no` once a view, `value`, and what else of an answer it has to say."""
-    name = measure.replace("'", "''")
-    known.execute(f"INSERT INTO answer BY NAME SELECT '{name}' AS measure, * FROM ({query})", values)
+    known.execute(f"INSERT INTO answer BY NAME SELECT {measure_no} AS measure_no, * FROM ({query})", values)
 
 
-def refuse_bad_answers(known: duckdb.DuckDBPyConnection) -> None:
-    """Turn answers that are not of the agreed shape into their indicator's own error; a number without end is no value."""
-    known.execute("UPDATE answer SET value = NULL WHERE NOT isfinite(value)")
-    for bound in ("lower", "upper"):
-        known.execute(f"UPDATE answer SET {bound} = NULL WHERE NOT isfinite({bound})")
-    statuses = ", ".join(f"'{s}'" for s in STATUSES)
-    known.execute(
-        f"""
-        UPDATE indicator SET failure = CASE WHEN failure IS NULL THEN ? ELSE failure END WHERE measure IN (
-            SELECT measure FROM answer GROUP BY measure, view_no
-            HAVING count(*) > 1 OR view_no IS NULL
-                OR bool_or(coalesce(status, '{OK}') NOT IN ({statuses}) OR coalesce(status, '{OK}') = '{OK}' AND value IS NULL))
-        """,
-        [_SHAPE],
-    )
-    known.execute("DELETE FROM answer WHERE measure IN (SELECT measure FROM indicator WHERE failure IS NOT NULL)")
-
-
-def record_failure(known: duckdb.DuckDBPyConnection, measure: str, why: str) -> None:
+def record_failure(known: duckdb.DuckDBPyConnection, measure_no: int, why: str) -> None:
     """Note that an indicator could not be computed; its rows say why, with status `error`."""
-    known.execute("UPDATE indicator SET failure = ? WHERE measure = ?", [why, measure])
+    known.execute("UPDATE indicator SET failure = ? WHERE measure_no = ?", [why, measure_no])
 
 
-def fold(known: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the result rows: the base reading's answer, with bounds over all readings and the reasons in words."""
-    return known.execute(_FOLD).df()
+def folded(known: duckdb.DuckDBPyConnection) -> str:
+    """Return the query of the result rows, in order: the base reading's answer, with bounds over all readings, in words why.
+
+    Answers that are not of the agreed shape become their indicator's own error; a number without end is no value.
+    """
+    _refuse(
+        known,
+        f"""
+        SELECT measure_no FROM answer GROUP BY measure_no
+        HAVING count(*) > count(view_no) OR bool_or(coalesce(status, '{OK}') NOT IN ({", ".join(f"'{s}'" for s in STATUSES)})
+            OR coalesce(status, '{OK}') = '{OK}' AND (value IS NULL OR NOT isfinite(value)))""",
+    )
+    _refuse(known, "SELECT measure_no FROM answer GROUP BY measure_no, view_no HAVING count(*) > 1")
+    several = known.execute("SELECT count(*) > count(DISTINCT of_view) FROM moment").fetchall()[0][0]
+    return _SEVERAL if several else _ALONE
 
 
-# The record covers a table where the last unbroken run of cover reaches the day of the view.
-LACKING = """
-    SELECT v.view_no, n.measure, concat_ws('; ',
+def _refuse(known: duckdb.DuckDBPyConnection, bad: str) -> None:
+    found = [number for (number,) in known.execute(f"SELECT DISTINCT measure_no FROM ({bad})").fetchall()]
+    if found:
+        known.execute("UPDATE indicator SET failure = coalesce(failure, ?) WHERE list_contains(?, measure_no)", [_SHAPE, found])
+        known.execute("DELETE FROM answer WHERE list_contains(?, measure_no)", [found])
+
+
+_LACKING = """
+    CREATE TEMP TABLE lacking AS
+    WITH short AS (
+        SELECT v.view_no, n.table_name, c.covered_to
+        FROM view v CROSS JOIN (SELECT DISTINCT table_name FROM needs WHERE demanded) n
+        LEFT JOIN cover c ON c.view_no = v.view_no AND c.table_name = n.table_name
+        WHERE c.table_name IS NULL OR c.covered_to < v.day)
+    SELECT s.view_no, n.measure_no, any_value(n.measure) AS measure, concat_ws('; ',
                'the record is not known to cover '
-                   || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (c.table_name IS NULL),
-               'the record covers ' || string_agg(n.table_name || ' only to ' || c.covered_to, ', ' ORDER BY n.table_name)
-                   FILTER (c.table_name IS NOT NULL)) AS lacks
-    FROM view v CROSS JOIN (SELECT * FROM needs WHERE demanded) n
-    LEFT JOIN cover c ON c.view_no = v.view_no AND c.table_name = n.table_name
-    WHERE c.table_name IS NULL OR c.covered_to < v.day
-    GROUP BY v.view_no, n.measure"""
+                   || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (s.covered_to IS NULL),
+               'the record covers ' || string_agg(n.table_name || ' only to ' || s.covered_to, ', ' ORDER BY n.table_name)
+                   FILTER (s.covered_to IS NOT NULL)) AS lacks
+    FROM short s JOIN needs n ON n.table_name = s.table_name AND n.demanded
+    GROUP BY s.view_no, n.measure_no"""
+
+_EVERY = f"""
+    SELECT m.of_view, m.view_id, m.base, i.measure_no, i.measure, i.unit, i.note,
+           CASE WHEN c.view_no IS NULL OR l.lacks IS NOT NULL THEN '{NOT_RECORDED}' WHEN i.failure IS NOT NULL THEN '{ERROR}'
+                WHEN a.view_no IS NULL THEN '{NOT_APPLICABLE}' ELSE coalesce(a.status, '{OK}') END AS status,
+           CASE WHEN c.view_no IS NULL THEN 'the case did not stand in the record on that date'
+                WHEN l.lacks IS NOT NULL THEN l.lacks WHEN i.failure IS NOT NULL THEN i.failure
+                WHEN a.view_no IS NULL THEN i.otherwise ELSE coalesce(a.reason, '') END AS reason,
+           a.numerator, a.denominator, a.missing, a.value, CASE WHEN isfinite(a.lower) THEN a.lower END AS lower,
+           CASE WHEN isfinite(a.upper) THEN a.upper END AS upper
+    FROM moment m CROSS JOIN indicator i
+    LEFT JOIN case_stands c USING (view_no)
+    LEFT JOIN lacking l ON l.view_no = m.view_no AND l.measure_no = i.measure_no
+    LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure_no = i.measure_no"""
+
+_SAID = f"""
+    SELECT * EXCLUDE (numerator, denominator, missing, value, lower, upper), status IN ('{OK}', '{INSUFFICIENT}') AS speaks,
+           CASE WHEN speaks THEN numerator END AS numerator, CASE WHEN speaks THEN denominator END AS denominator,
+           CASE WHEN speaks THEN missing END AS missing, CASE WHEN status = '{OK}' THEN e.value END AS value,
+           CASE status WHEN '{OK}' THEN least(e.value, e.lower) WHEN '{INSUFFICIENT}' THEN e.lower END AS least,
+           CASE status WHEN '{OK}' THEN greatest(e.value, e.upper) WHEN '{INSUFFICIENT}' THEN e.upper END AS most
+    FROM ({_EVERY}) e"""
+
+# Each view is read in one way only: nothing is left to fold.
+_ALONE = f"""
+    SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value, least AS lower, most AS upper, unit, status,
+           CASE WHEN note = '' THEN reason ELSE concat_ws('; ', nullif(reason, ''), note) END AS reason
+    FROM ({_SAID}) ORDER BY of_view, measure_no"""
 
 _DOUBTS = """
-    SELECT d.of_view, n.measure, sum(d.assumed) AS assumed, sum(d.same_day) AS same_day
-    FROM doubt d JOIN needs n USING (table_name) GROUP BY d.of_view, n.measure"""
+    SELECT d.of_view, n.measure_no, sum(d.assumed) AS assumed, sum(d.same_day) AS same_day
+    FROM doubt d JOIN needs n USING (table_name) GROUP BY d.of_view, n.measure_no"""
 
-_FOLD = f"""
-    WITH lacking AS ({LACKING}), doubts AS ({_DOUBTS}),
-    every AS (
-        SELECT m.of_view, m.view_id, m.base, i.measure, i.unit, i.note,
-               CASE WHEN c.view_no IS NULL OR l.lacks IS NOT NULL THEN '{NOT_RECORDED}' WHEN i.failure IS NOT NULL THEN '{ERROR}'
-                    WHEN a.view_no IS NULL THEN '{NOT_APPLICABLE}' ELSE coalesce(a.status, '{OK}') END AS status,
-               CASE WHEN c.view_no IS NULL THEN 'the case did not stand in the record on that date'
-                    WHEN l.lacks IS NOT NULL THEN l.lacks WHEN i.failure IS NOT NULL THEN i.failure
-                    WHEN a.view_no IS NULL THEN i.otherwise ELSE coalesce(a.reason, '') END AS reason,
-               a.* EXCLUDE (measure, view_no, status, reason)
-        FROM moment m CROSS JOIN indicator i
-        LEFT JOIN case_stands c USING (view_no)
-        LEFT JOIN lacking l ON l.view_no = m.view_no AND l.measure = i.measure
-        LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure = i.measure),
-    said AS (
-        SELECT of_view, view_id, base, measure, unit, note, status, reason,
-               CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN numerator END AS numerator,
-               CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN denominator END AS denominator,
-               CASE WHEN status IN ('{OK}', '{INSUFFICIENT}') THEN missing END AS missing,
-               CASE WHEN status = '{OK}' THEN value END AS value,
-               CASE status WHEN '{OK}' THEN least(value, lower) WHEN '{INSUFFICIENT}' THEN lower END AS least,
-               CASE status WHEN '{OK}' THEN greatest(value, upper) WHEN '{INSUFFICIENT}' THEN upper END AS most
-        FROM every),
+_SEVERAL = f"""
+    WITH doubts AS ({_DOUBTS}),
     one AS (
-        SELECT of_view, measure, any_value(view_id) AS view_id, any_value(unit) AS unit, any_value(note) AS note,
-               max(status) FILTER (base) AS status, max(reason) FILTER (base) AS reason, max(numerator) FILTER (base) AS numerator,
-               max(denominator) FILTER (base) AS denominator,
-               max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value,
+        SELECT of_view, measure_no, any_value(measure) AS measure, any_value(view_id) AS view_id, any_value(unit) AS unit,
+               any_value(note) AS note, max(status) FILTER (base) AS status, max(reason) FILTER (base) AS reason,
+               max(numerator) FILTER (base) AS numerator, max(denominator) FILTER (base) AS denominator,
+               max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value, bool_or(speaks) FILTER (base) AS speaks,
                min(least) AS lower, max(most) AS upper, bool_and(most IS NOT NULL) AS bounded, count(DISTINCT status) > 1 AS differs
-        FROM said GROUP BY of_view, measure),
-    told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day,
-                    o.status IN ('{OK}', '{INSUFFICIENT}') AS speaks
-             FROM one o LEFT JOIN doubts d USING (of_view, measure))
+        FROM ({_SAID}) GROUP BY of_view, measure_no),
+    told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day
+             FROM one o LEFT JOIN doubts d USING (of_view, measure_no))
     SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value,
-           CASE WHEN speaks THEN lower END AS lower, CASE WHEN status = '{OK}' OR speaks AND bounded THEN upper END AS upper,
-           unit, status,
+           CASE WHEN speaks THEN lower END AS lower,
+           CASE WHEN status = '{OK}' OR speaks AND bounded THEN upper END AS upper, unit, status,
            concat_ws('; ', nullif(reason, ''),
                CASE WHEN speaks AND assumed > 0 THEN 'assumed: ' || assumed
                     || CASE assumed WHEN 1 THEN ' statement has' ELSE ' statements have' END
@@ -147,4 +157,4 @@ _FOLD = f"""
                     || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,
                CASE WHEN differs THEN 'under another reading of what is uncertain in time the status differs' END,
                nullif(note, '')) AS reason
-    FROM told ORDER BY view_id, measure"""
+    FROM told ORDER BY of_view, measure_no"""

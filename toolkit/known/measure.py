@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.known.ask import Unanswered, asked
 from toolkit.known.catalogue import chosen
-from toolkit.known.fold import add_answers, describe_indicators, fold, make_answer_tables, record_failure, refuse_bad_answers
+from toolkit.known.fold import add_answers, folded, make_answer_tables, record_failure
 from toolkit.known.prepare import prepared
 from toolkit.known.sections import gather
 from toolkit.known.viewfile import checked_views
@@ -62,12 +62,8 @@ def measure(
     """
     wanted = chosen(indicators, folder, given)
     with prepared(record, checked_views(views), wanted, knowledge, standards=standards) as known:
-        make_answer_tables(known)
-        describe_indicators(known, wanted)
-        for indicator in wanted:
-            _answer(known, indicator)
-        refuse_bad_answers(known)
-        return fold(known)
+        answer(known, wanted)
+        return known.execute(folded(known)).df()
 
 
 def evidence(
@@ -89,7 +85,7 @@ def evidence(
         there is none, and why.
     """
     wanted = chosen(indicators, folder, given)
-    with prepared(record, checked_views(views), wanted, knowledge, standards=standards) as known:
+    with prepared(record, checked_views(views), wanted, knowledge, "evidence", standards=standards) as known:
         failed = gather(known, wanted, "evidence")
         rows = known.execute(f"""
             SELECT DISTINCT {", ".join(EVIDENCE_COLUMNS)} FROM evidence JOIN moment USING (view_no) WHERE base ORDER BY ALL""").df()
@@ -97,10 +93,12 @@ def evidence(
     return rows
 
 
-def _answer(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
-    """Put an indicator's answers beside the others'; a broken one answers with its own error and the others still run."""
-    try:
-        with asked(known, indicator) as (query, values):
-            add_answers(known, indicator.name, query, values)
-    except Unanswered as why:
-        record_failure(known, indicator.name, str(why))
+def answer(known: duckdb.DuckDBPyConnection, wanted: list[Indicator]) -> None:
+    """Ask all indicators; a broken one answers with its own error and the others still run."""
+    make_answer_tables(known, wanted)
+    for number, indicator in enumerate(wanted):
+        try:
+            with asked(known, indicator) as (query, values):
+                add_answers(known, number, query, values)
+        except Unanswered as why:
+            record_failure(known, number, str(why))

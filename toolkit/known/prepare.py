@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.known.catalogue import DERIVED
-from toolkit.known.tables import known_tables, words_of
+from toolkit.known.tables import known_tables
+from toolkit.known.words import Words, words_of
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from toolkit.record import Record
     from toolkit.record.standards import Standards
 
+_MADE = ("recorded_on", "planned_end_on")  # columns of the known tables that the record's do not have
+
 
 @contextmanager
 def prepared(
@@ -26,7 +29,9 @@ def prepared(
     views: pd.DataFrame,
     wanted: list[Indicator],
     knowledge: str,
+    section: str = "",
     beside: str = "",
+    columns: tuple[str, ...] = (),
     standards: Standards | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give the locked connection with the known and derived tables that some indicators need, and close it afterwards.
@@ -36,21 +41,28 @@ def prepared(
         views: as :func:`toolkit.known.viewfile.checked_views` returns them.
         wanted: the indicators.
         knowledge: how uncertain record times are read for the base.
+        section: the one of their sections that is asked for; else their numbers.
         beside: SQL that is to run beside the indicators'; what it names is there too.
+        columns: columns that are wanted of every table that is there.
         standards: the practice standards that measures are held against; those of England where none are given.
     """
-    queries = "\n".join([*(i.queries for i in wanted if not i.python), beside])
-    derived = derived_tables(words_of(queries))
-    words = words_of("\n".join([queries, *derived.values()])).union(*(_of_python(i) for i in wanted if i.python))
+    queries = [*(_query(i, section) for i in wanted if not i.python), beside]
+    derived = derived_tables(words_of("\n".join(queries)))
+    asked = [words_of(query) for query in (*queries, *derived.values())]
+    asked += [_of_python(i) for i in wanted if i.python]
     behind = words_of(" ".join([beside, *derived.values()])) & set(STATEMENT_TABLES)
     tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
-    known = known_tables(record, views, tables, words, knowledge, standards)
+    known = known_tables(record, views, tables, Words(asked, columns), knowledge, standards)
     try:
         for name, sql in derived.items():
             known.execute(f"CREATE TABLE {name} AS {sql}")
         yield known
     finally:
         known.close()
+
+
+def _query(indicator: Indicator, section: str) -> str:
+    return indicator.sections.get(section, "") if section else indicator.sql
 
 
 def derived_tables(words: set[str]) -> dict[str, str]:
@@ -75,4 +87,4 @@ def _derived() -> dict[str, str]:
 def _of_python(indicator: Indicator) -> set[str]:
     """Python is handed its tables whole: all columns, what happened and what was planned."""
     names = indicator.tables + indicator.also
-    return {word for n in names for word in (n, f"{n}_planned", *(c.name for c in BY_NAME[n].columns))}
+    return {word for n in names for word in (n, f"{n}_planned", *_MADE, *(c.name for c in BY_NAME[n].columns))}

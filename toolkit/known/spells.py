@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.known.catalogue import chosen
-from toolkit.known.fold import LACKING, describe_needs
+from toolkit.known.fold import make_lacking
 from toolkit.known.prepare import prepared
 from toolkit.known.sections import gather
 from toolkit.known.viewfile import checked_views
@@ -61,8 +61,8 @@ def spells(
     """
     wanted = [i for i in chosen(indicators, folder, given) if "spells" in i.sections or i.failure]
     checked = checked_views(views)
-    with prepared(record, checked, wanted, knowledge, standards=standards) as known:
-        describe_needs(known, wanted)
+    with prepared(record, checked, wanted, knowledge, "spells", standards=standards) as known:
+        make_lacking(known, wanted)
         failed = gather(known, wanted, "spells")
         rows = known.execute(_SPELLS).df()
     rows.insert(1, "case_id", rows["view_id"].map(dict(zip(checked["view_id"], checked["case_id"], strict=True))).astype("str"))
@@ -70,8 +70,7 @@ def spells(
     return rows
 
 
-_SPELLS = f"""
-    WITH lacking AS ({LACKING})
+_SPELLS = """
     SELECT DISTINCT m.view_id, s.measure, s.entity_id, s.statement_id, s.started_on,
            greatest(s.started_on, s.entered_on) AS entered_on, s.ended_on, coalesce(s.end_kind, '') AS end_kind
     FROM spells s JOIN moment m USING (view_no) JOIN case_stands USING (view_no)

@@ -78,6 +78,8 @@ def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:
 
 def _text(column: pd.Series) -> pd.Series:
     """Text without blanks around it; a day that a frame holds as a moment is that day."""
+    if column.dtype == "str":
+        return column.fillna("").str.strip()
     text = column.astype("object").where(column.notna(), "").astype("str").str.strip()
     return text.str.removesuffix(" 00:00:00") if column.dtype.kind == "M" else text
 
@@ -92,6 +94,16 @@ def is_bare(as_of: str) -> bool:
 
 
 def _row_problems(views: pd.DataFrame) -> list[str]:
+    """What is wrong with each row; rows are looked at one by one only where the columns, looked at whole, are not well formed."""
+    empty = any((views[c] == "").any() for c in ("view_id", "case_id"))
+    if not (empty or views["view_id"].duplicated().any() or set(views["cut"].unique()) - {"", "before"}) and all(
+        map(_is_moment, views["as_of"].unique())
+    ):
+        return []
+    return _each_row_s_problems(views)
+
+
+def _each_row_s_problems(views: pd.DataFrame) -> list[str]:
     problems = []
     seen: dict[str, int] = {}
     for n, row in enumerate(views[[*NEEDED, "cut"]].itertuples(index=False), 2):
