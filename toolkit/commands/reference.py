@@ -28,6 +28,7 @@ def pages(root: TyperGroup) -> dict[str, str]:
         "record.md": _record,
         "time.md": _time,
         "indicators.md": _indicators,
+        "practice-map.md": _practice_map,
         "outcomes.md": _outcomes,
         "checks.md": _checks,
         "standards.md": _standards,
@@ -111,6 +112,24 @@ def _indicators() -> str:
             f"\n## {one.name}\n\n{one.question}\n\n{one.definition}\n\n- Unit: {one.unit}\n- Source: {one.source}\n"
             f"- Tables: {', '.join(one.tables)}\n- Reach: {one.reach}\n- Else: {one.otherwise}\n{parameters}{notes}"
         )
+    return "".join(parts)
+
+
+def _practice_map() -> str:
+    from toolkit.known.practice import KINDS, practice_map
+
+    parts = [
+        "# From practice to measures\n\nFor each cause, effect and remedy of drift, each measure of relationship and workload "
+        "and each component of case management: the indicators that see something of it, and what the record cannot say. "
+        "An empty cell in the middle means that no indicator can be made from a case record; the reason says why.\n"
+    ]
+    for kind, words in KINDS.items():
+        rows = (
+            (i.code, i.item, ", ".join(f"[{n}](indicators.md#{n})" for n in i.indicators), i.reason, i.source)
+            for i in practice_map()
+            if i.kind == kind
+        )
+        parts.append(f"\n## {words}\n\n{table(('code', 'what', 'indicators', 'what the record cannot say', 'source'), rows)}\n")
     return "".join(parts)
 
 
