@@ -55,6 +55,14 @@ def test_rows_that_do_not_fit_are_set_aside_by_number(tmp_path):
     assert not grid.aside["why"].str.contains("yyy").any()
 
 
+def test_rows_above_the_heading_are_set_aside_and_a_title_is_not(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("Visits,,\n1,2020-01-01,x\n2,2020-01-02,y\nNo,Day,Type\n3,2020-01-03,z\n", encoding="utf-8")
+    grid = read_file(file)
+    assert grid.frame["No"].tolist() == ["3"]
+    assert grid.aside[["row", "why"]].values.tolist() == [[2, "it stands above the heading"], [3, "it stands above the heading"]]
+
+
 def test_a_workbooks_days_numbers_and_words_become_text(tmp_path):
     for epoch in (None, CALENDAR_MAC_1904):
         rows = [

@@ -26,6 +26,7 @@ TEXTS = (".csv", ".tsv", ".txt")
 PARQUET = ".parquet"
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 EMPTY_ROW, TOTAL = "an empty row", "a total or closing line, not a row of the table"
+ABOVE_HEADING = "it stands above the heading"
 NO_ROW = (EMPTY_ROW, TOTAL)
 ASIDE = ("row", "column", "why")
 _SAMPLE = 200
@@ -279,6 +280,8 @@ def _grid(file: Path, found: _Rows) -> Grid:
     while body and not any(cell.strip() for cell in body[-1][1]):
         body.pop()
     kept, aside = _sorted_out(body, names)
+    if not found.form.heading:
+        aside = _full_rows_above(rows[: heading[0] - 1], len(used)) + aside
     frame = pd.DataFrame(
         [[line[i] if i < len(line) else "" for i in used] for _, line in kept],
         columns=[names[i] for i in used],
@@ -288,6 +291,12 @@ def _grid(file: Path, found: _Rows) -> Grid:
     form = Form(found.form.sheet, tuple(heading), found.form.delimiter, found.form.encoding)
     numbers = {names[i]: n for i, n in found.numbers.items() if i < len(names) and names[i]}
     return Grid(file.name, frame, pd.DataFrame(aside, columns=list(ASIDE)), form, found.notes, numbers, found.epoch)
+
+
+def _full_rows_above(rows: Sequence[Sequence[str]], width: int) -> list[tuple[int, str, str]]:
+    """Rows above a heading that nobody pointed at, and as full as one: a title is not, a row of the table is."""
+    filled = [sum(1 for cell in line if cell.strip()) for line in rows]
+    return [(n, "", ABOVE_HEADING) for n, cells in enumerate(filled, start=1) if cells * 2 > width]
 
 
 def _names(heads: list[list[str]], body: list[list[str]]) -> list[str]:

@@ -97,7 +97,7 @@ def rename_column(rng, rows):
 
 
 def swap_headings(rng, rows):
-    a, b = rng.sample(range(len(rows[0])), 2)
+    a, b = rng.sample(range(len(rows[0])), 2) if len(rows[0]) > 1 else (0, 0)
     head = list(rows[0])
     head[a], head[b] = head[b], head[a]
     return [head, *rows[1:]]
