@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import CaseReviewError
-from toolkit.study.frame import read_frame
+from toolkit.study.frame import JOINED, read_frame
 from toolkit.study.sample import COLUMNS, DRAWN, REPLACEMENT, allocate, draw_sample, write_sample
 
 
@@ -159,3 +159,14 @@ def test_the_file_has_one_row_a_child(agency, tmp_path):
 def test_wrong_input_is_told_in_words(agency, words, given):
     with pytest.raises(CaseReviewError, match=words.replace("?", r"\?")):
         draw_sample(agency, **{"n": 3, "seed": 1, "as_of": "2020-06-01", **given})
+
+
+def test_two_numbers_of_one_child_are_one_case_from_the_day_that_was_recorded(hand_record):
+    joined = {"alias_case_id": "old", "case_id": "new", "reason": "merged", "recorded_at": "2020-05-01"}
+    record = hand_record(case=[spell("old"), spell("new"), spell("other")], identity=[joined])
+    assert set(read_frame(record, "2020-04-30")["standing"]) == {"in the frame"}
+    after = read_frame(record, "2020-05-01").set_index("case_id")
+    assert after["standing"].to_dict() == {"new": "in the frame", "old": JOINED, "other": "in the frame"}
+    assert after.at["old", "family"] == after.at["new", "family"]
+    drawn = draw_sample(record, 5, seed=1, as_of="2020-05-01")
+    assert sorted(drawn.rows["case_id"]) == ["new", "other"] and JOINED in drawn.text()

@@ -10,6 +10,7 @@ from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import Record, open_record
 from toolkit.record.clocks import NEVER, happened, in_the_record
+from toolkit.record.identity import join_in_the_end
 from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.record.sql import text
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 FACTS = ("status", "age_band", "team", "placement_type")
 NOT_RECORDED = "not recorded"
 OPEN, CLOSED, PLANNED, NO_SPELL = "in the frame", "closed on or before that day", "opens after that day", "no spell on record"
+JOINED = "known by then to be a child of another number"
 _SPELLS = ("case", "status", "placement")
 
 
@@ -27,7 +29,8 @@ def read_frame(record: str | Path | Record, as_of: str | None = None) -> pd.Data
     """Return every case that stood in the record on a day, with whether it is in the frame and the facts known then.
 
     A case is in the frame where a spell of `case` is known to have begun on or before the day and not known to have
-    ended. Where the record holds no spells of `case`, those of `status` count, and failing these of `placement`.
+    ended. Where the record holds no spells of `case`, those of `status` count, and failing these of `placement`. Numbers that
+    were known by then to be one child's are one case, under the number that held on.
 
     Args:
         record: the record, or its folder.
@@ -44,6 +47,8 @@ def read_frame(record: str | Path | Record, as_of: str | None = None) -> pd.Data
     opened = record if isinstance(record, Record) else open_record(record)
     with opened.connect() as con:
         day = _day(con, as_of)
+    with opened.as_it_stood(day).connect() as con:
+        joined = join_in_the_end(con)
         _moment(con, day)
         spells = next((t for t in _SPELLS if con.execute(f"SELECT count(*) FROM {_known(t)}").fetchone() != (0,)), "case")
         frame = con.execute(
@@ -59,8 +64,21 @@ def read_frame(record: str | Path | Record, as_of: str | None = None) -> pd.Data
                 placement_type=_current("placement", "placement_type"),
             )
         ).df()
+    frame = _with_given_up(frame, joined)
     frame.attrs |= {"as_of": day, "spells": spells}
     return frame
+
+
+def _with_given_up(frame: pd.DataFrame, joined: dict[str, str]) -> pd.DataFrame:
+    """The frame with the numbers that were known to be another one's child: named, and in no frame, so that no child is in it twice."""
+    import pandas as pd
+
+    families = frame.set_index("case_id")["family"]
+    given_up = sorted(number for number, holds in joined.items() if number != holds and holds in families.index)
+    rows = [{"case_id": n, "family": families[joined[n]], "standing": JOINED, **dict.fromkeys(FACTS, NOT_RECORDED)} for n in given_up]
+    if not rows:
+        return frame
+    return pd.concat([frame, pd.DataFrame(rows)], ignore_index=True).sort_values("case_id", ignore_index=True)[list(frame.columns)]
 
 
 def checked_strata(strata: tuple[str, ...]) -> tuple[str, ...]:
