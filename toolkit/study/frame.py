@@ -70,12 +70,13 @@ def read_frame(record: str | Path | Record, as_of: str | None = None) -> pd.Data
 
 
 def _with_given_up(frame: pd.DataFrame, joined: dict[str, str]) -> pd.DataFrame:
-    """The frame with the numbers that were known to be another one's child: named, and in no frame, so that no child is in it twice."""
+    """The frame with the numbers that were known to be another one's child, named and outside it: no child is in it twice."""
     import pandas as pd
 
     families = frame.set_index("case_id")["family"]
     given_up = sorted(number for number, holds in joined.items() if number != holds and holds in families.index)
-    rows = [{"case_id": n, "family": families[joined[n]], "standing": JOINED, **dict.fromkeys(FACTS, NOT_RECORDED)} for n in given_up]
+    other = {"standing": JOINED, **dict.fromkeys(FACTS, NOT_RECORDED)}
+    rows = [{"case_id": number, "family": families[joined[number]], **other} for number in given_up]
     if not rows:
         return frame
     return pd.concat([frame, pd.DataFrame(rows)], ignore_index=True).sort_values("case_id", ignore_index=True)[list(frame.columns)]
