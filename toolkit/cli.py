@@ -12,7 +12,21 @@ import typer
 import typer.core
 
 from toolkit import __version__
-from toolkit.commands import batch, erase, house, measures, pseudonyms, records, release, replay, reports, standards
+from toolkit.commands import (
+    batch,
+    erase,
+    house,
+    indicators,
+    ledger,
+    measures,
+    pseudonyms,
+    records,
+    release,
+    replay,
+    reports,
+    score,
+    standards,
+)
 from toolkit.commands.words import harmless
 from toolkit.errors import CaseReviewError
 
@@ -35,7 +49,9 @@ ORDER = (
     "pseudonyms",
     "notebooks",
     "known",
+    "ledger",
     "indicators",
+    "score",
     "standards",
     "sample",
     "synth",
@@ -82,7 +98,7 @@ def _options(
         os.environ[_DEBUG] = "1"
 
 
-for _room in (reports, batch, replay, release, pseudonyms, erase, records, measures, standards, house):
+for _room in (reports, batch, replay, release, pseudonyms, erase, records, measures, indicators, score, ledger, standards, house):
     _room.add(app)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from toolkit.record import open_record
+from toolkit.record.schema import BY_NAME
 from toolkit.record.write import complete, write_record
 
 COVERED = (
@@ -41,7 +42,8 @@ def make_record(tmp_path_factory):
 def _row(table, row):
     filled = {"case_id": "c1", "recorded_at": row.get("occurred_on"), **row}
     filled.setdefault("entity_id", f"{table}-{filled['case_id']}")
-    return filled
+    has = {c.name for c in BY_NAME[table].columns}
+    return {name: value for name, value in filled.items() if name in has or name in row}
 
 
 def _entry(entry, frames):

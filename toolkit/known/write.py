@@ -29,12 +29,26 @@ def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
         CaseReviewError: another ending, or a folder that does not exist.
     """
     picked = ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
-    return _write(rows, path, f"SELECT {picked} FROM rows ORDER BY view_id, measure")
+    return _write(rows, path, f'SELECT {picked} FROM rows ORDER BY view_id, measure, "group"')
+
+
+def write_parts(parts: str, path: str | Path, evidence: bool = False) -> Path:
+    """Write results or evidence, as :func:`write_results` does, from SQL that reads them from the files of parts."""
+    columns = EVIDENCE_COLUMNS if evidence else COLUMNS
+    picked = ", ".join(columns) if evidence else ", ".join(f'{_written(c)} AS "{c}"' for c in columns)
+    order = "ALL" if evidence else 'view_id, measure, "group"'
+    return _write(None, path, f"SELECT {picked} FROM ({parts}) ORDER BY {order}")
 
 
 def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:
     """Write the evidence table as CSV or Parquet, sorted; see :func:`write_results`."""
     return _write(rows, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM rows ORDER BY ALL")
+
+
+def write_table(rows: pd.DataFrame, path: str | Path) -> Path:
+    """Write another tidy table as CSV or Parquet, in the order that it has; see :func:`write_results`."""
+    numbered = rows.reset_index(drop=True).rename_axis("in_order").reset_index()
+    return _write(numbered, path, "SELECT * EXCLUDE (in_order) FROM rows ORDER BY in_order")
 
 
 def check_target(path: str | Path, read: Iterable[str | Path] = ()) -> None:
@@ -64,7 +78,7 @@ def _written(column: str) -> str:
     return f'CAST("{column}" AS DECIMAL(28, 6))' if column in _DECIMALS else f"nullif(CAST(\"{column}\" AS VARCHAR), '')"
 
 
-def _write(rows: pd.DataFrame, path: str | Path, query: str) -> Path:
+def _write(rows: pd.DataFrame | None, path: str | Path, query: str) -> Path:
     import duckdb
 
     check_target(path)
@@ -74,7 +88,8 @@ def _write(rows: pd.DataFrame, path: str | Path, query: str) -> Path:
     form = "FORMAT csv, HEADER" if file.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     try:
         with duckdb.connect(config={"threads": 1}) as con:
-            con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
+            if rows is not None:
+                con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
             con.execute(f"COPY ({query}) TO '{stage.replace(chr(39), chr(39) * 2)}' ({form})")
         os.replace(stage, file)
     except BaseException:

@@ -22,7 +22,7 @@ from toolkit.record.schema import STATEMENT_TABLES
 if TYPE_CHECKING:
     import duckdb
 
-_KEY = "\x1f"
+SEVERAL = "\x1f"  # joins the numbers of a child that has several
 # The end of the record, as `later` reads it: every statement has been made by then, and is read from when it surely stood.
 _END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'")
 
@@ -91,7 +91,7 @@ def join_at_views(con: duckdb.DuckDBPyConnection) -> None:
     joins: dict[tuple[int, str], list[tuple[str, str]]] = defaultdict(list)
     for view, case, alias, other in con.execute(_JOINS_AT_VIEWS).fetchall():
         joins[view, case].append((alias, other))
-    found = [(v, _KEY.join(w), w) for (v, case), pairs in sorted(joins.items()) for w in wholes(pairs) if case in w]
+    found = [(v, SEVERAL.join(w), w) for (v, case), pairs in sorted(joins.items()) for w in wholes(pairs) if case in w]
     if found:
         _lay_over(con, sorted({(key, number) for _, key, numbers in found for number in numbers}), "UNION ALL FROM {own}")
         _fill(con, "whole_view (of_view BIGINT, case_key VARCHAR)", [(view, key) for view, key, _ in found])
