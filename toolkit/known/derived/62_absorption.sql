@@ -5,8 +5,10 @@ WITH known AS (
     FROM information i JOIN information_versions e USING (view_no, entity_id)
     WHERE i.significance = 'significant' GROUP BY i.view_no, i.entity_id, i.statement_id),
 citing AS (
-    SELECT view_no, occurred_on, 'the plan' AS kind, cites FROM plan UNION ALL SELECT view_no, occurred_on, 'the plan', cites FROM need
-    UNION ALL SELECT view_no, occurred_on, 'the plan', cites FROM goal UNION ALL SELECT view_no, occurred_on, 'the plan', cites FROM action
+    SELECT view_no, occurred_on, 'the plan' AS kind, cites FROM plan
+    UNION ALL SELECT view_no, occurred_on, 'the plan', cites FROM need
+    UNION ALL SELECT view_no, occurred_on, 'the plan', cites FROM goal
+    UNION ALL SELECT view_no, occurred_on, 'the plan', cites FROM action
     UNION ALL SELECT view_no, occurred_on, 'a decision', cites FROM decision
     UNION ALL SELECT view_no, occurred_on, 'a supervision', cites FROM supervision),
 cited AS (SELECT view_no, occurred_on, kind, unnest(string_split(cites, ' ')) AS entity_id FROM citing WHERE cites IS NOT NULL)

@@ -7,5 +7,6 @@ WITH scored AS (
                 THEN 10 * (m.value - m.lowest) / (m.highest - m.lowest) END AS score
     FROM measure m LEFT JOIN supervision s ON s.view_no = m.view_no AND s.entity_id = m.about_id
     WHERE m.kind = 'plan fits the needs' OR s.entity_id IS NOT NULL)
-SELECT *, score - lag(score) OVER (PARTITION BY view_no, in_supervision, rater_role ORDER BY score IS NULL, occurred_on, entity_id) AS gain
+SELECT *, score - lag(score) OVER (PARTITION BY view_no, in_supervision, rater_role ORDER BY score IS NULL, occurred_on,
+       entity_id) AS gain
 FROM scored

@@ -7,11 +7,13 @@ WITH flagged AS (
     WHERE i.occurred_on >= o.opened_on GROUP BY i.view_no, i.entity_id, i.statement_id, i.severity, i.occurred_on),
 step AS (
     SELECT view_no, statement_id, occurred_on, kind AS how FROM meeting
-    WHERE kind IN ('strategy discussion', 'initial child protection conference', 'legal planning meeting', 'pre-proceedings meeting', 'court hearing')
+    WHERE kind IN ('strategy discussion', 'initial child protection conference', 'legal planning meeting',
+        'pre-proceedings meeting', 'court hearing')
     UNION ALL SELECT view_no, statement_id, occurred_on, kind FROM assessment WHERE kind = 'section 47 enquiry'
     UNION ALL SELECT view_no, statement_id, occurred_on, kind FROM status WHERE kind = 'child protection plan'
     UNION ALL SELECT view_no, statement_id, occurred_on, 'placement' FROM placement WHERE NOT coalesce(short_break, false))
-SELECT f.view_no, f.entity_id, f.statement_id, f.severity, f.known_on, min(greatest(s.occurred_on, f.known_on)) FILTER (s.how IS NOT NULL) AS escalated_on,
+SELECT f.view_no, f.entity_id, f.statement_id, f.severity, f.known_on,
+       min(greatest(s.occurred_on, f.known_on)) FILTER (s.how IS NOT NULL) AS escalated_on,
        arg_min(s.how, (s.occurred_on, s.how, s.statement_id)) AS escalated_how,
        arg_min(s.statement_id, (s.occurred_on, s.how, s.statement_id)) AS escalated_by,
        count(DISTINCT f.entity_id) FILTER (f.severity IS NULL) OVER (PARTITION BY f.view_no) AS unsaid

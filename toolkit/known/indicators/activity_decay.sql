@@ -4,12 +4,13 @@
 -- family: tempo
 -- aims at: purpose
 -- question: How much of the pace of its first months has the work with this family kept?
--- definition: Visits and contacts that took place in the last days, up to and including the day of the view, divided by those in as many days
---   from the day on which the case opened. The bounds are a 95 % interval of the ratio of the two rates: the score interval of
---   the share of all these that lies in the last days, given their number. Not applicable before both windows have passed. The numerator
---   is the count of the last days and the denominator that of the first.
+-- definition: Visits and contacts that took place in the last days, up to and including the day of the view, divided by those
+--   in as many days from the day on which the case opened. The bounds are a 95 % interval of the ratio of the two rates: the
+--   score interval of the share of all these that lies in the last days, given their number. Not applicable before both windows
+--   have passed. The numerator is the count of the last days and the denominator that of the first.
 -- unit: ratio of rates
--- source: Przyborowski and Wilenski 1940 (two Poisson counts given their sum); Wilson 1927 (the interval); project definition (activity decay)
+-- source: Przyborowski and Wilenski 1940 (two Poisson counts given their sum); Wilson 1927 (the interval); project definition
+--   (activity decay)
 -- parameters: days = 90 (length of each window; a proposal); z = 1.959964 (normal quantile of a 95 % interval)
 -- tables: visit, contact, case
 -- reach: case
@@ -26,10 +27,13 @@ counted AS (
            count(*) FILTER (w.occurred_on >= s.opened_on AND w.occurred_on < s.opened_on + CAST($days AS INTEGER)) AS early
     FROM span s LEFT JOIN purposeful_work w ON w.view_no = s.view_no AND w.what IN ('visit', 'contact') GROUP BY s.view_no),
 wilson AS (
-    SELECT *, recent / (recent + early) AS p, recent + early AS n, $z * $z / (recent + early) AS f FROM counted WHERE recent + early > 0),
+    SELECT *, recent / (recent + early) AS p, recent + early AS n, $z * $z / (recent + early) AS f FROM counted
+    WHERE recent + early > 0),
 bound AS (
-    SELECT *, (p + f / 2 - sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS low, (p + f / 2 + sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS high FROM wilson)
-SELECT view_no, recent AS numerator, early AS denominator, 0 AS missing, CASE WHEN whole AND early > 0 THEN recent / early END AS value,
+    SELECT *, (p + f / 2 - sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS low,
+           (p + f / 2 + sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS high FROM wilson)
+SELECT view_no, recent AS numerator, early AS denominator, 0 AS missing,
+       CASE WHEN whole AND early > 0 THEN recent / early END AS value,
        CASE WHEN whole THEN low / (1 - low) END AS lower, CASE WHEN whole AND early > 0 THEN high / (1 - high) END AS upper,
        CASE WHEN whole AND early > 0 THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN NOT whole THEN 'the first days are not known: the start of the case lies outside the record'

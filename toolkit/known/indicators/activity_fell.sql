@@ -4,14 +4,15 @@
 -- family: tempo
 -- aims at: purpose
 -- question: Has the work with this family become less than chance would make it, while goals of the plan are still open?
--- definition: 1 where the upper bound of the interval of activity_decay lies below 1 and a goal is open, else 0. The numerator is the count of
---   visits and contacts of the last days and the denominator that of the first.
+-- definition: 1 where the upper bound of the interval of activity_decay lies below 1 and a goal is open, else 0. The numerator
+--   is the count of visits and contacts of the last days and the denominator that of the first.
 -- unit: 1 where it fell, else 0
 -- source: as activity_decay
 -- parameters: days = 90 (length of each window; a proposal); z = 1.959964 (normal quantile of a 95 % interval)
 -- tables: visit, contact, goal, case
 -- reach: case
--- else: the case was closed or not open for both windows, no goal was open, or no visit or contact was on record in either window
+-- else: the case was closed or not open for both windows, no goal was open, or no visit or contact was on record in either
+--   window
 -- direction: higher is worse
 -- flag: at least 1, the work has become less than chance would make it, and goals are open (a proposal of this project)
 -- explained by: a plan that meant the work to become less as goals were reached
@@ -25,9 +26,11 @@ counted AS (
            count(*) FILTER (w.occurred_on >= s.opened_on AND w.occurred_on < s.opened_on + CAST($days AS INTEGER)) AS early
     FROM span s LEFT JOIN purposeful_work w ON w.view_no = s.view_no AND w.what IN ('visit', 'contact') GROUP BY s.view_no),
 wilson AS (
-    SELECT *, recent / (recent + early) AS p, recent + early AS n, $z * $z / (recent + early) AS f FROM counted WHERE recent + early > 0),
+    SELECT *, recent / (recent + early) AS p, recent + early AS n, $z * $z / (recent + early) AS f FROM counted
+    WHERE recent + early > 0),
 bound AS (
-    SELECT *, (p + f / 2 - sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS low, (p + f / 2 + sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS high FROM wilson)
+    SELECT *, (p + f / 2 - sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS low,
+           (p + f / 2 + sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS high FROM wilson)
 SELECT view_no, recent AS numerator, early AS denominator, 0 AS missing,
        CASE WHEN whole THEN CAST(high < 1 - high AS INTEGER) END AS value,
        CASE WHEN whole THEN 'ok' ELSE 'insufficient' END AS status,

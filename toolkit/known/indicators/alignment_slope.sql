@@ -4,9 +4,10 @@
 -- family: direction
 -- aims at: purpose
 -- question: Does the plan fit this child's needs better or worse as time goes on, as those who rate it see it?
--- definition: The median of the slopes between every two ratings of how well the plan fits the child's needs by the same role on different days, on a
---   scale of 0 to 10, per month of 365.25 / 12 days. At least three ratings by one role are needed; roles with fewer are left out.
---   The denominator is the number of ratings with a score; those without one are counted as missing.
+-- definition: The median of the slopes between every two ratings of how well the plan fits the child's needs by the same role
+--   on different days, on a scale of 0 to 10, per month of 365.25 / 12 days. At least three ratings by one role are needed;
+--   roles with fewer are left out. The denominator is the number of ratings with a score; those without one are counted as
+--   missing.
 -- unit: points per month
 -- source: Theil 1950; Sen 1968 (the slope); project definition (alignment rating)
 -- parameters: ratings = 3 (least number of ratings by one role; a proposal); days_a_month = 30.4375 (365.25 / 12)
@@ -24,7 +25,8 @@ pair AS (
     FROM scored a JOIN scored b ON b.view_no = a.view_no AND b.rater_role = a.rater_role
     WHERE b.occurred_on > a.occurred_on AND a.score IS NOT NULL AND b.score IS NOT NULL AND a.by_role >= $ratings),
 trend AS (SELECT view_no, median(slope) AS slope FROM pair GROUP BY view_no)
-SELECT s.view_no, count(s.score) AS numerator, count(s.score) AS denominator, count(*) - count(s.score) AS missing, any_value(t.slope) AS value,
+SELECT s.view_no, count(s.score) AS numerator, count(s.score) AS denominator, count(*) - count(s.score) AS missing,
+       any_value(t.slope) AS value,
        CASE WHEN any_value(t.slope) IS NULL THEN 'insufficient' ELSE 'ok' END AS status,
        CASE WHEN any_value(t.slope) IS NULL THEN 'too few ratings by one role on different days' ELSE '' END AS reason
 FROM scored s LEFT JOIN trend t USING (view_no) GROUP BY s.view_no

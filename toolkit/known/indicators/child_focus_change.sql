@@ -4,9 +4,9 @@
 -- family: direction
 -- aims at: purpose
 -- question: Has the work moved away from the child since the case opened?
--- definition: The share of work whose object is the child (as in child_focus) in the last days, less that in the first days since the case
---   opened, the day of opening included. Not applicable before both windows have passed. The numerator and the denominator
---   are those of the last days; missing counts what does not say in both.
+-- definition: The share of work whose object is the child (as in child_focus) in the last days, less that in the first days
+--   since the case opened, the day of opening included. Not applicable before both windows have passed. The numerator and the
+--   denominator are those of the last days; missing counts what does not say in both.
 -- unit: difference of shares
 -- source: project definition (child-focus ratio)
 -- parameters: days = 90 (length of each window; a proposal)
@@ -18,17 +18,20 @@
 -- misleads: a few visits more or less move it; it says nothing of how the work was done
 WITH span AS (
     SELECT o.view_no, o.opened_on, v.day, o.start_known AND max(c.covered_from) <= o.opened_on AS whole
-    FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact', 'action', 'goal')
+    FROM open_case o JOIN view v USING (view_no)
+    JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact', 'action', 'goal')
     WHERE v.day - o.opened_on >= 2 * $days GROUP BY o.view_no, o.opened_on, v.day, o.start_known),
 work AS (
     SELECT s.view_no, s.whole, w.on_child, w.unsaid, w.occurred_on > s.day - $days AS is_last
     FROM span s JOIN purposeful_work w USING (view_no)
     WHERE w.occurred_on > s.day - $days OR w.occurred_on >= s.opened_on AND w.occurred_on < s.opened_on + CAST($days AS INTEGER))
-SELECT view_no, count(*) FILTER (is_last AND on_child) AS numerator, count(*) FILTER (is_last) AS denominator, count(*) FILTER (unsaid) AS missing,
+SELECT view_no, count(*) FILTER (is_last AND on_child) AS numerator, count(*) FILTER (is_last) AS denominator,
+       count(*) FILTER (unsaid) AS missing,
        CASE WHEN any_value(whole) THEN count(*) FILTER (is_last AND on_child) / count(*) FILTER (is_last)
            - count(*) FILTER (NOT is_last AND on_child) / count(*) FILTER (NOT is_last) END AS value,
        CASE WHEN any_value(whole) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN any_value(whole) THEN '' ELSE 'the first days are not known: the start of the case lies outside the record' END AS reason
+       CASE WHEN any_value(whole) THEN ''
+           ELSE 'the first days are not known: the start of the case lies outside the record' END AS reason
 FROM work GROUP BY view_no HAVING count(*) FILTER (is_last) > 0 AND count(*) FILTER (NOT is_last) > 0
 -- evidence
 SELECT w.view_no, w.statement_id, CASE WHEN w.occurred_on > v.day - $days THEN 'last days, ' ELSE 'first days, ' END

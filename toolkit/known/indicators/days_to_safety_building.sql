@@ -3,9 +3,9 @@
 -- family: tempo
 -- aims at: purpose
 -- question: How long did it take from the opening of the case to the first step that builds safety?
--- definition: Days from the day on which the case opened to the first step that builds safety: a service begun, somebody of the network with a
---   task, a network meeting, a family group conference, a safety plan. Where none is on record, at least the days to the view. The denominator is the
---   number of such steps so far.
+-- definition: Days from the day on which the case opened to the first step that builds safety: a service begun, somebody of the
+--   network with a task, a network meeting, a family group conference, a safety plan. Where none is on record, at least the
+--   days to the view. The denominator is the number of such steps so far.
 -- unit: days
 -- source: project definition (days to the first safety-building action)
 -- tables: service, network_member, meeting, plan, case
@@ -15,14 +15,17 @@
 -- explained by: a case in which the first assessment found the child safe
 -- misleads: a service that began is not yet one that helps; what relatives do unasked is not on our record
 WITH step AS (
-    SELECT o.view_no, any_value(o.opened_on) AS opened_on, any_value(v.day) AS day, count(s.statement_id) AS steps, min(s.occurred_on) AS first_on,
+    SELECT o.view_no, any_value(o.opened_on) AS opened_on, any_value(v.day) AS day, count(s.statement_id) AS steps,
+           min(s.occurred_on) AS first_on,
            any_value(o.start_known) AND any_value(c.covered) <= any_value(o.opened_on) AS whole
     FROM open_case o JOIN view v USING (view_no)
-    JOIN (SELECT view_no, max(covered_from) AS covered FROM cover WHERE table_name IN ('service', 'network_member', 'meeting', 'plan') GROUP BY view_no) c USING (view_no)
+    JOIN (SELECT view_no, max(covered_from) AS covered FROM cover
+          WHERE table_name IN ('service', 'network_member', 'meeting', 'plan') GROUP BY view_no) c USING (view_no)
     LEFT JOIN safety_step s ON s.view_no = o.view_no
     GROUP BY o.view_no)
 SELECT view_no, coalesce(first_on, day) - opened_on AS numerator, steps AS denominator, 0 AS missing,
-       CASE WHEN whole AND steps > 0 THEN first_on - opened_on END AS value, CASE WHEN whole THEN coalesce(first_on, day) - opened_on END AS lower,
+       CASE WHEN whole AND steps > 0 THEN first_on - opened_on END AS value,
+       CASE WHEN whole THEN coalesce(first_on, day) - opened_on END AS lower,
        CASE WHEN whole AND steps > 0 THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN NOT whole THEN 'earlier steps are not known: the start of the case lies outside the record'
             WHEN steps = 0 THEN 'at least this many: no such step is on record since the case opened' ELSE '' END AS reason
@@ -31,12 +34,15 @@ FROM step
 SELECT view_no, arg_min(statement_id, (occurred_on, statement_id)) AS statement_id, 'first step that builds safety' AS role
 FROM safety_step GROUP BY view_no
 -- spells
-SELECT o.view_no, any_value(k.entity_id) AS entity_id, any_value(k.statement_id) AS statement_id, any_value(o.opened_on) AS started_on,
+SELECT o.view_no, any_value(k.entity_id) AS entity_id, any_value(k.statement_id) AS statement_id,
+       any_value(o.opened_on) AS started_on,
        greatest(any_value(o.opened_on), any_value(c.covered)) AS entered_on, min(s.occurred_on) AS ended_on,
        CASE WHEN min(s.occurred_on) IS NULL THEN '' ELSE 'first step that builds safety' END AS end_kind
 FROM open_case o
-JOIN (SELECT view_no, arg_max(entity_id, (occurred_on, entity_id)) AS entity_id, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id
+JOIN (SELECT view_no, arg_max(entity_id, (occurred_on, entity_id)) AS entity_id,
+    arg_max(statement_id, (occurred_on, entity_id)) AS statement_id
       FROM "case" WHERE ended_on IS NULL GROUP BY view_no) k USING (view_no)
-JOIN (SELECT view_no, max(covered_from) AS covered FROM cover WHERE table_name IN ('service', 'network_member', 'meeting', 'plan') GROUP BY view_no) c USING (view_no)
+JOIN (SELECT view_no, max(covered_from) AS covered FROM cover
+      WHERE table_name IN ('service', 'network_member', 'meeting', 'plan') GROUP BY view_no) c USING (view_no)
 LEFT JOIN safety_step s ON s.view_no = o.view_no
 GROUP BY o.view_no

@@ -4,8 +4,8 @@
 -- family: decisions
 -- aims at: purpose
 -- question: How often was it decided not to decide yet?
--- definition: Of the decisions of the last twelve months, the share that put off the decision (kind `put off decision`). Decisions of no stated
---   kind are counted as missing and as not put off.
+-- definition: Of the decisions of the last twelve months, the share that put off the decision (kind `put off decision`).
+--   Decisions of no stated kind are counted as missing and as not put off.
 -- unit: share
 -- source: project definition (decision deferral)
 -- parameters: months = 12 (how far back; a proposal)
@@ -15,7 +15,8 @@
 -- direction: higher is worse
 -- explained by: something that had to be known first, and the day by which it would be
 -- misleads: what was never put to a decision is no decision that was put off; small decisions make the share small
-SELECT view_no, count(*) FILTER (kind = 'put off decision') AS numerator, count(*) AS denominator, count(*) FILTER (kind IS NULL) AS missing,
+SELECT view_no, count(*) FILTER (kind = 'put off decision') AS numerator, count(*) AS denominator,
+       count(*) FILTER (kind IS NULL) AS missing,
        count(*) FILTER (kind = 'put off decision') / count(*) AS value
 FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY view_no
 -- evidence

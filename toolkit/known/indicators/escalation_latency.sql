@@ -4,10 +4,11 @@
 -- family: oversight
 -- aims at: timeliness
 -- question: How long did it take from the first red flag until the case was escalated?
--- definition: Days from the day on which the first incident of the highest severity since the case opened was first recorded to the first step up on or
---   after the day of the incident: a strategy discussion, section 47 enquiry, initial child protection conference, legal planning or pre-proceedings
---   meeting, court hearing, child protection plan or placement. 0 where it came before the incident was recorded. Where none is on record, at least the days
---   to the view. The denominator is the number of such incidents; missing counts incidents of no stated severity. Each incident is a wait.
+-- definition: Days from the day on which the first incident of the highest severity since the case opened was first recorded to
+--   the first step up on or after the day of the incident: a strategy discussion, section 47 enquiry, initial child protection
+--   conference, legal planning or pre-proceedings meeting, court hearing, child protection plan or placement. 0 where it came
+--   before the incident was recorded. Where none is on record, at least the days to the view. The denominator is the number of
+--   such incidents; missing counts incidents of no stated severity. Each incident is a wait.
 -- unit: days
 -- source: project definition (escalation latency)
 -- parameters: severity = 3 (least severity of a red flag, of 1 to 3; a proposal)
@@ -18,16 +19,22 @@
 -- direction: higher is worse
 -- explained by: a decision that gave the reason for going on as before
 -- misleads: a step up is not always what the child needs; one that was taken for another reason counts as well
-SELECT view_no, first_value AS numerator, flags AS denominator, missing, CASE WHEN escalated THEN first_value END AS value, first_value AS lower,
+SELECT view_no, first_value AS numerator, flags AS denominator, missing, CASE WHEN escalated THEN first_value END AS value,
+       first_value AS lower,
        CASE WHEN escalated THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN escalated THEN '' ELSE 'at least this many: no step up is on record since' END AS reason
 FROM (SELECT r.view_no, arg_min(coalesce(r.escalated_on, v.day) - r.known_on, (r.known_on, r.entity_id)) AS first_value,
-             arg_min(r.escalated_on IS NOT NULL, (r.known_on, r.entity_id)) AS escalated, count(*) AS flags, any_value(r.unsaid) AS missing
+             arg_min(r.escalated_on IS NOT NULL, (r.known_on, r.entity_id)) AS escalated, count(*) AS flags,
+                 any_value(r.unsaid) AS missing
       FROM red_flag r JOIN view v USING (view_no) WHERE r.severity >= $severity GROUP BY r.view_no)
 -- evidence
 SELECT view_no, statement_id, 'red flag' AS role FROM red_flag WHERE severity >= $severity
 UNION
 SELECT view_no, escalated_by, 'escalation' FROM red_flag WHERE severity >= $severity AND escalated_by IS NOT NULL
 -- spells
-SELECT view_no, entity_id, statement_id, known_on AS started_on, known_on AS entered_on, escalated_on AS ended_on, coalesce(escalated_how, '') AS end_kind
-FROM red_flag WHERE severity >= $severity
+SELECT r.view_no, r.entity_id, r.statement_id, r.known_on AS started_on, greatest(r.known_on, c.covered) AS entered_on,
+       r.escalated_on AS ended_on, coalesce(r.escalated_how, '') AS end_kind
+FROM red_flag r
+JOIN (SELECT view_no, max(covered_from) AS covered FROM cover
+      WHERE table_name IN ('incident', 'meeting', 'assessment') GROUP BY view_no) c USING (view_no)
+WHERE r.severity >= $severity

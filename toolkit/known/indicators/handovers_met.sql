@@ -4,10 +4,11 @@
 -- family: continuity
 -- aims at: purpose
 -- question: When the social worker changed, did the new one meet the child or the family within a working week?
--- definition: Of the changes of social worker in the last twelve months, the share after which a completed visit, or a contact in person that took
---   place, by the new worker is on record within a number of working days, the day of the change included. A change that is more recent,
---   with no meeting yet, is left out and counted as missing. Whether the worker before was there, and whether a handover note named every open goal, is kept
---   in no column of the record and is no part of it. The waits run from the change to the first such meeting, or to the next change.
+-- definition: Of the changes of social worker in the last twelve months, the share after which a completed visit, or a contact
+--   in person that took place, by the new worker is on record within a number of working days, the day of the change included.
+--   A change that is more recent, with no meeting yet, is left out and counted as missing. Whether the worker before was there,
+--   and whether a handover note named every open goal, is kept in no column of the record and is no part of it. The waits run
+--   from the change to the first such meeting, or to the next change.
 -- unit: share
 -- source: project definition (handover quality, as far as the record carries it)
 -- parameters: months = 12 (how far back; a proposal); working_days = 5 (a working week; a proposal)
@@ -31,20 +32,30 @@ changed AS (
     LEFT JOIN working_day day_met ON day_met.day = m.occurred_on
     WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY h.view_no, h.entity_id),
 judged AS (SELECT view_no, coalesce(lag <= $working_days, false) AS soon, age > $working_days AS ripe FROM changed)
-SELECT view_no, count(*) FILTER (soon) AS numerator, count(*) FILTER (soon OR ripe) AS denominator, count(*) FILTER (NOT soon AND NOT ripe) AS missing,
+SELECT view_no, count(*) FILTER (soon) AS numerator, count(*) FILTER (soon OR ripe) AS denominator,
+       count(*) FILTER (NOT soon AND NOT ripe) AS missing,
        count(*) FILTER (soon) / count(*) FILTER (soon OR ripe) AS value
 FROM judged GROUP BY view_no HAVING count(*) FILTER (soon OR ripe) > 0
 -- evidence
 SELECT h.view_no, h.statement_id, 'change of worker' AS role FROM worker_handover h JOIN view v USING (view_no)
 WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
 -- spells
-SELECT view_no, entity_id, statement_id, occurred_on AS started_on, occurred_on AS entered_on, least(met_on, next_on) AS ended_on,
-       CASE WHEN met_on <= coalesce(next_on, met_on) THEN 'met' WHEN next_on IS NOT NULL THEN 'the worker changed again' ELSE '' END AS end_kind
-FROM (SELECT h.*, lead(h.occurred_on) OVER (PARTITION BY h.view_no ORDER BY h.occurred_on, h.entity_id) AS next_on,
-             (SELECT min(m.occurred_on)
-              FROM (SELECT view_no, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
-                    UNION ALL
-                    SELECT view_no, worker_id, occurred_on FROM contact
-                    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')) m
-              WHERE m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on) AS met_on
-      FROM worker_handover h)
+WITH met AS (
+    SELECT view_no, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
+    UNION ALL
+    SELECT view_no, worker_id, occurred_on FROM contact
+    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
+waited AS (
+    SELECT h.view_no, h.entity_id, h.statement_id, h.occurred_on, min(m.occurred_on) AS met_on
+    FROM worker_handover h
+    LEFT JOIN met m ON m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on
+    GROUP BY h.view_no, h.entity_id, h.statement_id, h.occurred_on),
+ended AS (
+    SELECT *, lead(occurred_on) OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id) AS next_on FROM waited)
+SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS started_on, greatest(e.occurred_on, c.covered) AS entered_on,
+       least(e.met_on, e.next_on) AS ended_on,
+       CASE WHEN e.met_on <= coalesce(e.next_on, e.met_on) THEN 'met'
+            WHEN e.next_on IS NOT NULL THEN 'the worker changed again' ELSE '' END AS end_kind
+FROM ended e
+JOIN (SELECT view_no, max(covered_from) AS covered FROM cover
+      WHERE table_name IN ('involvement', 'visit', 'contact') GROUP BY view_no) c USING (view_no)

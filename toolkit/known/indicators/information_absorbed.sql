@@ -4,9 +4,10 @@
 -- family: tempo
 -- aims at: purpose
 -- question: Of the significant things that came to our knowledge, how many did the plan or a decision take up?
--- definition: Of significant information that has been on record for a number of days or longer, and was first recorded in the last twelve
---   months, the share that a plan, need, goal, action or decision on record cites. Information that is newer is counted as missing. The
---   waits run from the day on which it was first recorded to that on which the plan, a decision or a supervision first cited it.
+-- definition: Of significant information that has been on record for a number of days or longer, and was first recorded in the
+--   last twelve months, the share that a plan, need, goal, action or decision on record cites. Information that is newer is
+--   counted as missing. The waits run from the day on which it was first recorded to that on which the plan, a decision or a
+--   supervision first cited it.
 -- unit: share
 -- source: project definition (absorption of new information); recording since which day counts is the record's
 -- parameters: days = 14 (days within which it might be taken up; a proposal); months = 12 (how far back; a proposal)
@@ -28,6 +29,8 @@ SELECT a.view_no, a.statement_id, CASE WHEN a.acted_on IS NULL THEN 'not taken u
 FROM absorption a JOIN view v USING (view_no)
 WHERE v.day - a.known_on >= $days AND a.known_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
 -- spells
-SELECT view_no, entity_id, statement_id, known_on AS started_on, known_on AS entered_on, taken_on AS ended_on,
-       coalesce('taken up by ' || taken_by, '') AS end_kind
-FROM absorption
+SELECT a.view_no, a.entity_id, a.statement_id, a.known_on AS started_on, greatest(a.known_on, c.covered) AS entered_on,
+       a.taken_on AS ended_on, coalesce('taken up by ' || a.taken_by, '') AS end_kind
+FROM absorption a
+JOIN (SELECT view_no, max(covered_from) AS covered FROM cover
+      WHERE table_name IN ('need', 'goal', 'action', 'decision') GROUP BY view_no) c USING (view_no)

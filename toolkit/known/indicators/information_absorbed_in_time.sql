@@ -4,9 +4,9 @@
 -- family: tempo
 -- aims at: timeliness
 -- question: Of the significant things that came to our knowledge, how many were taken up within two working weeks?
--- definition: Of significant information that was first recorded in the last twelve months, and a number of working days ago or longer, the share
---   that a plan, need, goal, action, decision or supervision cited by that many working days after it was first recorded. Information
---   that is newer is counted as missing.
+-- definition: Of significant information that was first recorded in the last twelve months, and a number of working days ago or
+--   longer, the share that a plan, need, goal, action, decision or supervision cited by that many working days after it was
+--   first recorded. Information that is newer is counted as missing.
 -- unit: share
 -- source: project definition (absorption lag)
 -- parameters: working_days = 10 (two working weeks; a proposal); months = 12 (how far back; a proposal)

@@ -4,9 +4,9 @@
 -- family: direction
 -- aims at: purpose
 -- question: How much of what this child needs does the plan answer?
--- definition: Of the child's open needs, weighted by severity (1 to 3), the share for which an action that is not yet done serves
---   an open goal that answers the need. A need without one of these severities weighs 1 and is counted as missing. The numerator and the
---   denominator are sums of weights.
+-- definition: Of the child's open needs, weighted by severity (1 to 3), the share for which an action that is not yet done
+--   serves an open goal that answers the need. A need without one of these severities weighs 1 and is counted as missing. The
+--   numerator and the denominator are sums of weights.
 -- unit: share
 -- source: project definition (plan-need coverage)
 -- tables: need, goal, action

@@ -4,9 +4,9 @@
 -- family: clarity
 -- aims at: purpose
 -- question: Does the plan say where it leads, by when, and what is done if it does not get there?
--- definition: How many of three the plans in force say on record: an aim in words; a time, as a share of open goals that have a day by which
---   each is to be reached; what is to be done if it does not work. One plan that says it is enough. The denominator is three; missing counts
---   plans in force without an aim.
+-- definition: How many of three the plans in force say on record: an aim in words; a time, as a share of open goals that have a
+--   day by which each is to be reached; what is to be done if it does not work. One plan that says it is enough. The
+--   denominator is three; missing counts plans in force without an aim.
 -- unit: of three
 -- source: project definition (trajectory present)
 -- parameters: dated = 0.5 (least share of open goals with a day; a proposal)
@@ -19,10 +19,12 @@
 -- misleads: a sentence that stands in every plan counts as an aim; what was agreed by word of mouth is not seen
 WITH dated AS (SELECT view_no, count(due_on) / count(*) >= $dated AS dated FROM goal WHERE ended_on IS NULL GROUP BY view_no),
 said AS (
-    SELECT p.view_no, bool_or(trim(coalesce(p.aim, '')) <> '') AS aim, bool_or(trim(coalesce(p.contingency, '')) <> '') AS otherwise,
+    SELECT p.view_no, bool_or(trim(coalesce(p.aim, '')) <> '') AS aim,
+           bool_or(trim(coalesce(p.contingency, '')) <> '') AS otherwise,
            count(*) FILTER (trim(coalesce(p.aim, '')) = '') AS missing
     FROM plan p WHERE p.ended_on IS NULL GROUP BY p.view_no)
-SELECT view_no, CAST(aim AS INTEGER) + CAST(otherwise AS INTEGER) + CAST(coalesce(dated, false) AS INTEGER) AS numerator, 3 AS denominator, missing,
+SELECT view_no, CAST(aim AS INTEGER) + CAST(otherwise AS INTEGER) + CAST(coalesce(dated, false) AS INTEGER) AS numerator,
+       3 AS denominator, missing,
        CAST(aim AS INTEGER) + CAST(otherwise AS INTEGER) + CAST(coalesce(dated, false) AS INTEGER) AS value
 FROM said LEFT JOIN dated USING (view_no)
 -- evidence

@@ -4,9 +4,10 @@
 -- family: continuity
 -- aims at: purpose
 -- question: When the social worker changed, was an assessment or a service of a kind that had been there before begun again?
--- definition: Of the changes of social worker since the case opened, the share after which, within a number of days, an assessment or service began
---   of a kind that had begun before the change, since the case opened. The day of the change counts as after it. A change that is more
---   recent, with nothing begun again yet, is left out and counted as missing. The denominator is the number of such changes.
+-- definition: Of the changes of social worker since the case opened, the share after which, within a number of days, an
+--   assessment or service began of a kind that had begun before the change, since the case opened. The day of the change counts
+--   as after it. A change that is more recent, with nothing begun again yet, is left out and counted as missing. The
+--   denominator is the number of such changes.
 -- unit: share
 -- source: project definition (replication after a change of worker)
 -- parameters: days = 90 (a proposal)
@@ -28,10 +29,12 @@ changed AS (
         AND EXISTS (SELECT 1 FROM begun e WHERE e.view_no = b.view_no AND e.kind = b.kind AND e.occurred_on < h.occurred_on)
     WHERE h.occurred_on >= o.opened_on GROUP BY h.view_no, h.entity_id)
 SELECT view_no, count(*) FILTER (again > 0) AS numerator, count(*) FILTER (again > 0 OR age >= $days) AS denominator,
-       count(*) FILTER (again = 0 AND age < $days) AS missing, count(*) FILTER (again > 0) / count(*) FILTER (again > 0 OR age >= $days) AS value
+       count(*) FILTER (again = 0 AND age < $days) AS missing,
+       count(*) FILTER (again > 0) / count(*) FILTER (again > 0 OR age >= $days) AS value
 FROM changed GROUP BY view_no HAVING count(*) FILTER (again > 0 OR age >= $days) > 0
 -- evidence
-SELECT h.view_no, h.statement_id, 'change of worker' AS role FROM worker_handover h JOIN open_case o USING (view_no) WHERE h.occurred_on >= o.opened_on
+SELECT h.view_no, h.statement_id, 'change of worker' AS role FROM worker_handover h JOIN open_case o USING (view_no)
+WHERE h.occurred_on >= o.opened_on
 UNION
 SELECT h.view_no, b.statement_id, 'begun after a change'
 FROM worker_handover h JOIN open_case o USING (view_no)

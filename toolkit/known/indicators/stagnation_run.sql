@@ -4,10 +4,11 @@
 -- family: tempo
 -- aims at: purpose
 -- question: How many reviews in a row have left the plan as it was, with no goal reached and nothing rated better?
--- definition: Days with a review, counted back from the last one held since the case opened, for as long as none of these happened after the review
---   before and up to the review itself: a goal or a plan began or ended, or somebody rated the fit of the plan a number of points higher than
---   the same role did before. What a review concluded is in free words; `continue` is read from nothing having changed. The
---   denominator is the number of days with a review. It is the run that lasts, not the longest ever.
+-- definition: Days with a review, counted back from the last one held since the case opened, for as long as none of these
+--   happened after the review before and up to the review itself: a goal or a plan began or ended, or somebody rated the fit of
+--   the plan a number of points higher than the same role did before. What a review concluded is in free words; `continue` is
+--   read from nothing having changed. The denominator is the number of days with a review. It is the run that lasts, not the
+--   longest ever.
 -- unit: reviews
 -- source: project definition (stagnation run)
 -- parameters: points = 1 (least rise on a scale of 0 to 10; a proposal)
@@ -22,7 +23,8 @@
 WITH better AS (SELECT view_no, occurred_on FROM fit_rating WHERE gain >= $points),
 turned AS (
     SELECT r.view_no, r.occurred_on, any_value(r.changed)
-               OR coalesce(bool_or(b.occurred_on <= r.occurred_on AND (r.since IS NULL OR b.occurred_on > r.since)), false) AS changed
+               OR coalesce(bool_or(b.occurred_on <= r.occurred_on AND (r.since IS NULL OR b.occurred_on > r.since)),
+                   false) AS changed
     FROM review_round r LEFT JOIN better b USING (view_no) GROUP BY r.view_no, r.occurred_on),
 run AS (
     SELECT view_no, count(*) AS rounds, max(occurred_on) FILTER (changed) AS changed_on FROM turned GROUP BY view_no),
@@ -38,6 +40,8 @@ SELECT view_no, still AS numerator, rounds AS denominator, 0 AS missing, CASE WH
        CASE WHEN whole THEN '' ELSE 'at least this many: the start of the case lies outside the record' END AS reason
 FROM sure
 -- evidence
-SELECT view_no, statement_id, CASE WHEN changed THEN 'goal or plan changed' ELSE 'no goal or plan changed' END AS role FROM review_round
+SELECT view_no, statement_id, CASE WHEN changed THEN 'goal or plan changed' ELSE 'no goal or plan changed' END AS role
+FROM review_round
 UNION ALL
-SELECT f.view_no, f.statement_id, 'rated higher' FROM fit_rating f JOIN open_case o USING (view_no) WHERE f.gain >= $points AND f.occurred_on >= o.opened_on
+SELECT f.view_no, f.statement_id, 'rated higher' FROM fit_rating f JOIN open_case o USING (view_no)
+WHERE f.gain >= $points AND f.occurred_on >= o.opened_on

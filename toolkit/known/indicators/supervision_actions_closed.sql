@@ -4,8 +4,9 @@
 -- family: oversight
 -- aims at: timeliness
 -- question: Of what was agreed in supervision, how much was done by the next one?
--- definition: Of the actions that are tied to a supervision of the last twelve months (the one cites the other), the share that was done on or before the
---   day of the next supervision on record. Actions of a supervision that no other has followed yet are left out and counted as missing.
+-- definition: Of the actions that are tied to a supervision of the last twelve months (the one cites the other), the share that
+--   was done on or before the day of the next supervision on record. Actions of a supervision that no other has followed yet
+--   are left out and counted as missing.
 -- unit: share
 -- source: project definition (actions closed by the next session)
 -- parameters: months = 12 (how far back; a proposal)
@@ -30,7 +31,8 @@ tied AS (
 judged AS (
     SELECT t.view_no, t.next_on IS NOT NULL AS ripe, coalesce(a.outcome = 'done' AND a.ended_on <= t.next_on, false) AS in_time
     FROM tied t JOIN action a ON a.view_no = t.view_no AND a.entity_id = t.action_id)
-SELECT view_no, count(*) FILTER (ripe AND in_time) AS numerator, count(*) FILTER (ripe) AS denominator, count(*) FILTER (NOT ripe) AS missing,
+SELECT view_no, count(*) FILTER (ripe AND in_time) AS numerator, count(*) FILTER (ripe) AS denominator,
+       count(*) FILTER (NOT ripe) AS missing,
        count(*) FILTER (ripe AND in_time) / count(*) FILTER (ripe) AS value
 FROM judged GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence

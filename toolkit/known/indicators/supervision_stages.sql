@@ -4,8 +4,8 @@
 -- family: oversight
 -- aims at: purpose
 -- question: How many of the supervisions of this case went on to think it through and to agree what to do?
--- definition: Of the supervisions of the last twelve months that say which stages were reached, the share that reached both analysis and action.
---   Those that do not say are left out and counted as missing.
+-- definition: Of the supervisions of the last twelve months that say which stages were reached, the share that reached both
+--   analysis and action. Those that do not say are left out and counted as missing.
 -- unit: share
 -- source: Morrison 2005, Staff supervision in social care (the supervision cycle); project definition (stage completeness)
 -- parameters: months = 12 (how far back; a proposal)
@@ -15,11 +15,13 @@
 -- direction: lower is worse
 -- explained by: a case that was discussed shortly between two full supervisions
 -- misleads: a stage that is ticked is not a thought that was had
-SELECT view_no, count(*) FILTER (whole) AS numerator, count(whole) AS denominator, count(*) - count(whole) AS missing, count(*) FILTER (whole) / count(whole) AS value
+SELECT view_no, count(*) FILTER (whole) AS numerator, count(whole) AS denominator, count(*) - count(whole) AS missing,
+       count(*) FILTER (whole) / count(whole) AS value
 FROM (SELECT view_no, list_has_all(string_split(nullif(trim(stages), ''), ' '), ['analysis', 'action']) AS whole
       FROM supervision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE))
 GROUP BY view_no HAVING count(whole) > 0
 -- evidence
 SELECT view_no, statement_id, CASE WHEN stages IS NULL THEN 'stages not said'
-           WHEN list_has_all(string_split(stages, ' '), ['analysis', 'action']) THEN 'analysis and action' ELSE 'not both' END AS role
+           WHEN list_has_all(string_split(stages, ' '), ['analysis', 'action']) THEN 'analysis and action'
+               ELSE 'not both' END AS role
 FROM supervision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE)

@@ -4,7 +4,8 @@
 -- family: decisions
 -- aims at: purpose
 -- question: How many decisions say what was not known when they were taken?
--- definition: Of the decisions of the last twelve months, the share that says what is uncertain. Those that say nothing count as not saying it.
+-- definition: Of the decisions of the last twelve months, the share that says what is uncertain. Those that say nothing count
+--   as not saying it.
 -- unit: share
 -- source: Munro 2019, Decision-making under uncertainty in child protection; project definition (uncertainty stated)
 -- parameters: months = 12 (how far back; a proposal)

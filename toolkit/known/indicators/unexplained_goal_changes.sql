@@ -4,9 +4,10 @@
 -- family: direction
 -- aims at: purpose
 -- question: Of the goals that were given up or exchanged, how many went without a decision that says why?
--- definition: Of the goals that were dropped or replaced in the last twelve months, the share for which no decision that gives a reason,
---   and names the goal or the goal for the same need that was set on that day in its place, was recorded from a number of days before the
---   change to a number of working days after it, both ends within it. A change whose window is still open and that nothing explains yet is left out and counted as missing.
+-- definition: Of the goals that were dropped or replaced in the last twelve months, the share for which no decision that gives
+--   a reason, and names the goal or the goal for the same need that was set on that day in its place, was recorded from a
+--   number of days before the change to a number of working days after it, both ends within it. A change whose window is still
+--   open and that nothing explains yet is left out and counted as missing.
 -- unit: share
 -- source: project definition (unexplained goal change)
 -- parameters: months = 12 (how far back; a proposal); days_before = 28 (a month of planning for a change; a proposal);
@@ -19,7 +20,8 @@
 -- explained by: a decision or review that gave the reason and does not name the goal
 -- misleads: a reason that is not tied to the goal it explains is not seen; a change for a poor reason counts as explained
 WITH change AS (
-    SELECT g.view_no, g.entity_id, coalesce(bool_or(g.days_before <= $days_before AND g.working_days_after <= $working_days_after), false) AS explained,
+    SELECT g.view_no, g.entity_id,
+           coalesce(bool_or(g.days_before <= $days_before AND g.working_days_after <= $working_days_after), false) AS explained,
            any_value(g.working_days_ago) > $working_days_after AS ripe
     FROM goal_change g JOIN view v USING (view_no)
     WHERE g.changed_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY g.view_no, g.entity_id)

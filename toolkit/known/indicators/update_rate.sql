@@ -4,9 +4,10 @@
 -- family: decisions
 -- aims at: purpose
 -- question: When something significant came to be known, was the picture of the child's needs looked at again?
--- definition: Of significant information that was first recorded in the last twelve months, and a number of days ago or longer, the share after which, on
---   that day or within that many days, a need was recorded, changed or ended, or a decision was taken that cites the information (it may have been considered and
---   nothing changed). Information that is newer is counted as missing.
+-- definition: Of significant information that was first recorded in the last twelve months, and a number of days ago or longer,
+--   the share after which, on that day or within that many days, a need was recorded, changed or ended, or a decision was taken
+--   that cites the information (it may have been considered and nothing changed). Information that is newer is counted as
+--   missing.
 -- unit: share
 -- source: project definition (update rate)
 -- parameters: days = 30 (a proposal); months = 12 (how far back; a proposal)
@@ -22,10 +23,12 @@ WITH looked AS (
     UNION ALL SELECT view_no, occurred_on, unnest(string_split(cites, ' ')) FROM decision WHERE cites IS NOT NULL),
 item AS (
     SELECT a.view_no, a.entity_id, any_value(v.day - a.known_on) >= $days AS ripe,
-           coalesce(bool_or((l.about IS NULL OR l.about = a.entity_id) AND l.looked_on BETWEEN a.known_on AND a.known_on + CAST($days AS INTEGER)), false) AS followed
+           coalesce(bool_or((l.about IS NULL OR l.about = a.entity_id)
+               AND l.looked_on BETWEEN a.known_on AND a.known_on + CAST($days AS INTEGER)), false) AS followed
     FROM absorption a JOIN view v USING (view_no) LEFT JOIN looked l USING (view_no)
     WHERE a.known_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY a.view_no, a.entity_id)
-SELECT view_no, count(*) FILTER (ripe AND followed) AS numerator, count(*) FILTER (ripe) AS denominator, count(*) FILTER (NOT ripe) AS missing,
+SELECT view_no, count(*) FILTER (ripe AND followed) AS numerator, count(*) FILTER (ripe) AS denominator,
+       count(*) FILTER (NOT ripe) AS missing,
        count(*) FILTER (ripe AND followed) / count(*) FILTER (ripe) AS value
 FROM item GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
