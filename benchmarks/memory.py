@@ -1,9 +1,10 @@
-"""How much memory many reports take: learning reviews by the fork engine, one after the other, and what is held at each step.
+"""How much memory many reports take: made by the fork engine, one after the other, and what is held at each step.
 
 The runner and the process that kernels are forked from live as long as a batch: what they hold must not grow with it. A kernel
-ends with its report, so its peak is of one report.
+ends with its report, so its peak is of one report. A thousand of the small notebook beside this file, each a kernel, a page, a
+workbook and a folder, take minutes; of the learning review an hour.
 
-    python benchmarks/memory.py --reports 1000
+    python benchmarks/memory.py --reports 1000 --quick
 """
 
 from __future__ import annotations
@@ -21,15 +22,19 @@ from toolkit.known.views import decisions
 from toolkit.record.open import Record, open_record
 from toolkit.report import execute, fork, run_notebook
 
-NOTEBOOK = "learning_review"
-STEPS = (1, 10, 50, 100, 200, 300, 500, 700, 1000)
+NOTEBOOK, QUICK = "learning_review", Path(__file__).with_name("parts_of_a_record.ipynb")
+STEPS = (1, 10, 20, 50)  # the first hold what is loaded once
+SHARES = (0.01, 0.1, 0.25, 0.5, 0.75, 1)
 
 
 def main() -> None:
     """Build, and print a line at each step."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--reports", type=int, default=100, help="how many reports (default 100)")
+    asked.add_argument("--quick", action="store_true", help="a very small notebook in place of the learning review")
     options = asked.parse_args()
+    notebook = QUICK if options.quick else NOTEBOOK
+    steps = {*STEPS, *(round(share * options.reports) for share in SHARES)}
     if not fork.available():
         raise SystemExit("Kernels can be forked on Linux only.")
     record = open_record(paths.sample_record())
@@ -37,10 +42,10 @@ def main() -> None:
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, execute.quiet(), execute.engine_ready("fork"), fork.warm({}) as server:
         for n, case in enumerate(islice(cycle(cases(record)), options.reports), 1):
-            report = run_notebook(NOTEBOOK, folder, record, {"case_id": case}, engine="fork", checked=True)
+            report = run_notebook(notebook, folder, record, {"case_id": case}, engine="fork", checked=True)
             for file in sorted(report.parent.rglob("*"), reverse=True):
                 file.unlink() if file.is_file() else file.rmdir()
-            if n in STEPS or n == options.reports:
+            if n in steps:
                 held = megabytes(os.getpid()), megabytes(server.pid)
                 counted = len(list(Path("/proc/self/fd").iterdir())), len(list(below(os.getpid())))
                 print(

@@ -1,5 +1,7 @@
 """How long a report takes: papermill and nbconvert on the command line, beside the plain and the fork engine, in one run.
 
+The engines build as a batch of one worker does, the check of the batch's row included.
+
 Each case is built by all three in turn, so that what else the machine does falls on all alike. Seconds of processor are
 those of the whole tree of processes: on a busy machine they are the ones to trust.
 
@@ -21,7 +23,8 @@ from pathlib import Path
 
 from toolkit import paths
 from toolkit.record.open import Record, open_record
-from toolkit.report import execute, fork, manifest, run_notebook
+from toolkit.report import execute, find, fork, manifest, read_parameters, run_notebook
+from toolkit.report.batch_rows import Row, check_rows
 
 NOTEBOOK = "learning_review"
 CASE = "C{:05}"
@@ -71,8 +74,10 @@ def ready() -> Iterator[None]:
 
 
 def build(record: Record, case: str, to: Path, engine: str) -> dict[str, str]:
-    """Build one report and return the hashes of its files."""
-    report = run_notebook(NOTEBOOK, to, record, {"case_id": case}, engine=engine)
+    """Build one report as a batch does and return the hashes of its files."""
+    row, notebook = Row(1, {"case_id": case}), find.resolve(NOTEBOOK)
+    check_rows([row], read_parameters(notebook), record, notebook.stem)
+    report = run_notebook(notebook, to, record, row.values, engine=engine, checked=True)
     return {
         f.relative_to(report.parent).as_posix(): manifest.sha256(f)
         for f in report.parent.rglob("*")

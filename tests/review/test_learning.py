@@ -8,6 +8,7 @@ import pytest
 from toolkit.known import measure
 from toolkit.review import learning
 from toolkit.review.case import reviewed_case
+from toolkit.review.measures import measures_of
 
 CASE = {
     "case": [{"occurred_on": "2020-01-01"}],
@@ -163,7 +164,7 @@ def test_measures_stand_by_measure_and_then_by_decision(case):
     assert found["group"].tolist() == ["D1", "D2"] * (len(found) // 2)
     seen = found[found["measure"] == "days_since_seen"]
     assert seen["value"].tolist() == [12, 42]
-    straight = measure(case.record, case.views).set_index(["view_id", "measure"]).sort_index()
+    straight = measure(case.record, case.views, list(measures_of("learning_review"))).set_index(["view_id", "measure"]).sort_index()
     pd.testing.assert_frame_equal(
         found.set_index(["view_id", "measure"]).sort_index().drop(columns="group"), straight.drop(columns="group")
     )

@@ -129,7 +129,7 @@ def classes_and_details(record: Record, views: pd.DataFrame, knowledge: str = EA
 def _classed(record: Record, views: pd.DataFrame, knowledge: str) -> duckdb.DuckDBPyConnection:
     con = record.connect()
     try:
-        make_classes(con, views, knowledge)
+        make_classes(con, views, knowledge, record.held)
     except BaseException:
         con.close()
         raise

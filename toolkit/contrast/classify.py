@@ -21,20 +21,23 @@ _WIDE = Moment("m.knowledge", "m.wide_upto", "m.wide_not_at")
 _BOOKKEEPING = {c.name for c in STATEMENT} - {"occurred_on", "occurred_precision", "informant", "assertion"}
 
 
-def make_classes(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge: str = EARLIEST) -> None:
+def make_classes(
+    con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge: str = EARLIEST, held: tuple[str, ...] | None = None
+) -> None:
     """Make the table `classed`: one row a view and thing (entity), and what it needs on the way.
 
     `classed` has `of_view, view_id, table_name, entity_id, class, rule` (the line of the rules that fitted), `is_assumed,
     is_uncertain, corrected_later, recollected, shown_id` (the version that stood at the view or, for what was not on record,
     the one that stands in the end), `later_id` (the version that replaced a corrected one), `occurred_on, recorded_at`.
     `closed` has the things that are held back, with the reason; `entry` the ledger by thing; `uncovered` the views whose case
-    did not stand.
+    did not stand. `held` names the tables that can have rows; all where left out.
     """
     make_moments(con, checked_views(views), (), knowledge)
     con.execute("CREATE TEMP TABLE at_view AS " + _AT_VIEW)
     con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM at_view")
     _make_holders(con)
-    con.execute("CREATE TEMP TABLE version AS " + " UNION ALL ".join(_versions(row) for row in table("universe")))
+    universe = [row for row in table("universe") if held is None or row["table"] in held]
+    con.execute("CREATE TEMP TABLE version AS " + " UNION ALL ".join(map(_versions, universe or table("universe"))))
     for name, query in _STEPS.items():
         con.execute(f"CREATE TEMP TABLE {name} AS {query}")
 

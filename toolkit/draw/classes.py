@@ -18,6 +18,7 @@ from toolkit.draw.drawing import (
     canvas,
     counted,
     finish,
+    lay_out,
     shortened,
 )
 from toolkit.errors import CaseReviewError
@@ -34,6 +35,7 @@ AT_THE_TIME = {
     "K4b": "known to no professional",
     "K0": "cannot tell",
 }
+_LONGEST = 34
 AFTER = {"K5": "happened after the decision"}
 _LOOK = {
     "K1": (BLUE, "", "white"),
@@ -73,9 +75,11 @@ def known_later(frame: pd.DataFrame, label: str = "view_id", caption: str | None
     said = caption or "What stood at each decision, by who held it, and what happened only after it."
     legend = {k: v for k, v in (AT_THE_TIME | AFTER).items() if k in rows.columns}
     height = 0.95 + 0.4 * max(len(rows), 1) + 0.2 * -(-len(legend) // 2)
-    with canvas(height, columns=2, sharey=True, width_ratios=(3, 1)) as (figure, (left, right)):
+    with canvas(height, columns=2, measured=False, sharey=True, width_ratios=(3, 1)) as (figure, (left, right)):
         _bars(left, rows, label, held, "At the decision")
         _bars(right, rows, label, after, "Only after it")
+        below = 0.3 + 0.19 * -(-len(legend) // 2)
+        lay_out(figure, [shortened(v, _LONGEST) for v in rows[label]], top=0.3, bottom=below + 0.1)
         _legend(figure, legend)
         return finish(figure, _alt(rows, label, held, after), said, rows.rename(columns={label: "view"}))
 
@@ -92,7 +96,7 @@ def _bars(axes: Any, rows: pd.DataFrame, label: str, classes: list[str], title: 
     axes.set_title(title, loc="left", fontsize=9.5, fontweight="bold", color=INK)
     axes.set_xlim(0, widest * 1.03)
     axes.set_ylim(len(rows) - 0.45, -0.55)
-    axes.set_yticks(range(len(rows)), [shortened(v, 34) for v in rows[label]])
+    axes.set_yticks(range(len(rows)), [shortened(v, _LONGEST) for v in rows[label]])
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     axes.grid(axis="x", color=RULE, linewidth=0.5)
     axes.spines["left"].set_color(SOFT)
@@ -122,7 +126,7 @@ def _legend(figure: Any, legend: dict[str, str]) -> None:
     from matplotlib.patches import Patch
 
     patches = [Patch(facecolor=_LOOK[k][0], hatch=_LOOK[k][1] * 2, edgecolor=INK, linewidth=0.7) for k in legend]
-    figure.legend(patches, [f"{k}  {v}" for k, v in legend.items()], loc="outside lower left", ncols=2, fontsize=8, labelcolor=INK)
+    figure.legend(patches, [f"{k}  {v}" for k, v in legend.items()], loc="lower left", ncols=2, fontsize=8, labelcolor=INK)
 
 
 def _alt(rows: pd.DataFrame, label: str, held: list[str], after: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, line, shortened
+from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, lay_out, line, shortened
 from toolkit.errors import CaseReviewError, nearest
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ STATEMENT_COLUMNS = ("table", "occurred_on", "ended_on", "recorded_at", "state",
 DECISION_COLUMNS = ("as_of", "label")
 _LANE_ROWS = 6
 _ROW = 0.21
+_ABOVE, _BELOW = 0.5, 0.56  # inches: three rows of decisions' names; the days and the legend
 
 
 def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | None = None, caption: str | None = None) -> Drawing:
@@ -63,7 +64,7 @@ def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | Non
     marks = _marks(statements, end)
     shown = cuts[cuts["at"] <= end]
     lanes = _lanes(marks)
-    with canvas(1.35 + _ROW * sum(rows for _, rows in lanes) + 0.16 * len(lanes)) as (figure, axes):
+    with canvas(1.35 + _ROW * sum(rows for _, rows in lanes) + 0.16 * len(lanes), measured=False) as (figure, axes):
         _draw(axes, marks, shown, lanes, end)
         said = caption or "What stood in the record, when it happened and when it was written down, up to the last decision."
         return finish(figure, _alt(marks, shown, lanes), said, _table(marks, shown))
@@ -154,7 +155,9 @@ def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[
         for mark in dated[dated["table"] == table].itertuples():
             _mark(axes, mark, top + mark.row, end)
         top += rows + 0.85
-    _frame(axes, cuts, ticks, [table for table, _ in lanes], (first, end), top)
+    _frame(axes, cuts, ticks, names := [shortened(table.replace("_", " "), 18) for table, _ in lanes], (first, end), top)
+    lay_out(axes.figure, names, top=_ABOVE, bottom=_BELOW)
+    _legend(axes.figure)
 
 
 def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
@@ -211,7 +214,7 @@ def _frame(axes: Any, cuts: pd.DataFrame, ticks: list[float], names: list[str], 
     from matplotlib import dates
 
     axes.set_ylim(bottom - 0.3, -1.0)
-    axes.set_yticks(ticks, [shortened(n.replace("_", " "), 18) for n in names])
+    axes.set_yticks(ticks, names)
     axes.xaxis.set_major_locator(locator := dates.AutoDateLocator(minticks=4, maxticks=9))
     axes.xaxis.set_major_formatter(dates.ConciseDateFormatter(locator, show_offset=False))
     axes.spines["left"].set_visible(False)
@@ -233,7 +236,6 @@ def _frame(axes: Any, cuts: pd.DataFrame, ticks: list[float], names: list[str], 
             color=INK,
         )
         last = cut.at
-    _legend(axes)
 
 
 def _day() -> Any:
@@ -242,7 +244,7 @@ def _day() -> Any:
     return pd.Timedelta(days=1)
 
 
-def _legend(axes: Any) -> None:
+def _legend(figure: Any) -> None:
     from matplotlib.lines import Line2D
 
     def dot(face: str, shape: str = "o") -> Line2D:
@@ -256,11 +258,11 @@ def _legend(axes: Any) -> None:
         "until written down": Line2D([], [], color=VERMILLION, linewidth=0.9, marker="|", markersize=6, markevery=[1]),
         "decision": Line2D([], [], color=INK, linewidth=1, linestyle=(0, (4, 2))),
     }
-    axes.legend(
+    figure.legend(
         handles.values(),
         handles.keys(),
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.09),
+        loc="lower center",
+        borderaxespad=0,
         ncols=6,
         handlelength=1.6,
         columnspacing=1.2,

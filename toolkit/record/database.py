@@ -1,7 +1,7 @@
 """The database in which a record's files are seen: its tables as typed views, made once a process and lent to each connection.
 
 What is made once: binding a view costs milliseconds, and a report asks hundreds of times. A record of a few cases is small, so
-its rows are held in memory as tables. A record as it stood at a day is a schema of its own over the same tables.
+its rows are held in memory as tables, also as they stood at a day. Of a larger one both are views.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.record.database_rows import columns_sql, rows_of
 from toolkit.record.schema import DATE, TABLES, TEXT, TIME, Column, Table
 from toolkit.record.sql import text
 
@@ -41,36 +42,75 @@ class _Version:
         return cls(record, (os.getpid(), record.state, record.cases))
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """A database that connections share: its tables that have rows, and the days at which it has been laid out as it stood."""
+
+    con: duckdb.DuckDBPyConnection
+    held: tuple[str, ...]
+    stood: set[str] = field(default_factory=set)
+
+
 def connection(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the record; what it makes must be temporary, or others would see it."""
-    con = _database(record, threads) if threads else _shared(_Version.of(record)).cursor()
-    con.execute(f"SET search_path = {text(_schema_as_it_stood(con, record) if record.until else WHOLE)}")
+    shared = _database(record, threads) if threads else _shared(_Version.of(record))
+    con = shared.con if threads else shared.con.cursor()
+    con.execute(f"SET search_path = {text(_schema_as_it_stood(shared, record) if record.until else WHOLE)}")
     return con
+
+
+def held(record: Record) -> tuple[str, ...]:
+    """Return the tables that can have rows; of a record of some cases, those that have any, whenever they were recorded."""
+    return _shared(_Version.of(record)).held
 
 
 @lru_cache(maxsize=4)
-def _shared(version: _Version) -> duckdb.DuckDBPyConnection:
+def _shared(version: _Version) -> _Shared:
     return _database(version.record)
 
 
-def _database(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+def _database(record: Record, threads: int | None = None) -> _Shared:
     import duckdb
 
+    # A few cases are too little work for two threads: they would wait for each other.
+    threads = threads or (1 if record.cases else None)
     con = duckdb.connect(config={"threads": threads} if threads else {})
     con.execute("SET GLOBAL TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
     con.execute(f"CREATE SCHEMA {WHOLE}")
+    if record.cases:
+        return _Shared(con, _fill(con, record))
     for table in TABLES:
-        kind = "TABLE" if record.cases and table.name in record.files else "VIEW"
-        con.execute(f'CREATE {kind} {WHOLE}."{table.name}" AS {_select(record, table)}')
-    return con
+        con.execute(f'CREATE VIEW {WHOLE}."{table.name}" AS {_select(record, table)}')
+    return _Shared(con, tuple(record.files))
 
 
-def _schema_as_it_stood(con: duckdb.DuckDBPyConnection, record: Record) -> str:
+def _fill(con: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, ...]:
+    """Make the tables of a record of some cases, and return those that have rows."""
+    rows = rows_of(record)
+    filled = []
+    for table in TABLES:
+        own = f'{WHOLE}."{table.name}"'
+        if rows is None and table.name in record.files:
+            con.execute(f"CREATE TABLE {own} AS {_select(record, table)}")
+            if con.execute(f"FROM {own} LIMIT 1").fetchall():
+                filled.append(table.name)
+        elif rows is not None and len(rows.get(table.name, ())):
+            con.from_arrow(rows[table.name]).create(own)
+            filled.append(table.name)
+        else:
+            con.execute(f"CREATE TABLE {own} ({columns_sql(table.name)})")
+    return tuple(filled)
+
+
+def _schema_as_it_stood(shared: _Shared, record: Record) -> str:
     name = f"stood_{datetime.fromisoformat(record.until):%Y%m%d%H%M%S%f}_{len(record.until)}"
-    if not con.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", [name]).fetchall():
-        con.execute(f'CREATE SCHEMA "{name}"')
+    if name not in shared.stood:
+        con = shared.con.cursor()
+        con.execute(f'CREATE SCHEMA IF NOT EXISTS "{name}"')
         for table in TABLES:
-            con.execute(f'CREATE VIEW "{name}"."{table.name}" AS {_stood(table, record.until)}')
+            kind = "TABLE" if record.cases else "VIEW"
+            con.execute(f'CREATE OR REPLACE {kind} "{name}"."{table.name}" AS {_stood(table, record.until)}')
+        shared.stood.add(name)
     return name
 
 

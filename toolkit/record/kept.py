@@ -94,9 +94,24 @@ def kept(record: Record, what: tuple[object, ...], work: Callable[[], T]) -> T:
     >>> kept(open_record(paths.sample_record()), ("an example",), lambda: 1)
     1
     """
+    return kept_of((record.state, record.until, record.cases), what, work)
+
+
+def in_use() -> bool:
+    """Return whether this process has a store."""
+    return bool(_store)
+
+
+def kept_of(state: tuple[object, ...], what: tuple[object, ...], work: Callable[[], T]) -> T:
+    """Return what some work gives, from the store where it is kept there for the same state of some files.
+
+    Args:
+        state: tells the files from the same ones after a change; values whose `repr` tells them apart.
+        what, work: as for :func:`kept`.
+    """
     if not _store:
         return work()
-    key = hashlib.sha256(repr((record.state, record.until, record.cases, what)).encode()).digest()
+    key = hashlib.sha256(repr((state, what)).encode()).digest()
     found = _store[0].find(key)
     if found is not None:
         return pickle.loads(found)  # noqa: S301 - written by another kernel of this engine

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import database
-from toolkit.record.kept import kept
+from toolkit.record.kept import kept, kept_of
 from toolkit.record.schema import BY_NAME, TABLES, TEXT, Table
 from toolkit.record.sql import text
 
@@ -86,10 +86,14 @@ class Record:
         return database.connection(self, threads)
 
     @property
+    def held(self) -> tuple[str, ...]:
+        """The tables that can have rows: those with a file; of a record of some cases, those in which these have any at all."""
+        return database.held(self) if self.cases else tuple(self.files)
+
+    @property
     def state(self) -> tuple:
         """What tells these files from the same ones after a change, without reading them."""
-        files = tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size, f.stat().st_ino) for f in self.files.values())
-        return (files, tuple(self.columns.items()))
+        return (_state(self.files), tuple(self.columns.items()))
 
     def hashes(self) -> dict[str, str]:
         """Return the SHA-256 of each table's file, by table name."""
@@ -122,7 +126,21 @@ def open_record(path: str | Path) -> Record:
             todo="Name a folder that holds the tables of a record, such as data/sample.",
         )
     files, problems = _table_files(folder)
-    columns = {}
+    columns, unread = kept_of(_state(files), ("columns",), lambda: _columns(files))
+    problems += unread
+    if problems:
+        raise CaseReviewError(f"The record at {folder} cannot be opened", problems, "Mend these files, or import the record anew.")
+    return Record(folder, files, columns)
+
+
+def _state(files: dict[str, Path]) -> tuple:
+    about = ((file, file.stat()) for file in files.values())
+    return tuple((str(file), stat.st_mtime_ns, stat.st_size, stat.st_ino) for file, stat in about)
+
+
+def _columns(files: dict[str, Path]) -> tuple[dict[str, tuple[tuple[str, str], ...]], list[str]]:
+    """The columns of each file that can be read, and what is wrong with any."""
+    columns, problems = {}, []
     with _Reader() as types_of:
         for name, file in files.items():
             try:
@@ -134,9 +152,7 @@ def open_record(path: str | Path) -> Record:
             else:
                 columns[name] = tuple(types)
                 problems += [f"{file.name}: {problem}" for problem in _column_problems(BY_NAME[name], types)]
-    if problems:
-        raise CaseReviewError(f"The record at {folder} cannot be opened", problems, "Mend these files, or import the record anew.")
-    return Record(folder, files, columns)
+    return columns, problems
 
 
 def _table_files(folder: Path) -> tuple[dict[str, Path], list[str]]:

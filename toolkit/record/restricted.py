@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from toolkit.record.schema import RESTRICTIONS, STATEMENT_TABLES
 
 if TYPE_CHECKING:
+    import duckdb
+
     from toolkit.record.open import Record
 
 OTHERWISE = "another reason"
@@ -33,7 +35,19 @@ def reason_sql(column: str) -> str:
 
 def last_restricted(record: Record) -> dict[tuple[str, str], str]:
     """Return the things whose last version in a record is restricted, withdrawn or not: `(table, entity_id)` to the reason."""
-    tables = [t for t in STATEMENT_TABLES if record.has(t) and "restricted" in record.names(t)]
+    tables = [t for t in STATEMENT_TABLES if t in record.held and "restricted" in record.names(t)]
+    con = record.connect()
+    try:
+        return _last_restricted(con, [t for t in tables if _any_restricted(con, t)])
+    finally:
+        con.close()
+
+
+def _any_restricted(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(con.execute(f'SELECT 1 FROM "{table}" WHERE restricted IS NOT NULL LIMIT 1').fetchall())
+
+
+def _last_restricted(con: duckdb.DuckDBPyConnection, tables: list[str]) -> dict[tuple[str, str], str]:
     if not tables:
         return {}
     each = " UNION ALL ".join(
@@ -43,11 +57,7 @@ def last_restricted(record: Record) -> dict[tuple[str, str], str]:
         GROUP BY entity_id HAVING arg_max(restricted IS NOT NULL, (recorded_at, statement_id))"""
         for t in tables
     )
-    con = record.connect()
-    try:
-        return {(table, entity): why for table, entity, why in con.execute(each).fetchall()}
-    finally:
-        con.close()
+    return {(table, entity): why for table, entity, why in con.execute(each).fetchall()}
 
 
 def in_words(reasons: dict[str, int]) -> str:

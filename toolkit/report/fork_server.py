@@ -64,16 +64,21 @@ def main(channel: int) -> NoReturn:
     """Load the libraries, then fork a kernel for each request, until the other end of the channel is closed."""
     os.chdir("/")
     sys.path[:] = [place for place in sys.path if place]  # a kernel puts its own folder there itself
-    leave_out()
-    for name in (*LIBRARIES, *_rooms()):
-        with contextlib.suppress(Exception):  # what cannot be loaded fails where a notebook asks for it
-            importlib.import_module(name)
+    load()
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the kernels: a collection in one would copy its pages
     use(Store.in_memory())  # each kernel finds there what one before it worked out from all of the record
     with socket.socket(fileno=channel) as requests:
         _serve(requests)
     os._exit(0)
+
+
+def load() -> None:
+    """Load what kernels need."""
+    leave_out()
+    for name in (*LIBRARIES, *_rooms()):
+        with contextlib.suppress(Exception):  # what cannot be loaded fails where a notebook asks for it
+            importlib.import_module(name)
 
 
 def _rooms() -> Iterator[str]:

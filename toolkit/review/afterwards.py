@@ -15,7 +15,7 @@ from toolkit.later.catalogue import chosen
 from toolkit.later.follow import ANSWERS, held_back
 from toolkit.record.identity import numbers_of
 from toolkit.record.kept import kept
-from toolkit.record.restricted import in_words, last_restricted
+from toolkit.record.restricted import in_words
 from toolkit.result import COLUMNS, OK
 from toolkit.review import held
 from toolkit.review.cover import cover_at, with_ledger, without_untold
@@ -57,7 +57,7 @@ def summary(case: ReviewedCase, horizon_days: int) -> list[str]:
 
 def _held_back(case: ReviewedCase) -> list[str]:
     """What came on record only later and may not be shown."""
-    later = {thing: why for thing, why in last_restricted(case.record).items() if thing not in case.held_back}
+    later = {thing: why for thing, why in case.restricted_now.items() if thing not in case.held_back}
     return [f"Written down later and held back: {in_words(Counter(later.values()))}."] if later else []
 
 

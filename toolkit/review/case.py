@@ -76,7 +76,16 @@ class ReviewedCase:
 
         That a thing was restricted only later is all that this page learns from after its last decision: it must not be shown.
         """
-        return last_restricted(self.before) | last_restricted(self.record)
+        return self._restricted_then | self.restricted_now
+
+    @cached_property
+    def _restricted_then(self) -> Things:
+        return last_restricted(self.before)
+
+    @cached_property
+    def restricted_now(self) -> Things:
+        """The things whose last version is restricted on the day of the review, with the reason."""
+        return last_restricted(self.record)
 
     @cached_property
     def stood_at(self) -> tuple[pd.DataFrame, pd.DataFrame, Things]:
@@ -86,7 +95,7 @@ class ReviewedCase:
     @cached_property
     def held_back(self) -> Things:
         """The things that the page would show above its afterwards part if they were not restricted, with the reason."""
-        return self._classed_and_closed[2] | self.stood_at[2] | last_restricted(self.before)
+        return self._classed_and_closed[2] | self.stood_at[2] | self._restricted_then
 
     @property
     def stood(self) -> pd.DataFrame:

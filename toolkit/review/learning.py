@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.known import catalogue, measure
+from toolkit.known import measure
 from toolkit.record.identity import numbers_of
 from toolkit.record.restricted import in_words
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.review import held
 from toolkit.review.cover import LEDGER, with_ledger, without_untold
+from toolkit.review.measures import labels_of, measures_of
 from toolkit.review.stood import Things
 from toolkit.review.wording import day_only, day_words, plural, shorter
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.review.case import ReviewedCase
 
 LOOK_BACK_DAYS = 90
+_REPORT = "learning_review"
 MOST_LINES = 14
 _SPELLS = ("status", "legal", "placement", "need")
 _EVENTS = ("information", "incident", "visit", "review")
@@ -144,9 +146,9 @@ def panels(case: ReviewedCase) -> list[DecisionPanel]:
 
 
 def measures(case: ReviewedCase) -> pd.DataFrame:
-    """Return the result rows of every indicator at every decision, named D1, D2, … in `group`."""
+    """Return the result rows of the review's indicators at every decision, named D1, D2, … in `group`."""
     names = dict(zip(case.views["view_id"], case.views["name"], strict=True))
-    rows = measure(case.before, case.views)
+    rows = measure(case.before, case.views, list(measures_of(_REPORT)))
     rows["group"] = rows["view_id"].map(names)
     order = rows["group"].str[1:].astype(int)
     return rows.assign(order=order).sort_values(["measure", "order"], ignore_index=True).drop(columns="order")
@@ -154,7 +156,7 @@ def measures(case: ReviewedCase) -> pd.DataFrame:
 
 def measure_labels() -> dict[str, str]:
     """Return the name of each indicator as people read it."""
-    return {i.name: i.label for i in catalogue()}
+    return labels_of(_REPORT)
 
 
 def who_held(case: ReviewedCase) -> pd.DataFrame:

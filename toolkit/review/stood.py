@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.known.statements import shown_and_held_back
 from toolkit.record.identity import numbers_of
+from toolkit.record.schema import STATEMENT_TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,8 @@ def stood_at(record: Record, views: pd.DataFrame, closed: Things) -> tuple[pd.Da
 
     last = views["view_id"].iloc[-1]
     whole_day = views.tail(1).assign(view_id=last + _LET_IN, cut="")
-    rows, held = shown_and_held_back(record, pd.concat([views, whole_day], ignore_index=True))
+    tables = tuple(t for t in STATEMENT_TABLES if t in record.held)
+    rows, held = shown_and_held_back(record, pd.concat([views, whole_day], ignore_index=True), tables)
     rows, left_out = without(rows, closed)
     left_out |= {(r["table"], r["entity_id"]): r["reason"] for r in held.to_dict("records")}
     let_in = rows["view_id"] == last + _LET_IN
@@ -60,7 +62,7 @@ def first_stood(record: Record, case_id: str) -> pd.DataFrame:
             FROM "{t}" WHERE list_contains($numbers, case_id)
             QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY
                 coalesce(CAST(recorded_at AS DATE) >= occurred_on, false) DESC, recorded_at, recorded_by DESC) = 1"""
-        for t in TIMELINE
+        for t in [t for t in TIMELINE if t in record.held] or TIMELINE
     )
     con = record.connect()
     try:

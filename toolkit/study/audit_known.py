@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.contrast import class_words, classes
-from toolkit.known import catalogue, measure
+from toolkit.known import measure
 from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
 from toolkit.review.cover import cover_at, with_ledger, without_untold
+from toolkit.review.measures import labels_of, measures_of
 from toolkit.review.wording import day_words, plural
 from toolkit.study.audit import IN, cover, who_is_in
 from toolkit.study.summaries import flags, medians, result_frame, share_row
@@ -32,19 +33,8 @@ class Shown(Protocol):
 
 
 # Purpose stands before timeliness: what is measured first is what people look at first.
-PURPOSE = ("plan_need_coverage", "goals_without_due_date", "information_absorbed", "oldest_undone_action")
-COURSE = (
-    "carer_moves",
-    "placement_moves",
-    "moves_last_12_months",
-    "days_in_placement",
-    "workers_so_far",
-    "days_with_worker",
-    "temporary_placements",
-    "short_breaks",
-    "times_missing",
-)
-TIMELINESS = ("days_since_seen", "days_since_seen_alone", "days_since_review", "review_lateness")
+_REPORT = "case_review_audit"
+PURPOSE, COURSE, TIMELINESS = (measures_of(_REPORT, part) for part in ("purpose", "course", "timeliness"))
 _POPULATION = {"open cases": "in open cases", "children in care": "in care"}
 _HELD = ("K1", "K1/2", "K2", "K3", "K4a", "K4b", "K0")
 _UNSAID = {
@@ -62,8 +52,8 @@ _NO_LEDGER = "the record is not known to keep a ledger of who had what"
 
 
 def measured(audit: Audit) -> pd.DataFrame:
-    """Return the result rows of every indicator for every case of the set at the end of the period, with `case_id`."""
-    rows = measure(audit.before, audit.views)
+    """Return the result rows of the audit's indicators for every case of the set at the end of the period, with `case_id`."""
+    rows = measure(audit.before, audit.views, list(measures_of(_REPORT)))
     return rows.merge(audit.views[["view_id", "case_id"]], on="view_id")
 
 
@@ -135,7 +125,7 @@ def _families_words(audit: Audit, inside: dict) -> str:
 
 def measure_labels() -> dict[str, str]:
     """Return the name of each indicator as people read it."""
-    return {i.name: i.label for i in catalogue()}
+    return labels_of(_REPORT)
 
 
 def group(audit: Audit, rows: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
