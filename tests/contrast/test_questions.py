@@ -4,7 +4,7 @@ import pandas as pd
 
 from toolkit.contrast import question_rule, questions
 from toolkit.contrast.questions import QUIET, SPARED
-from toolkit.contrast.settings import table
+from toolkit.contrast.settings import flagged
 
 CALM = {"moves_last_12_months": 0, "days_since_seen": 20, "review_lateness": 0, "plan_need_coverage": 1.0}
 FLAGGED = {**CALM, "moves_last_12_months": 2, "days_since_seen": 43}
@@ -72,5 +72,5 @@ def test_nothing_fits():
 
 def test_the_rule_prints_its_flags_with_their_standing():
     rule = question_rule(3, 4)
-    assert all(row["words"] in rule and row["source"] and row["status"] for row in table("flags"))
+    assert all(i.flag.words in rule and i.flag.source in rule for i in flagged())
     assert "seed 3" in rule

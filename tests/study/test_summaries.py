@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import pytest
 
-from toolkit.contrast.settings import table
+from toolkit.contrast.settings import flagged
 from toolkit.result import COLUMNS
 from toolkit.stats import clustered_share, jeffreys
 from toolkit.stats.medians import clustered_median
@@ -146,7 +146,7 @@ def test_ten_are_needed_of_whom_it_can_be_told():
 def test_flags_stand_in_the_order_of_the_file_and_in_its_words():
     frame = rows(SEEN, range(12))
     found = flags(frame, families(frame))
-    assert found["measure"].tolist() == [row["words"] for row in table("flags")]
+    assert found["measure"].tolist() == [i.flag.words for i in flagged()]
     assert tuple(found.columns) == COLUMNS
 
 

@@ -6,7 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.beside import KNOWN, LATER
-from toolkit.contrast.settings import limit, table
+from toolkit.contrast.settings import flagged, limit, table
+from toolkit.known.flagged import is_beyond
 from toolkit.later.follow import CENSORED, COMPETING, NO, YES
 from toolkit.result import NOT_APPLICABLE, OK
 
@@ -30,7 +31,7 @@ def question_rule(seed: int, n: int) -> str:
     >>> question_rule(7, 5).startswith("One view a case")
     True
     """
-    flags = "; ".join(f"{row['words']} ({row['status']})" for row in table("flags"))
+    flags = "; ".join(f"{i.flag.words} ({i.flag.source})" for i in flagged() if i.flag)
     poor = "; ".join(f"{row['words']} ({row['status']})" for row in table("poor_outcomes"))
     return (
         f"One view a case, up to {n} of each kind, in an order drawn with seed {seed}. Kind 1: a poor outcome came within the "
@@ -97,19 +98,14 @@ def _looked_at(row: dict) -> dict:
 def standing_flags(row: dict) -> tuple[list[str], bool, list[str]]:
     """Which flags stood, whether any could be looked at, and which could not."""
     standing, seen, unseen = [], False, []
-    for flag in table("flags"):
-        status = row.get(f"{KNOWN}{flag['indicator']}_status")
-        if status == OK:
+    for indicator in flagged():
+        status = row.get(f"{KNOWN}{indicator.name}_status")
+        if status == OK and indicator.flag:
             seen = True
-            value = row[f"{KNOWN}{flag['indicator']}"]
-            standing += [flag["words"]] if _beyond(flag["rule"], value, float(flag["threshold"])) else []
+            standing += [indicator.flag.words] if is_beyond(indicator.flag, row[f"{KNOWN}{indicator.name}"]) else []
         elif status != NOT_APPLICABLE:
-            unseen.append(flag["indicator"])
+            unseen.append(indicator.name)
     return standing, seen, unseen
-
-
-def _beyond(rule: str, value: float, threshold: float) -> bool:
-    return {"at least": value >= threshold, "more than": value > threshold, "less than": value < threshold}[rule]
 
 
 def _poor(row: dict) -> tuple[list[str], bool, bool, list[str]]:

@@ -1,11 +1,15 @@
-"""What contrast takes from data files: classes, cut points, flags and limits, each with its source."""
+"""What contrast takes from data files: classes, cut points and limits with their sources; flags from headers of indicators."""
 
 from __future__ import annotations
 
 import csv
 from functools import cache
+from typing import TYPE_CHECKING
 
 from toolkit import paths
+
+if TYPE_CHECKING:
+    from toolkit.known import Indicator
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -15,6 +19,21 @@ def table(name: str) -> list[dict[str, str]]:
     'reference_class_least'
     """
     return list(_read(name))
+
+
+@cache
+def flagged() -> tuple[Indicator, ...]:
+    """Return the indicators whose flags are set beside what came later, in the order of `data/contrast/flagged.csv`.
+
+    They are few and chosen, so that several flags mean several things. What a flag is stands in the indicator's own header.
+
+    >>> flagged()[0].flag.threshold
+    0.8
+    """
+    from toolkit.known import catalogue
+
+    every = {i.name: i for i in catalogue()}
+    return tuple(every[row["indicator"]] for row in table("flagged"))
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.disclose.bounds import feasible, limits
+from toolkit.disclose.bounds import Limits, feasible, limits
+from toolkit.disclose.certify import certified
 from toolkit.disclose.policy import Policy
 from toolkit.disclose.problem import Key, Problem
 
@@ -15,6 +16,7 @@ SMALL, COMPANY, RULE, ROW = (
     "with the same row or count",
 )
 MOST_TRIED = 6
+MOST_SOLVED = 120  # of so many hidden counts how far each is open is found exactly; of more, that it is open far enough
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Hiding:
 
     Attributes:
         why: each hidden count and why; never a value.
-        intervals: each hidden count and the least and greatest value that it can have, given all that is published.
+        intervals: each hidden count and the least and greatest value that it can have, given all that is published; where there
+            are more than :data:`MOST_SOLVED`, two values that it can have, far enough apart.
         failing: hidden counts that can be worked out too closely although nothing is left to hide.
     """
 
@@ -59,13 +62,20 @@ def hide(problem: Problem, policy: Policy, already: frozenset[Key] = frozenset()
         # Hiding more only widens what is possible, so what held before still holds.
         weak = _weak(problem, frozenset(why), sorted({*weak, *new}), policy)
     bounds = limits(problem, frozenset(why), policy)
-    return Hiding(why, {k: feasible(problem, bounds, k) for k in sorted(why)}, tuple(weak))
+    exact = len(why) <= MOST_SOLVED
+    found = {k: feasible(problem, bounds, k) if exact else _open(problem, bounds, k, policy) for k in sorted(why)}
+    return Hiding(why, found, tuple(weak))
 
 
 def _weak(problem: Problem, hidden: frozenset[Key], keys: list[Key], policy: Policy) -> list[Key]:
     """Those of some hidden counts that can be worked out too closely."""
     bounds = limits(problem, hidden, policy)
-    return [k for k in keys if _width(feasible(problem, bounds, k)) < policy.number("protection")]
+    return [k for k in keys if _width(_open(problem, bounds, k, policy)) < policy.number("protection")]
+
+
+def _open(problem: Problem, bounds: Limits, key: Key, policy: Policy) -> tuple[int, int]:
+    """Two values that a hidden count can have, far enough apart where there are such; else its least and greatest."""
+    return certified(problem, bounds, key, policy.number("protection")) or feasible(problem, bounds, key)
 
 
 def _width(interval: tuple[int, int]) -> int:
@@ -77,7 +87,7 @@ def _company(problem: Problem, policy: Policy, hidden: frozenset[Key], weak: Key
     choices = _candidates(problem, hidden, weak)
     best: tuple[int, Key] | None = None
     for key in choices[:MOST_TRIED]:
-        width = _width(feasible(problem, limits(problem, problem.closed(hidden | {key}), policy), weak))
+        width = _width(_open(problem, limits(problem, problem.closed(hidden | {key}), policy), weak, policy))
         if width >= policy.number("protection"):
             return key
         if best is None or width > best[0]:

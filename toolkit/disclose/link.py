@@ -64,10 +64,10 @@ def result_key(shape: Shape, row: dict, what: str) -> Key:
 
 
 def count_key(shape: Shape, row: dict, column: str) -> Key:
-    """Return which count a cell of a table of counts is: that of a share elsewhere where the policy says so."""
-    same = dict(shape.numerators).get(column)
-    if same:
-        return Key(shape.of, same.format_map(row), "", "", NUMERATOR)
+    """Return which count a cell of a table of counts is: that of a share elsewhere, or what it lacks, where the policy says so."""
+    for what, elsewhere in ((NUMERATOR, shape.numerators), (MISSING, shape.missings)):
+        if column in dict(elsewhere):
+            return Key(shape.of, dict(elsewhere)[column].format_map(row), "", "", what)
     label = str(row[shape.words[0]])
     group = "" if label.lower() in ALL else label
     return Key(shape.of, column, shape.words[0] if group else "", group, COUNT)

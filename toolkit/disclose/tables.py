@@ -192,12 +192,14 @@ def _shares(told: pd.DataFrame) -> None:
 
 
 def _groups(shape: Shape, rows: pd.DataFrame) -> None:
-    """Groups are kinds of children in a fixed order, or units in the order of their names; never workers, never by value."""
+    """Groups are kinds of children in a fixed order, months, or units by their names; never workers, never by value."""
     named = list(dict.fromkeys(g for g in rows["group"] if g.lower() not in ALL))
     if named and shape.groups == "none":
         raise NotUnderstood("its rows are grouped, and the policy does not say by what")
     if shape.groups == "children":
         _listed(named, set(shape.order), "a group")
+    if shape.groups == "months":
+        _listed(named, _months(), "a group")
     fixed = [g for g in shape.order if g in named] if shape.groups == "children" else sorted(named, key=str.casefold)
     within = rows[rows["group"].isin(named)].groupby("measure", sort=False)["group"]
     if any(list(part) != [g for g in fixed if g in set(part)] for _, part in within):
@@ -236,6 +238,11 @@ def vocabulary(words: str | tuple[str, ...]) -> set[str]:
 
 
 @cache
+def _months() -> set[str]:
+    return {f"{year}-{month:02}" for year in range(1900, 2101) for month in range(1, 13)}
+
+
+@cache
 def _units() -> set[str]:
     from toolkit.known import catalogue
 
@@ -248,6 +255,24 @@ def _indicators() -> set[str]:
     return {i.name for i in catalogue()}
 
 
+def _labels() -> set[str]:
+    from toolkit.known import catalogue
+
+    return {form for i in catalogue() for form in (i.name, i.label)}
+
+
+def _families() -> set[str]:
+    from toolkit.known.catalogue import families
+
+    return set(families())
+
+
+def _waits() -> set[str]:
+    from toolkit.study.drift_waits import wait_names
+
+    return wait_names()
+
+
 def _outcomes() -> set[str]:
     from toolkit.later import catalogue
 
@@ -255,9 +280,9 @@ def _outcomes() -> set[str]:
 
 
 def _flags() -> set[str]:
-    from toolkit.contrast.settings import table
+    from toolkit.contrast.settings import flagged
 
-    return {flag["words"] for flag in table("flags")}
+    return {i.flag.words for i in flagged() if i.flag}
 
 
 def _classes() -> set[str]:
@@ -274,6 +299,9 @@ def _parts_of_the_record() -> set[str]:
 
 _LISTS: dict[str, Callable[[], set[str]]] = {
     "indicators": _indicators,
+    "indicators and labels": _labels,
+    "families of questions": _families,
+    "waits": _waits,
     "outcomes": _outcomes,
     "flags": _flags,
     "classes": _classes,

@@ -1,9 +1,26 @@
 """Figures, each from a tidy table, each with its text alternative made from the same numbers and the table itself."""
 
+from toolkit.draw.absorption import absorptions
 from toolkit.draw.classes import known_later
 from toolkit.draw.drawing import Drawing
 from toolkit.draw.estimates import intervals
+from toolkit.draw.funnel import funnel, funnels
+from toolkit.draw.heat import flag_strip, flag_strips, share_strip
 from toolkit.draw.months import strip
+from toolkit.draw.prevalence import prevalence
 from toolkit.draw.two_clocks import timeline
 
-__all__ = ["Drawing", "intervals", "known_later", "strip", "timeline"]
+__all__ = [
+    "Drawing",
+    "absorptions",
+    "flag_strip",
+    "flag_strips",
+    "funnel",
+    "funnels",
+    "intervals",
+    "known_later",
+    "prevalence",
+    "share_strip",
+    "strip",
+    "timeline",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -20,10 +21,12 @@ _ON_A_LETTER = ("Mn", "Me")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table as it is shown: its heading, and whether it holds numbers (aligned at the right)."""
+    """A column of a table as it is shown: its heading, and whether it holds numbers (aligned at the right), links or places."""
 
     heading: str
     number: bool = False
+    links: bool = False
+    place: bool = False
 
 
 def text(value: object) -> str:
@@ -85,10 +88,12 @@ def items(sentences: str | Iterable[object], class_: str = "") -> str:
 def table(caption: str, columns: Sequence[Column], rows: Rows, note: str = "") -> str:
     """Return a table with a caption, scopes on its headings and the first cell of each row as that row's heading.
 
-    It stands in a box that scrolls by itself (and by keyboard) where the table is wider than the page.
+    It stands in a box that scrolls by itself (and by keyboard) where the table is wider than the page. A label in a column that
+    `links` leads to the first row that has it in a column that is a `place`, in another table of the page.
     """
     head = "".join(element("th", text(c.heading), scope="col", **_numeric(c)) for c in columns)
-    body = "".join(element("tr", _cells(columns, row)) for row in rows)
+    seen: set[str] = set()
+    body = "".join(element("tr", _cells(columns, row), **_place(columns, row, seen)) for row in rows)
     inner = element("caption", element("span", text(caption))) + element("thead", element("tr", head)) + element("tbody", body)
     box = element("div", element("table", inner), class_="wide", role="group", tabindex="0", aria_label=f"Table: {caption}")
     return box + (element("p", text(note), class_="note") if note else "")
@@ -119,8 +124,31 @@ def facts(pairs: Mapping[str, object]) -> str:
 
 
 def _cells(columns: Sequence[Column], row: Sequence[str]) -> str:
-    first = element("th", text(row[0]), scope="row", **_numeric(columns[0])) if row else ""
-    return first + "".join(element("td", text(v), **_numeric(c)) for c, v in zip(columns[1:], row[1:], strict=True))
+    first = element("th", _cell(columns[0], row[0]), scope="row", **_numeric(columns[0])) if row else ""
+    return first + "".join(element("td", _cell(c, v), **_numeric(c)) for c, v in zip(columns[1:], row[1:], strict=True))
+
+
+def _cell(column: Column, value: str) -> str:
+    """A label as a link to its place on the page; anything that is no label is text."""
+    return element("a", text(value), href=f"#{address(value)}") if column.links and address(value) else text(value)
+
+
+def _place(columns: Sequence[Column], row: Sequence[str], seen: set[str]) -> dict[str, str]:
+    """The address of a row, where a column is a place and no row before it has the same label."""
+    label = next((v for c, v in zip(columns, row, strict=True) if c.place and address(v)), "")
+    if not label or label in seen:
+        return {}
+    seen.add(label)
+    return {"id": address(label)}
+
+
+def address(label: str) -> str:
+    """Return the id of the place that a label names: one capital letter and a number; empty for anything else.
+
+    >>> address("E12"), address("E12 <b>")
+    ('at-e12', '')
+    """
+    return f"at-{label.lower()}" if re.fullmatch(r"[A-Z][0-9]{1,6}", label) else ""
 
 
 def _numeric(column: Column) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
@@ -50,6 +50,8 @@ def table(
     empty: str | Mapping[str, str] = cells.NOT_STATED,
     most: int = MOST_ROWS,
     holds: str = cells.COUNTS,
+    links: str = "",
+    place: str = "",
 ) -> None:
     """Show a frame as a table, and hand it over as CSV.
 
@@ -64,6 +66,8 @@ def table(
         most: rows shown on the page; the CSV holds all.
         holds: in a report on a group, `counts` must have gone through the gate (:mod:`toolkit.report.gate`); `cases` are single
             cases, which keep the report's marking; `words` count nothing.
+        links: a column of labels, such as `E12`, each of which leads to its place in another table of the page.
+        place: the column whose labels are such places.
 
     Raises:
         CaseReviewError: a label or format for a column that is not there, or a name that cannot be a file's.
@@ -71,7 +75,10 @@ def table(
     if _left_out(frame, caption):
         return
     picked = cells.pick(frame, labels, formats)
-    columns = cells.headings(picked, labels or {})
+    columns = [
+        replace(c, links=key == links, place=key == place)
+        for c, key in zip(cells.headings(picked, labels or {}), picked.columns, strict=True)
+    ]
     rows = cells.rows(picked.head(most), formats or {}, empty)
     cut = f"The first {most} of {len(frame)} rows; the CSV beside this report holds all." if len(frame) > most else ""
     said = markup.table(caption, columns, rows, " ".join(s for s in (note, cut) if s))
@@ -116,12 +123,12 @@ def results(
     )
 
 
-def figure(drawing: Drawing, name: str | None = None) -> None:
-    """Show a drawing with its text alternative and caption, and its table folded under it (and as CSV)."""
+def figure(drawing: Drawing, name: str | None = None, holds: str = cells.COUNTS) -> None:
+    """Show a drawing with its text alternative and caption, its table folded under it (a CSV too); `holds` as for :func:`table`."""
     if _left_out(drawing.rows, drawing.caption):
         return
     frame = cells.under_veil(drawing.table)
-    behind, passed = _behind(drawing)
+    behind, passed = _behind(drawing, holds)
     data = (
         markup.table(f"Data: {drawing.caption}", cells.headings(frame, {}), cells.rows(frame, {}, cells.NOT_STATED))
         if len(frame)
@@ -132,6 +139,22 @@ def figure(drawing: Drawing, name: str | None = None) -> None:
         drawing.alt,
         _table(behind, {}, name, sheet.described(behind, drawing.caption, "", cells.NOT_STATED) | passed),
     )
+
+
+def figures(drawings: Iterable[Drawing], name: str, none: str, holds: str = cells.COUNTS) -> None:
+    """Show one drawing after the other; where there is none, a sentence instead.
+
+    Args:
+        drawings: each is shown as :func:`figure` shows it; its table is named `name` with its number.
+        name: as for :func:`table`.
+        none: the sentence.
+        holds: as for :func:`table`.
+    """
+    number = 0
+    for number, drawing in enumerate(drawings, 1):
+        figure(drawing, f"{name}-{number}", holds)
+    if not number:
+        text(none)
 
 
 def text(sentences: str | Iterable[object], ours: bool = False) -> None:
@@ -212,10 +235,10 @@ def _table(frame: pd.DataFrame, labels: Mapping[str, str], name: str | None, abo
     return {"name": _file_name(name), "text": cells.csv(cells.under_veil(frame), labels), **about}
 
 
-def _behind(drawing: Drawing) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _behind(drawing: Drawing, holds: str = cells.COUNTS) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The frame that leaves as CSV for a figure: the result rows that it was drawn from, where there are such."""
     if drawing.rows is None:
-        return drawing.table, {}
+        return drawing.table, _gate(drawing.table, holds)
     passed = _gate(drawing.rows)
     if passed:
         from toolkit.report import gate as gates

@@ -12,7 +12,7 @@ from toolkit.known import views as moments
 from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.result import INSUFFICIENT, NOT_APPLICABLE, OK
 from toolkit.review.cover import LEDGER, cover_at
-from toolkit.study.frame import CLOSED, NO_SPELL, OPEN, PLANNED, read_frame
+from toolkit.study.frame import CLOSED, JOINED, NO_SPELL, OPEN, PLANNED, read_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 IN, NOT_IN_CARE = "in", "not in care on that day"
 CARE_UNKNOWN = "not recorded whether in care on that day"
-_STANDINGS = (IN, NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, NO_SPELL)
+_STANDINGS = (IN, NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, JOINED, NO_SPELL)
 OPEN_CASES, IN_CARE, AUTO = "open cases", "children in care", "auto"
 
 
@@ -82,11 +82,12 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
     Raises:
         CaseReviewError: a length that cannot be, no cover and no day, or nobody in the set at the end of the period.
     """
-    day = as_of or _last_covered(record)
+    day = as_of or last_covered(record)
     start, end = period(day, months, horizon_days)
     now = record.as_it_stood(day)
     before = now.as_it_stood(end)
-    population, cases = _population(before, population, end)
+    population, cases = population_on(before, population, end)
+    cases = cases[["case_id", "family", "standing"]]
     inside = cases.loc[cases["standing"] == IN, "case_id"].tolist()
     if not inside:
         raise CaseReviewError(
@@ -114,7 +115,7 @@ def period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
         raise CaseReviewError("The audit has no period", problems)
     try:
         end = date.fromisoformat(day) - timedelta(days=horizon_days)
-        return _months_before(end + timedelta(days=1), months).isoformat(), end.isoformat()
+        return months_before(end + timedelta(days=1), months).isoformat(), end.isoformat()
     except (ValueError, OverflowError):
         problem = f"{months} months and {horizon_days} days before {day} is no day"
         raise CaseReviewError("The audit has no period", [problem]) from None
@@ -159,8 +160,19 @@ def cover(audit: Audit) -> pd.DataFrame:
     )
 
 
-def _population(before: Record, asked: str, end: str) -> tuple[str, pd.DataFrame]:
-    cases = read_frame(before, end)[["case_id", "family", "standing"]]
+def population_on(before: Record, asked: str, end: str) -> tuple[str, pd.DataFrame]:
+    """Return the population that is asked for, and every case on record on a day with whether it is in it.
+
+    Args:
+        before: the record, as it stood on that day or later.
+        asked: `open cases`, `children in care`, or `auto`, as for :func:`open_audit`.
+        end: the day (ISO).
+
+    Returns:
+        `open cases` or `children in care`; and the columns of :func:`toolkit.study.frame.read_frame`, `standing` being `in` or
+        why not.
+    """
+    cases = read_frame(before, end)
     cases["standing"] = cases["standing"].replace({OPEN: IN})
     if asked == OPEN_CASES or (asked == AUTO and _any_case_ended(before)):
         return OPEN_CASES, cases
@@ -207,8 +219,12 @@ def _only_in_care(before: Record, cases: pd.DataFrame, end: str) -> pd.DataFrame
     return cases.assign(standing=standing.mask(in_care, IN).mask(out, NOT_IN_CARE))
 
 
-def _last_covered(record: Record) -> str:
-    """The last day that any table covers; cover without an end reaches to the last day on which anything was recorded."""
+def last_covered(record: Record) -> str:
+    """Return the last day that any table covers; cover without an end reaches to the last day on which anything was recorded.
+
+    Raises:
+        CaseReviewError: the record does not say what it covers.
+    """
     recorded = " UNION ALL ".join(f'SELECT max(recorded_at) AS stood_at FROM "{t}"' for t in (*STATEMENT_TABLES, "coverage"))
     con = record.connect()
     try:
@@ -224,8 +240,12 @@ def _last_covered(record: Record) -> str:
     return found[0].isoformat()
 
 
-def _months_before(day: date, months: int) -> date:
-    """The same date so many months before; the last of the month where that has no such date."""
+def months_before(day: date, months: int) -> date:
+    """Return the same date so many months before; the last of the month where that has no such date.
+
+    >>> months_before(date(2025, 5, 31), 3)
+    datetime.date(2025, 2, 28)
+    """
     import calendar
 
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

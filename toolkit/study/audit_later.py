@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.contrast import contrast, question_rule, questions
 from toolkit.contrast.questions import standing_flags
+from toolkit.contrast.settings import flagged
 from toolkit.later import catalogue as outcome_catalogue
 from toolkit.later import outcomes
 from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
@@ -36,7 +37,7 @@ def beside(audit: Audit) -> pd.DataFrame:
     outcome. It is where it was followed to the horizon or a final end, and the record's cover reaches to the horizon: else
     late views would count only where the outcome came early.
     """
-    rows = contrast(audit.record, audit.decisions, audit.horizon_days)
+    rows = contrast(audit.record, audit.decisions, audit.horizon_days, [i.name for i in flagged()])
     if not len(rows):
         return rows
     bounds = outcomes(audit.record, audit.decisions, audit.horizon_days, bounds=True)

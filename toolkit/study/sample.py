@@ -166,10 +166,13 @@ def write_sample(sample: Sample, to: str | Path) -> Path:
 def _families(inside: pd.DataFrame, facts: tuple[str, ...], seed: int) -> pd.DataFrame:
     eldest = inside.sort_values(["family", "born_on", "case_id"], na_position="last").drop_duplicates("family")
     names = eldest[list(facts)].agg(" · ".join, axis=1) if facts else "all"
-    return eldest.assign(stratum=names, number=[_number(seed, key) for key in eldest["family"]])[["family", "stratum", "number"]]
+    return eldest.assign(stratum=names, number=[family_number(seed, key) for key in eldest["family"]])[
+        ["family", "stratum", "number"]
+    ]
 
 
-def _number(seed: int, key: str) -> str:
+def family_number(seed: int, key: str) -> str:
+    """Return the random number of a family, as text: the same for the same seed and key, whatever else is on record."""
     return hashlib.sha256(f"{seed}\x1f{key}".encode()).hexdigest()
 
 

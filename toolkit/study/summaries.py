@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.contrast.settings import table
+from toolkit.contrast.settings import flagged
 from toolkit.known import catalogue
+from toolkit.known.flagged import CANNOT_SAY, YES, with_flags
 from toolkit.result import COLUMNS, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK
 from toolkit.stats import Interval, clustered_share
 from toolkit.stats.medians import clustered_median
@@ -39,7 +41,7 @@ def medians(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
 
 
 def flags(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
-    """Return how many children stand beyond each threshold of `data/contrast/flags.csv`, as shares with intervals by family.
+    """Return how many children stand beyond the threshold of each indicator that an audit flags: shares, intervals by family.
 
     A value that is only known to be *at least* so much stands beyond a threshold, or surely does not, where that is enough
     to say; else the child takes part from both sides: it is not counted as beyond, and the interval reaches to where it is.
@@ -49,10 +51,13 @@ def flags(rows: pd.DataFrame, families: dict[str, str]) -> pd.DataFrame:
         families: case to family.
 
     Returns:
-        Columns of :data:`toolkit.result.COLUMNS`, `measure` in the words of the flag, in the file's order; a share is of
+        Columns of :data:`toolkit.result.COLUMNS`, `measure` in the words of the flag, in the order of
+        `data/contrast/flagged.csv`; a share is of
         the children of whom the record says something here, the rest are missing (unless it does not apply to them).
     """
-    return result_frame([_flag_row(flag, rows[rows["measure"] == flag["indicator"]], families) for flag in table("flags")])
+    told = with_flags(rows, flagged())
+    parts = [(i.flag.words, told[told["measure"] == i.name]) for i in flagged() if i.flag]
+    return result_frame([flag_row(words, part, part["case_id"].map(families)) for words, part in parts])
 
 
 def result_frame(rows: list[dict]) -> pd.DataFrame:
@@ -98,24 +103,31 @@ def share_row(
 
 
 def _share(had: pd.Series, family: pd.Series) -> Interval:
-    counts = had.astype(int).groupby(family).agg(["sum", "count"])
-    return Interval(*clustered_share(counts["sum"].tolist(), counts["count"].tolist())[:3])
+    of = Counter(family)
+    have = Counter(f for f, yes in zip(family, had, strict=True) if yes)
+    return Interval(*clustered_share([have[f] for f in sorted(of)], [of[f] for f in sorted(of)])[:3])
 
 
 def _too_few(n: int) -> str:
     return f"{n} {'is' if n == 1 else 'are'} fewer than {LEAST}"
 
 
-def _flag_row(flag: dict[str, str], rows: pd.DataFrame, families: dict[str, str]) -> dict:
-    threshold = float(flag["threshold"])
-    told = rows[rows["status"].isin([OK, INSUFFICIENT])]
-    missing = int((~rows["status"].isin([OK, INSUFFICIENT, NOT_APPLICABLE])).sum())
-    exact = told["status"] == OK
-    least = told["value"].where(exact, told["lower"]).fillna(0)
-    beyond = {"at least": least >= threshold, "more than": least > threshold, "less than": least < threshold}[flag["rule"]]
-    # A value that may be greater still is surely beyond a threshold that it has passed, and surely not below one.
-    untold = ~exact & (beyond if flag["rule"] == "less than" else ~beyond)
-    row = share_row(flag["words"], beyond & ~untold, told["case_id"].map(families), missing, untold=untold)
+def flag_row(measure: str, rows: pd.DataFrame, cluster: pd.Series, group: str = "") -> dict:
+    """Return the result row of the share of children whose flag stands.
+
+    Args:
+        measure: what heads the row.
+        rows: `flag` and `status` (see :func:`toolkit.known.flagged.with_flags`) and `reason`, one row a child.
+        cluster: the family of each.
+        group: the group of the row.
+
+    Returns:
+        As :func:`share_row`: children of whom the record says something count, from both sides where that does not decide.
+    """
+    said = rows["status"].isin([OK, INSUFFICIENT])
+    told = rows[said]
+    missing = int((~said & (rows["status"] != NOT_APPLICABLE)).sum())
+    row = share_row(measure, told["flag"] == YES, cluster[said], missing, group, untold=told["flag"] == CANNOT_SAY)
     return row if len(told) else row | {"reason": _commonest(rows) or row["reason"]}
 
 

@@ -1,0 +1,100 @@
+"""How common each flag is: dots with their intervals under the head of their family, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from toolkit import result
+from toolkit.draw.drawing import BLUE, RULE, SOFT, Drawing, canvas, counted, finish, shortened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ROW, _LONGEST = 0.27, 46
+
+
+def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str], caption: str) -> Drawing:
+    """Draw the share of children whose flag stands, one dot with its interval an indicator; never sorted by value.
+
+    Args:
+        results: result rows of shares; `measure` is the indicator. Rows keep their order.
+        heads: indicator to the family that it stands under.
+        names: indicator to its name as people read it.
+        caption: what is shown, in a sentence.
+
+    >>> import pandas as pd
+    >>> row = {"measure": "m", "status": "ok", "value": 0.25, "lower": 0.1, "upper": 0.4, "numerator": 10, "denominator": 40}
+    >>> prevalence(pd.DataFrame([row]), {"m": "direction"}, {"m": "Needs"}, "Shares.").alt
+    'Shares. Needs (direction): 25%, interval 10% to 40%, 10 of 40.'
+    """
+    rows = [_row(r, heads, names) for r in results.to_dict("records")]
+    families = len({row["head"] for row in rows})
+    with canvas(0.8 + _ROW * (len(rows) + families)) as (figure, axes):
+        _draw(axes, rows)
+        drawn = finish(figure, _alt(caption, rows), caption, _table(rows))
+    return replace(drawn, rows=results if set(result.COLUMNS) <= set(results.columns) else None)
+
+
+def _row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    import pandas as pd
+
+    ok = given["status"] == result.OK and not pd.isna(given["value"])
+    ranged = ok and not pd.isna(given["lower"]) and not pd.isna(given["upper"])
+    ends = f", interval {given['lower']:.0%} to {given['upper']:.0%}" if ranged else ""
+    counts = f", {given['numerator']} of {given['denominator']}" if ok else ""
+    return {
+        "head": heads.get(given["measure"], ""),
+        "name": str(names.get(given["measure"], given["measure"])),
+        "value": given["value"] if ok else None,
+        "ends": (given["lower"], given["upper"]) if ranged else None,
+        "beside": f"{given['value']:.0%}   {given['numerator']} of {given['denominator']}" if ok else "",
+        "words": f"{given['value']:.0%}{ends}{counts}" if ok else str(given["status"]),
+        "status": str(given["status"]),
+    }
+
+
+def _draw(axes: Any, rows: list[dict[str, Any]]) -> None:
+    from matplotlib.ticker import PercentFormatter
+
+    y, last, ticks = 0, None, []
+    for row in rows:
+        if row["head"] != last:
+            last = row["head"]
+            axes.text(-0.012, y, last, transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=8.5)
+            y += 1
+        _dot(axes, y, row)
+        ticks.append(y)
+        y += 1
+    axes.set_ylim(max(y, 1) - 0.4, -0.6)
+    axes.set_yticks(ticks, [shortened(row["name"], _LONGEST) for row in rows], fontsize=8)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes.grid(axis="x", color=RULE, linewidth=0.5)
+    axes.spines["left"].set_visible(False)
+
+
+def _dot(axes: Any, y: int, row: dict[str, Any]) -> None:
+    beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "color": SOFT, "fontsize": 8}
+    if row["value"] is None:
+        axes.text(0.01, y, row["words"], style="italic", **beside)
+        return
+    if row["ends"]:
+        axes.plot(row["ends"], [y, y], color=BLUE, linewidth=2, solid_capstyle="butt", zorder=3)
+    axes.plot([row["value"]], [y], marker="o", color=BLUE, markersize=5.5, markeredgecolor="white", zorder=4)
+    axes.text(1.015, y, row["beside"], ha="left", **beside)
+
+
+def _alt(caption: str, rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return f"{caption} {counted(0, 'row')}."
+    return " ".join([caption, *(f"{row['name']} ({row['head']}): {row['words']}." for row in rows)])
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    said = [(row["name"], row["head"], row["words"], row["status"]) for row in rows]
+    return pd.DataFrame(said, columns=["indicator", "family", "share of children", "state"])

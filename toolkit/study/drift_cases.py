@@ -1,0 +1,186 @@
+"""Case by case: which flags stand, since when, whether what changed is explained, and the statements that each rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError
+from toolkit.known import evidence, statements
+from toolkit.known.flagged import YES
+from toolkit.review.wording import day_only
+from toolkit.study.drift_flags import NOTHING_CHANGED, by_flag, runs
+from toolkit.study.sample import family_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from toolkit.study.drift import Drift
+
+STANDING = ("case_id", "aim", "family", "measure", "words", "value", "since", "explained", "evidence")
+EVIDENCE = ("evidence", "case_id", "words", "role", "table", "occurred_on", "recorded_on", "statement_id")
+NOT_SHOWN = "not shown: restricted"
+
+
+def standing(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return every flag that stands on the last day, case by case.
+
+    Args:
+        drift: the set.
+        flags: as :func:`toolkit.study.drift_flags.measured` returns them.
+        changes: as :func:`toolkit.study.drift_flags.explained` returns them.
+
+    Returns:
+        :data:`STANDING`, by case in the order of their identifiers and, within one, purpose first: `words` is what the flag
+        says, `value` the number behind it with its unit, `since` a month in words, `explained` how far the changes behind it are,
+        `evidence` a label by which its statements are found.
+    """
+    now = flags[(flags["month"] == drift.months[-1]) & (flags["flag"] == YES)].copy()
+    since = runs(flags, drift.months).set_index(["case_id", "measure"])
+    about = {(r.view_id, r.measure): r for r in by_flag(changes).itertuples()}
+    words = {i.name: i.flag.words for i in drift.indicators if i.flag}
+    places = {i.name: n for n, i in enumerate(drift.indicators)}
+    now = now.assign(place=now["measure"].map(places)).sort_values(["case_id", "place"], ignore_index=True)
+    return now.assign(
+        words=now["measure"].map(words),
+        value=[_value(r) for r in now.itertuples()],
+        since=[_since(since.loc[(r.case_id, r.measure)]) for r in now.itertuples()],
+        explained=[_explained(about.get((r.view_id, r.measure))) for r in now.itertuples()],
+        evidence=[f"E{n}" for n in range(1, len(now) + 1)],
+    )[list(STANDING)]
+
+
+def _value(row) -> str:  # noqa: ANN001 - a row of a frame
+    number = row.value if row.value == row.value else row.lower
+    least = "" if row.value == row.value else "at least "
+    unit = str(row.unit)
+    if unit.split(" ")[0] in ("share", "proportion"):
+        return f"{least}{number:.0%}"
+    return f"{least}{number:g}" + (f" {unit}" if unit not in ("", "count") else "")
+
+
+def _since(run: pd.Series) -> str:
+    times = f"; stood {_times(run['before'])} before" if run["before"] else ""
+    return f"{run['since']}{' or earlier' if run['or_earlier'] else ''}{times}"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _explained(found) -> str:  # noqa: ANN001 - a row of a frame, or None
+    return NOTHING_CHANGED if found is None else f"{found.standing}" + (f" ({found.changes} changes)" if found.changes > 1 else "")
+
+
+def chosen(drift: Drift, flags: pd.DataFrame, seed: int, most: int) -> list[str]:
+    """Return the cases that are shown one by one: of those with a purpose flag on the last day, so many by lot; else of any flag.
+
+    They stand in the order of the lot, which says nothing of them. Where the set is of cases that were named, these are shown.
+
+    Raises:
+        CaseReviewError: fewer than 0 are asked for.
+    """
+    if most < 0:
+        raise CaseReviewError("So many cases cannot be shown", [f"cases is {most}, and must be 0 or more"])
+    now = flags[(flags["month"] == drift.months[-1]) & (flags["flag"] == YES)]
+    purpose = now[now["aim"] == "purpose"]
+    of = sorted(set((purpose if len(purpose) else now)["case_id"]), key=lambda case: family_number(seed, case))
+    return of[:most]
+
+
+def rule(seed: int, most: int) -> str:
+    """Return the rule of :func:`chosen` in words."""
+    return (
+        f"Up to {most} children for whom a flag about purpose stands on the last day (or any flag, where none of these does), "
+        f"in an order drawn with seed {seed}. The order says nothing of the children. The rule looks for talk worth having; it "
+        "does not say that anybody did anything wrong."
+    )
+
+
+def of(found: pd.DataFrame, cases: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of some cases, these in the order given."""
+    places = {case: place for place, case in enumerate(cases)}
+    rows = found[found["case_id"].isin(list(cases))]
+    return rows.assign(place=rows["case_id"].map(places)).sort_values("place", kind="stable").drop(columns="place")
+
+
+def marks(drift: Drift, flags: pd.DataFrame, cases: Sequence[str]) -> pd.DataFrame:
+    """Return the flags of these cases month by month, for the indicators whose flag ever stood for the child.
+
+    Returns:
+        `case_id, head, row, month, state, others`, the cases in the order given: `head` is the aim and the family, `row` the
+        words of the flag, `others` how many other indicators never stood.
+    """
+    import pandas as pd
+
+    parts = [_marks(flags[flags["case_id"] == case]) for case in cases]
+    columns = ["case_id", "head", "row", "month", "state", "others"]
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["measure", *columns])
+    words = {i.name: i.flag.words for i in drift.indicators if i.flag}
+    return found.assign(row=found["measure"].map(words))[columns]
+
+
+def _marks(own: pd.DataFrame) -> pd.DataFrame:
+    ever = set(own.loc[own["flag"] == YES, "measure"])
+    shown = own[own["measure"].isin(ever)]
+    head = shown["aim"] + ": " + shown["family"]
+    return shown.assign(head=head, state=shown["flag"], others=own["measure"].nunique() - len(ever))
+
+
+def rests_on(drift: Drift, found: pd.DataFrame, cases: Sequence[str]) -> pd.DataFrame:
+    """Return the statements that the flags of these cases rest on, flag by flag.
+
+    Args:
+        drift: the set.
+        found: as :func:`standing` returns it.
+        cases: the cases.
+
+    Returns:
+        :data:`EVIDENCE`: `evidence` is the label of the flag, `table` the part of the record, `occurred_on` and `recorded_on`
+        days in words. A statement that is restricted has its label and that it is not shown.
+    """
+    import pandas as pd
+
+    own = found[found["case_id"].isin(list(cases))]
+    views = drift.now[drift.now["case_id"].isin(list(cases))][["view_id", "case_id", "as_of"]]
+    if own.empty or views.empty:
+        return pd.DataFrame(columns=list(EVIDENCE), dtype="str")
+    ids = evidence(drift.record, views, sorted(set(own["measure"]))).merge(views[["view_id", "case_id"]], on="view_id")
+    stood = statements(drift.record, views)[["view_id", "statement_id", "table", "occurred_on", "recorded_on"]]
+    rows = own.merge(ids, on=["case_id", "measure"]).merge(stood, on=["view_id", "statement_id"], how="left")
+    hidden = rows["table"].isna()
+    rows = rows.assign(
+        table=rows["table"].mask(hidden, NOT_SHOWN),
+        occurred_on=[_day(day) for day in rows["occurred_on"]],
+        recorded_on=[_day(day) for day in rows["recorded_on"]],
+        statement_id=rows["statement_id"].mask(hidden, NOT_SHOWN),
+        order=rows["evidence"].str[1:].astype(int),
+    )
+    return rows.sort_values(["order", "role", "statement_id"], ignore_index=True)[list(EVIDENCE)].astype("str")
+
+
+def _day(value: object) -> str:
+    import pandas as pd
+
+    return "no day" if pd.isna(value) else day_only(value)  # type: ignore[call-overload]
+
+
+def labels(columns: Sequence[str]) -> Mapping[str, str]:
+    """Return the headings of these columns as people read them."""
+    every = {
+        "case_id": "Case",
+        "aim": "About",
+        "family": "Family of questions",
+        "words": "Flag",
+        "value": "Value",
+        "since": "Stands since",
+        "explained": "What changed is",
+        "evidence": "Evidence",
+        "role": "As",
+        "table": "Part of the record",
+        "occurred_on": "Day",
+        "recorded_on": "Recorded on",
+        "statement_id": "Statement",
+    }
+    return {c: every[c] for c in columns if c in every}
