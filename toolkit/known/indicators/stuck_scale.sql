@@ -4,15 +4,15 @@
 -- family: tempo
 -- aims at: purpose
 -- question: Has the rating of how well the plan fits stood still at a level that is not good enough?
--- definition: Of the roles whose ratings of how well the plan fits span a number of days or more in the last twelve months, the
---   share by which it stands still: the median of the slopes between every two of its ratings is smaller either way than a
---   number of points per month, and the last is below a level, on a scale of 0 to 10. Ratings without a score are counted as
---   missing.
+-- definition: Of the roles with three ratings or more of how well the plan fits in the last twelve months, which span a number
+--   of days or more, the share by which it stands still: the median of the slopes between every two of its ratings is smaller
+--   either way than a number of points per month, and the last is below a level, on a scale of 0 to 10. Ratings without a score
+--   are counted as missing.
 -- unit: share of roles
 -- source: Theil 1950; Sen 1968 (the slope); project definition (stuck scale)
--- parameters: months = 12 (how far back; a proposal); days = 90 (least span of a role's ratings; a proposal); points = 0.25
---   (slope below which a scale stands still; a proposal); enough = 7 (level that is good enough; a proposal); days_a_month =
---   30.4375 (365.25 / 12)
+-- parameters: months = 12 (how far back; a proposal); ratings = 3 (least number of a role's ratings; a proposal); days = 90
+--   (least span of a role's ratings; a proposal); points = 0.25 (slope below which a scale stands still; a proposal); enough =
+--   7 (level that is good enough; a proposal); days_a_month = 30.4375 (365.25 / 12)
 -- tables: measure
 -- also: supervision
 -- reach: case
@@ -20,7 +20,7 @@
 -- direction: higher is worse
 -- flag: above 0, somebody's rating stands still below what is good enough (a proposal of this project)
 -- explained by: a plan that waits for something that has its time, such as a court
--- misleads: two ratings are enough for a slope and few for a trend; a rating says how it is seen, not how it is
+-- misleads: three ratings are enough for a slope and few for a trend; a rating says how it is seen, not how it is
 WITH scored AS (
     SELECT f.* FROM fit_rating f JOIN view v USING (view_no)
     WHERE NOT in_supervision AND f.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
@@ -30,12 +30,12 @@ pair AS (
 trend AS (SELECT view_no, rater_role, median(slope) AS slope FROM pair GROUP BY view_no, rater_role),
 by_role AS (
     SELECT view_no, rater_role, max(occurred_on) FILTER (score IS NOT NULL) - min(occurred_on) FILTER (score IS NOT NULL) AS span,
-           arg_max(score, (occurred_on, entity_id)) AS last_score, count(*) - count(score) AS missing
+           arg_max(score, (occurred_on, entity_id)) AS last_score, count(score) AS ratings, count(*) - count(score) AS missing
     FROM scored GROUP BY view_no, rater_role)
 SELECT view_no, count(*) FILTER (abs(slope) < $points AND last_score < $enough) AS numerator, count(*) AS denominator,
        sum(missing) AS missing,
        count(*) FILTER (abs(slope) < $points AND last_score < $enough) / count(*) AS value
-FROM by_role JOIN trend USING (view_no, rater_role) WHERE span >= $days GROUP BY view_no
+FROM by_role JOIN trend USING (view_no, rater_role) WHERE span >= $days AND ratings >= $ratings GROUP BY view_no
 -- evidence
 SELECT f.view_no, f.statement_id, 'rating by ' || f.rater_role AS role FROM fit_rating f JOIN view v USING (view_no)
 WHERE NOT in_supervision AND f.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

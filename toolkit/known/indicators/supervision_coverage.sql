@@ -16,7 +16,7 @@
 -- reach: case
 -- else: the case was closed on that day, or opened on it
 -- direction: lower is worse
--- flag: below 0.8, for more than a fifth of the time supervision was overdue (a proposal of this project)
+-- flag: below 0.5, for more than half of the time supervision was overdue (a proposal of this project)
 -- explained by: a worker or manager who was away, and somebody else who looked at the case meanwhile
 -- misleads: to be discussed often is not to be thought about well; a talk in passing that nobody wrote down is not seen
 WITH span AS (
