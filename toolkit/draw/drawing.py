@@ -121,6 +121,11 @@ def lay_out(figure: Figure, labels: Iterable[str], top: float, bottom: float, ri
         labels: the labels of the vertical axis, as they are drawn.
         top, bottom, right: inches that stand free for titles, axis and legend.
         between: inches between panels.
+
+    >>> with canvas(2, measured=False) as (figure, axes):
+    ...     lay_out(figure, ["a label"], top=0.6, bottom=0.4)
+    ...     print(f"{axes.get_position().height:.1f}")
+    0.5
     """
     left = _widest(figure, labels) + 0.12
     room, height = WIDTH - left - right, figure.get_figheight()

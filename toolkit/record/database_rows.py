@@ -27,6 +27,11 @@ def rows_of(record: Record) -> dict[str, pa.Table] | None:
 
     Args:
         record: a record of some cases; its day is not looked at.
+
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> rows_of(open_record(paths.sample_record()).of_cases(["C00001"])) is None  # no store here
+    True
     """
     whole = replace(record, cases=(), until="")
     if not kept.in_use() or sum(file.stat().st_size for file in record.files.values()) > MOST_OF_FILES:

@@ -98,7 +98,11 @@ def kept(record: Record, what: tuple[object, ...], work: Callable[[], T]) -> T:
 
 
 def in_use() -> bool:
-    """Return whether this process has a store."""
+    """Return whether this process has a store.
+
+    >>> in_use()
+    False
+    """
     return bool(_store)
 
 
@@ -108,6 +112,9 @@ def kept_of(state: tuple[object, ...], what: tuple[object, ...], work: Callable[
     Args:
         state: tells the files from the same ones after a change; values whose `repr` tells them apart.
         what, work: as for :func:`kept`.
+
+    >>> kept_of(("a file",), ("an example",), lambda: 1)
+    1
     """
     if not _store:
         return work()
