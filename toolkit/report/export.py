@@ -214,4 +214,5 @@ def _exporter() -> Any:
 
     filters = {"clean": clean.clean, "kind": _kind, "label": _label, "picture": _picture, "markdown2html": _markdown}
     filters |= {"prose": glossary.prose, "ours": _ours}
-    return CellExporter(template_name="audit", extra_template_basedirs=[str(TEMPLATES)], filters=filters)
+    # None of the library's own passes over a notebook: each would only check it once more, or is another format's.
+    return CellExporter(template_name="audit", extra_template_basedirs=[str(TEMPLATES)], filters=filters, default_preprocessors=[])
