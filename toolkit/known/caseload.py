@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-MONTHS = 36  # how far back a team's months are counted
 DAYS = 366  # how far back a caseload's days are counted
 _KEYS = "knowledge, upto, not_at, day"
 
@@ -30,7 +29,7 @@ def caseload_tables(
     """Make on a target those of the caseload tables that are among the words.
 
     - `caseload`: one row a view whose case has a social worker: `view_no`, `statement_id` (the involvement), `load_no`, `cases`
-      (that the worker holds), `weight` (of them, in hundredths of a case), `fte_hundredths`, `case_cap`, `posts`.
+      (that the worker holds), `weight` (of them, in hundredths of a case), `fte_hundredths`, `case_cap`, `posts`, `days_back`.
     - `caseload_span`: by `load_no`, the number of `cases` that the worker held from `since` until before `until`, over the last
       :data:`DAYS` days.
     - `team_of`: one row a view whose open case has a team: `view_no`, `statement_id` (of the case), `team_no`, and how many
@@ -45,6 +44,11 @@ def caseload_tables(
         source: the connection that has its table `moment`.
         target: the connection that the indicators run on, not yet locked.
         words: the words of their queries; all tables are made where none are given.
+
+    >>> import duckdb
+    >>> from toolkit.record import open_record
+    >>> record, con = open_record(paths.sample_record()), duckdb.connect()
+    >>> caseload_tables(record, con, con, {"visit"})  # nothing is made, as nothing of it is asked for
     """
     wanted = {n for n in _TABLES if words is None or n in words}
     if not wanted:
@@ -130,8 +134,9 @@ _STEPS = {
               GROUP BY n.load_no, n.child)
         GROUP BY load_no""",
     "post": f"""
-        SELECT load_no, count(*) AS posts, sum(CAST(round(100 * fte) AS INTEGER)) AS fte_hundredths,
-               CASE WHEN count(case_cap) = count(*) THEN sum(case_cap) END AS case_cap, count(fte) AS posts_told
+        SELECT load_no, count(*) AS posts, sum(TRY_CAST(round(100 * fte) AS INTEGER)) AS fte_hundredths,
+               CASE WHEN count(case_cap) = count(*) THEN sum(case_cap) END AS case_cap,
+               count(TRY_CAST(round(100 * fte) AS INTEGER)) AS posts_told
         FROM ({_stood("load", "load_no", "staff", "worker_id")}) WHERE known_end IS NULL GROUP BY load_no""",
     "team_at": f"""
         SELECT row_number() OVER (ORDER BY team, {_KEYS}) AS team_no, * FROM (SELECT DISTINCT team, {_KEYS} FROM team_case)""",
@@ -166,9 +171,10 @@ _STEPS = {
 }
 
 _TABLES = {
-    "caseload": """
+    "caseload": f"""
         SELECT view_no, statement_id, load_no, coalesce(cases, 0) AS cases, coalesce(weight, 0) AS weight,
-               CASE WHEN posts_told = posts THEN fte_hundredths END AS fte_hundredths, case_cap, coalesce(posts, 0) AS posts
+               CASE WHEN posts_told = posts THEN fte_hundredths END AS fte_hundredths, case_cap, coalesce(posts, 0) AS posts,
+               {DAYS} AS days_back
         FROM holder JOIN load USING (worker_id, knowledge, upto, not_at, day)
         LEFT JOIN weighed USING (load_no) LEFT JOIN post USING (load_no)""",
     "caseload_span": f"""
@@ -183,13 +189,13 @@ _TABLES = {
     "team_of": """
         SELECT view_no, statement_id, team_no, workers, children
         FROM team_case JOIN team_at USING (team, knowledge, upto, not_at, day) JOIN team_size USING (team_no)""",
-    "team_month": f"""
+    "team_month": """
         SELECT team_no, date_sub('month', occurred_on, day) AS months_before,
                count(*) FILTER (what = 'opened') AS opened, count(*) FILTER (what = 'closed') AS closed,
                count(*) FILTER (what = 'accepted') AS accepted, count(*) FILTER (what = 'screened out') AS screened_out,
                count(*) FILTER (what = 'again 6') AS again_6, count(*) FILTER (what = 'again 12') AS again_12,
                count(*) FILTER (what = 'assessed') AS assessed, count(*) FILTER (what = 'no action') AS no_action
-        FROM came_and_went WHERE date_sub('month', occurred_on, day) < {MONTHS} GROUP BY ALL""",
+        FROM came_and_went GROUP BY ALL""",
 }
 
 _LOADS = {"caseload", "caseload_span"}

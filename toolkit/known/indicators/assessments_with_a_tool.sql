@@ -16,8 +16,9 @@
 -- misleads: a tool can be filled in and not used
 WITH done AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on
-    FROM assessment a JOIN view v USING (view_no) WHERE coalesce(a.kind, 'assessment') = 'assessment'
-        AND a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
+    FROM assessment a JOIN view v USING (view_no)
+        WHERE coalesce(a.kind, 'assessment') = 'assessment'
+            AND a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
 tool AS (
     SELECT d.view_no, d.entity_id, d.statement_id, coalesce(bool_or(m.occurred_on BETWEEN d.occurred_on
         AND d.ended_on), false) AS used
@@ -29,8 +30,9 @@ FROM tool GROUP BY view_no
 -- evidence
 WITH done AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on
-    FROM assessment a JOIN view v USING (view_no) WHERE coalesce(a.kind, 'assessment') = 'assessment'
-        AND a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
+    FROM assessment a JOIN view v USING (view_no)
+        WHERE coalesce(a.kind, 'assessment') = 'assessment'
+            AND a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
 tool AS (
     SELECT d.view_no, d.entity_id, d.statement_id, coalesce(bool_or(m.occurred_on BETWEEN d.occurred_on
         AND d.ended_on), false) AS used

@@ -30,7 +30,8 @@ first AS (
 SELECT view_no, coalesce(safety_on, day) - denied_on AS numerator, 1 AS denominator, 0 AS missing, safety_on - denied_on AS value,
        coalesce(safety_on, day) - denied_on AS lower,
        CASE WHEN safety_on IS NULL THEN 'insufficient' ELSE 'ok' END AS status,
-       CASE WHEN safety_on IS NULL THEN 'at least this many: no step that builds safety has been begun since' ELSE '' END AS reason
+       CASE WHEN safety_on IS NULL THEN 'at least this many: no step that builds safety has been begun since'
+           ELSE '' END AS reason
 FROM first JOIN view USING (view_no)
 -- evidence
 WITH denied AS (

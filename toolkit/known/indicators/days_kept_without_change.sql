@@ -5,9 +5,9 @@
 -- aims at: purpose
 -- question: Does the family keep its appointments while no goal about the adults' behaviour is reached?
 -- definition: Where the family kept at least four in five of at least some appointments (visits and contacts that took place or
---   were missed) of the last 90 days, and a goal that answers a need about the adults' behaviour is open: days since such a
---   goal was last reached or, where none ever was, since the first began. The denominator is the number of appointments. Which
---   needs these are stands in data/known/word_groups.csv.
+--   were missed) of the last 90 days, and a goal about the adults' behaviour is open: days since such a goal was last reached
+--   or, where none ever was, since the first began. A goal is about it where the record says so and, where it says nothing,
+--   where it answers such a need (data/known/word_groups.csv). The denominator is the number of appointments.
 -- unit: days
 -- source: project definition (compliance without trust)
 -- parameters: kept = 0.8 (share of appointments kept; a proposal of this project); days = 90 (how far back; a proposal of this
@@ -24,8 +24,9 @@ WITH kept AS (
     FROM appointment a JOIN view v USING (view_no) WHERE a.occurred_on > v.day - $days GROUP BY a.view_no),
 adult_goal AS (
     SELECT g.view_no, g.entity_id, g.statement_id, g.occurred_on, g.ended_on, coalesce(g.outcome, '') = 'reached' AS reached
-    FROM goal g JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
-    JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)),
+    FROM goal g LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
+    LEFT JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)
+    WHERE coalesce(g.behaviour, w.word IS NOT NULL)),
 moved AS (
     SELECT view_no, coalesce(max(ended_on) FILTER (reached), min(occurred_on)) AS moved_on
     FROM adult_goal GROUP BY view_no HAVING count(*) FILTER (ended_on IS NULL) > 0)
@@ -38,8 +39,9 @@ WITH kept AS (
     FROM appointment a JOIN view v USING (view_no) WHERE a.occurred_on > v.day - $days GROUP BY a.view_no),
 adult_goal AS (
     SELECT g.view_no, g.entity_id, g.statement_id, g.occurred_on, g.ended_on, coalesce(g.outcome, '') = 'reached' AS reached
-    FROM goal g JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
-    JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind))
+    FROM goal g LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
+    LEFT JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)
+    WHERE coalesce(g.behaviour, w.word IS NOT NULL))
 SELECT a.view_no, a.statement_id, CASE WHEN a.reached THEN 'reached goal' ELSE 'open goal' END AS role
 FROM adult_goal a JOIN kept k USING (view_no)
 WHERE (a.ended_on IS NULL OR a.reached) AND k.kept / k.appointments >= $kept AND k.appointments >= $least

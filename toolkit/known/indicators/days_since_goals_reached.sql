@@ -32,5 +32,6 @@ first AS (
     GROUP BY g.view_no, g.entity_id, g.statement_id, g.done_on, g.next_on)
 SELECT f.view_no, f.entity_id, f.statement_id, f.done_on AS started_on, greatest(f.done_on, c.covered_from) AS entered_on,
        least(f.on_day, f.next_on) AS ended_on,
-       CASE WHEN f.on_day <= coalesce(f.next_on, f.on_day) THEN f.kind WHEN f.next_on IS NOT NULL THEN 'new goal' ELSE '' END AS end_kind
+       CASE WHEN f.on_day <= coalesce(f.next_on, f.on_day) THEN f.kind WHEN f.next_on IS NOT NULL THEN 'new goal'
+           ELSE '' END AS end_kind
 FROM first f JOIN cover c ON c.view_no = f.view_no AND c.table_name = 'goal'

@@ -25,7 +25,8 @@ SELECT view_no, day - coalesce(last_on, opened_on) AS numerator, meetings AS den
        CASE WHEN last_on IS NOT NULL OR start_known THEN day - coalesce(last_on, opened_on) END AS value,
        day - coalesce(last_on, opened_on) AS lower,
        CASE WHEN last_on IS NOT NULL OR start_known THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN last_on IS NOT NULL OR start_known THEN '' ELSE 'at least this many: the start lies outside the record' END AS reason
+       CASE WHEN last_on IS NOT NULL OR start_known THEN ''
+           ELSE 'at least this many: the start lies outside the record' END AS reason
 FROM last
 -- evidence
 SELECT m.view_no, arg_max(m.statement_id, (m.occurred_on, m.entity_id)) AS statement_id, 'last meeting' AS role

@@ -15,8 +15,8 @@
 -- else: the case was not open on that day
 -- misleads: kin were often there before anybody wrote them down
 WITH first AS (
-    SELECT o.view_no, o.opened_on, o.start_known, v.day, min(CASE WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on,
-        o.opened_on) END) AS first_on, count(n.entity_id) AS members
+    SELECT o.view_no, o.opened_on, o.start_known, v.day, min(CASE
+        WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on, o.opened_on) END) AS first_on, count(n.entity_id) AS members
     FROM open_case o JOIN view v USING (view_no)
     LEFT JOIN network_member n ON n.view_no = o.view_no AND coalesce(n.kind, 'family') <> 'professional'
         AND coalesce(n.ended_on > o.opened_on, true)
@@ -35,8 +35,8 @@ FROM open_case o JOIN network_member n ON n.view_no = o.view_no AND coalesce(n.k
 GROUP BY o.view_no
 -- spells
 WITH first AS (
-    SELECT k.view_no, k.entity_id, k.statement_id, k.occurred_on, k.ended_on,
-        min(CASE WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on, k.occurred_on) END) AS first_on
+    SELECT k.view_no, k.entity_id, k.statement_id, k.occurred_on, k.ended_on, min(CASE
+        WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on, k.occurred_on) END) AS first_on
     FROM "case" k LEFT JOIN network_member n ON n.view_no = k.view_no AND coalesce(n.kind, 'family') <> 'professional'
         AND coalesce(n.ended_on > k.occurred_on, true) AND coalesce(n.occurred_on <= k.ended_on, true)
     GROUP BY ALL)

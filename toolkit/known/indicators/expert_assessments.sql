@@ -23,7 +23,8 @@ counted AS (
 SELECT view_no, times AS numerator, day - since AS denominator, 0 AS missing,
        CASE WHEN covered_from <= since + 1 THEN times END AS value, times AS lower,
        CASE WHEN covered_from <= since + 1 THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN covered_from <= since + 1 THEN '' ELSE 'at least this many: the record covers assessments only from ' || covered_from END AS reason
+       CASE WHEN covered_from <= since + 1 THEN ''
+           ELSE 'at least this many: the record covers assessments only from ' || covered_from END AS reason
 FROM counted JOIN cover USING (view_no) WHERE table_name = 'assessment'
 -- evidence
 SELECT a.view_no, a.statement_id, 'counted' AS role FROM assessment a JOIN view v USING (view_no)

@@ -16,8 +16,8 @@ SELECT a.view_no, count(*) FILTER (g.word IS NOT NULL) AS numerator, count(*) AS
     count(*) FILTER (a.owner_role IS NULL) AS missing,
        count(*) FILTER (g.word IS NOT NULL) / count(*) AS value
 FROM action a
-LEFT JOIN (SELECT DISTINCT word FROM word_group WHERE list = 'role'
-    AND in_group IN ('family', 'child')) g ON g.word = lower(a.owner_role)
+LEFT JOIN (SELECT DISTINCT word FROM word_group
+    WHERE list = 'role' AND in_group IN ('family', 'child')) g ON g.word = lower(a.owner_role)
 WHERE a.ended_on IS NULL GROUP BY a.view_no
 -- evidence
 SELECT a.view_no, a.statement_id, 'of the family' AS role FROM action a

@@ -14,18 +14,20 @@
 -- else: no decision about where the child lives was on record
 -- explained by: kin who had been ruled out before
 -- misleads: what was weighed and not written down does not show
-WITH step AS (
-    SELECT d.view_no, d.entity_id, any_value(d.statement_id) AS statement_id, any_value(d.options) AS options,
-           bool_or(k.word IS NOT NULL) AS kin
-    FROM decision_group d LEFT JOIN word_group k ON k.list = 'kin' AND contains(d.options, k.word)
-    WHERE d.in_group = 'where to live' GROUP BY d.view_no, d.entity_id)
+WITH kin_word AS (SELECT list(word) AS words FROM word_group w WHERE w.list = 'kin'),
+step AS (
+    SELECT DISTINCT d.view_no, d.entity_id, d.statement_id, d.options,
+           coalesce(len(list_filter(k.words, lambda word: contains(d.options, word))) > 0, false) AS kin
+    FROM decision_group d CROSS JOIN kin_word k
+    WHERE d.in_group = 'where to live')
 SELECT view_no, count(*) FILTER (kin) AS numerator, count(*) AS denominator, count(*) FILTER (options IS NULL) AS missing,
        count(*) FILTER (kin) / count(*) AS value
 FROM step GROUP BY view_no
 -- evidence
-WITH step AS (
-    SELECT d.view_no, d.entity_id, any_value(d.statement_id) AS statement_id, any_value(d.options) AS options,
-           bool_or(k.word IS NOT NULL) AS kin
-    FROM decision_group d LEFT JOIN word_group k ON k.list = 'kin' AND contains(d.options, k.word)
-    WHERE d.in_group = 'where to live' GROUP BY d.view_no, d.entity_id)
+WITH kin_word AS (SELECT list(word) AS words FROM word_group w WHERE w.list = 'kin'),
+step AS (
+    SELECT DISTINCT d.view_no, d.entity_id, d.statement_id, d.options,
+           coalesce(len(list_filter(k.words, lambda word: contains(d.options, word))) > 0, false) AS kin
+    FROM decision_group d CROSS JOIN kin_word k
+    WHERE d.in_group = 'where to live')
 SELECT view_no, statement_id, CASE WHEN kin THEN 'kin among the options' ELSE 'kin not among them' END AS role FROM step

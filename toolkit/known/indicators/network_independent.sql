@@ -19,4 +19,5 @@ SELECT view_no, count(*) FILTER (independent) AS numerator, count(*) AS denomina
        count(*) FILTER (independent) / count(*) AS lower, count(*) FILTER (coalesce(independent, true)) / count(*) AS upper
 FROM network GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN independent THEN 'independent' WHEN independent IS NULL THEN 'not said' ELSE 'not independent' END AS role FROM network
+SELECT view_no, statement_id, CASE WHEN independent THEN 'independent' WHEN independent IS NULL THEN 'not said'
+    ELSE 'not independent' END AS role FROM network

@@ -16,8 +16,8 @@
 SELECT o.view_no, count(n.entity_id) AS numerator, count(n.entity_id) + coalesce(any_value(p.professionals), 0) AS denominator,
        count(*) FILTER (n.kind_missing) AS missing, count(n.entity_id) AS value
 FROM open_case o LEFT JOIN network n USING (view_no)
-LEFT JOIN (SELECT view_no, count(*) AS professionals FROM network_member
-    WHERE ended_on IS NULL AND kind = 'professional' GROUP BY view_no) p USING (view_no)
+LEFT JOIN (SELECT view_no, count(*) AS professionals
+    FROM network_member WHERE ended_on IS NULL AND kind = 'professional' GROUP BY view_no) p USING (view_no)
 GROUP BY o.view_no
 -- evidence
 SELECT n.view_no, n.statement_id, 'member' AS role FROM network n JOIN open_case USING (view_no)

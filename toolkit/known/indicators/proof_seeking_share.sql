@@ -23,8 +23,8 @@ step AS (
     UNION ALL
     SELECT n.view_no, n.statement_id, 'safety' FROM network_step n JOIN span s USING (view_no) WHERE n.occurred_on > s.since
     UNION ALL
-    SELECT p.view_no, p.statement_id, 'safety' FROM plan p JOIN span s USING (view_no)
-        WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
+    SELECT p.view_no, p.statement_id, 'safety'
+        FROM plan p JOIN span s USING (view_no) WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
     UNION ALL
     SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no) WHERE e.occurred_on > s.since)
 SELECT view_no, count(*) FILTER (side = 'proof') AS numerator, count(*) AS denominator, 0 AS missing,
@@ -38,8 +38,8 @@ step AS (
     UNION ALL
     SELECT n.view_no, n.statement_id, 'safety' FROM network_step n JOIN span s USING (view_no) WHERE n.occurred_on > s.since
     UNION ALL
-    SELECT p.view_no, p.statement_id, 'safety' FROM plan p JOIN span s USING (view_no)
-        WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
+    SELECT p.view_no, p.statement_id, 'safety'
+        FROM plan p JOIN span s USING (view_no) WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
     UNION ALL
     SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no) WHERE e.occurred_on > s.since)
 SELECT view_no, statement_id, side AS role FROM step

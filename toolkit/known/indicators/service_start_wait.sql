@@ -44,7 +44,8 @@ WITH offer AS (
     FROM service_planned s),
 asked AS (SELECT o.*, v.day FROM offer o JOIN view v USING (view_no)
           WHERE o.offered_on <= v.day AND o.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
-SELECT view_no, statement_id, CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN 'not taken up' ELSE 'waiting' END AS role FROM asked
+SELECT view_no, statement_id, CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN 'not taken up'
+    ELSE 'waiting' END AS role FROM asked
 -- spells
 WITH offer AS (
     SELECT s.view_no, s.entity_id, s.statement_id, s.offered_on, s.occurred_on AS began_on,

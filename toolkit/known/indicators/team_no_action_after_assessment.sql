@@ -9,8 +9,8 @@
 --   counted.
 -- unit: share
 -- source: Department for Education, characteristics of children in need (assessments with no further action)
--- parameters: months = 12 (how far back, at most 36; a proposal of this project); workers = 5 (least number of the team's
---   workers; data/policy/default.toml); children = 5 (least number of its open cases; data/policy/default.toml)
+-- parameters: months = 12 (how far back; a proposal of this project); workers = 5 (least number of the team's workers;
+--   data/policy/default.toml); children = 5 (least number of its open cases; data/policy/default.toml)
 -- tables: case, assessment, staff
 -- reach: cohort
 -- direction: neither
@@ -23,7 +23,8 @@ WITH flow AS (
     GROUP BY t.view_no, t.workers, t.children)
 SELECT view_no, num AS numerator, den AS denominator, 0 AS missing, CASE WHEN NOT few THEN num / nullif(den, 0) END AS value,
        CASE WHEN few THEN 'suppressed' WHEN den = 0 THEN 'not applicable' ELSE 'ok' END AS status,
-       CASE WHEN few THEN 'the team is too small to be counted' WHEN den = 0 THEN 'the team finished no assessment in that time' ELSE '' END AS reason
+       CASE WHEN few THEN 'the team is too small to be counted'
+           WHEN den = 0 THEN 'the team finished no assessment in that time' ELSE '' END AS reason
 FROM flow
 -- evidence
 SELECT view_no, statement_id, 'case of the team' AS role FROM team_of

@@ -25,7 +25,8 @@ WITH flow AS (
     GROUP BY t.view_no, t.workers, t.children)
 SELECT view_no, num AS numerator, den AS denominator, 0 AS missing, CASE WHEN NOT few THEN num / nullif(den, 0) END AS value,
        CASE WHEN few THEN 'suppressed' WHEN den = 0 THEN 'not applicable' ELSE 'ok' END AS status,
-       CASE WHEN few THEN 'the team is too small to be counted' WHEN den = 0 THEN 'the team screened out no referral in that time' ELSE '' END AS reason
+       CASE WHEN few THEN 'the team is too small to be counted'
+           WHEN den = 0 THEN 'the team screened out no referral in that time' ELSE '' END AS reason
 FROM flow
 -- evidence
 SELECT view_no, statement_id, 'case of the team' AS role FROM team_of

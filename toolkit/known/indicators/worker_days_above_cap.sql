@@ -21,7 +21,7 @@
 -- misleads: a cap counts heads, not work
 WITH over AS (
     SELECT l.view_no, l.statement_id, coalesce(l.case_cap, $cap * l.fte_hundredths / 100) AS cap, v.day,
-           CAST(least($days, v.day - c.covered_from + 1) AS INTEGER) AS days, l.load_no
+           CAST(least($days, v.day - c.covered_from + 1, l.days_back) AS INTEGER) AS days, l.load_no
     FROM caseload l JOIN view v USING (view_no) JOIN cover c ON c.view_no = l.view_no AND c.table_name = 'involvement')
 SELECT o.view_no, coalesce(sum(s.until - greatest(s.since, o.day - o.days + 1)) FILTER (s.cases > o.cap), 0) AS numerator,
        o.days AS denominator, 0 AS missing,

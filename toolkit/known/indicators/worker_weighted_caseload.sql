@@ -18,7 +18,8 @@
 -- misleads: cases differ in work more than any weight can say; brothers and sisters count one each
 SELECT view_no, weight AS numerator, fte_hundredths AS denominator, 0 AS missing, weight / nullif(fte_hundredths, 0) AS value,
        CASE WHEN fte_hundredths > 0 THEN 'ok' ELSE 'not recorded' END AS status,
-       CASE WHEN fte_hundredths > 0 THEN '' ELSE 'the share of full time of the worker who held the case is not on record' END AS reason
+       CASE WHEN fte_hundredths > 0 THEN ''
+           ELSE 'the share of full time of the worker who held the case is not on record' END AS reason
 FROM caseload
 -- evidence
 SELECT view_no, statement_id, 'worker who holds the case' AS role FROM caseload
