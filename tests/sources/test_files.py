@@ -1,3 +1,4 @@
+import random
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -168,3 +169,16 @@ def test_days_that_cannot_be_read_say_why(cell, form, why):
     import pandas as pd
 
     assert why in parse_moments(pd.Series([cell]), form).fault[0]
+
+
+def test_a_workbook_with_any_byte_changed_is_read_or_refused(tmp_path):
+    whole = book(tmp_path, [["No", "Day"], *([n, "2020-01-01"] for n in range(1, 9))]).read_bytes()
+    dice, ends = random.Random(5), set()
+    for _ in range(150):
+        at = dice.choice([dice.randrange(len(whole)), dice.randrange(max(0, len(whole) - 900), len(whole))])
+        file = text(tmp_path, bytes([*whole[:at], whole[at] ^ dice.randrange(1, 256), *whole[at + 1 :]]), "bad.xlsx")
+        try:
+            ends.add(read_file(file).read <= 8)
+        except Refused:
+            ends.add("refused")
+    assert ends == {True, "refused"}

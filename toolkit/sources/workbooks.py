@@ -17,7 +17,7 @@ from toolkit.sources.settings import limit
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _HEAD = 65_536
-_DAMAGED = (ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+DAMAGED = (ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -101,7 +101,7 @@ def check_zip(file: Path) -> None:
                 raise Refused("is an old workbook (.xls) or protected with a password; save it as .xlsx without one")
         with zipfile.ZipFile(file) as packed:
             members = packed.infolist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):  # a changed byte may name a version of zip that there is not
         raise Refused("is no workbook, or was cut off; save it anew as .xlsx") from None
     except OSError as error:
         raise Refused(f"cannot be read ({error.strerror or type(error).__name__})") from None
@@ -136,7 +136,7 @@ def _parsed(file: Path, member: str) -> Element:
         raise Refused("is no workbook (a part of it is missing); save it anew as .xlsx") from None
     except DefusedXmlException:
         raise Refused("its XML names entities, which no workbook needs, so it is not opened") from None
-    except _DAMAGED:
+    except DAMAGED:
         raise Refused("is damaged and cannot be read; save it anew as .xlsx") from None
     if root is None:
         raise Refused("is damaged and cannot be read; save it anew as .xlsx")
@@ -154,7 +154,7 @@ def _look(file: Path, member: str) -> Look:
             with packed.open(member) as part:
                 for place, formula, valued in _cells(part):
                     _note(look, place, formula, valued)
-    except _DAMAGED:
+    except DAMAGED:
         raise Refused("is damaged and cannot be read; save it anew as .xlsx") from None
     return look
 

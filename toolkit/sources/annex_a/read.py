@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from toolkit.errors import nearest
 from toolkit.sources.annex_a.headings import SOURCE, Match, best_match, problems_of
@@ -17,7 +16,7 @@ from toolkit.sources.files import WORKBOOKS, Form, Grid, read_file
 from toolkit.sources.settings import limit, rows
 from toolkit.sources.snapshot.check import doubtful_dates
 from toolkit.sources.snapshot.layout import own_limit, tables
-from toolkit.sources.workbooks import Refused, check_zip, read_sheet, sheet_names
+from toolkit.sources.workbooks import DAMAGED, Refused, check_zip, read_sheet, sheet_names
 
 ADOPTERS = "list_11"
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
@@ -137,5 +136,5 @@ def _saved_on(file: Path) -> date | None:
             root = fromstring(packed.read("docProps/core.xml"), forbid_dtd=True)
         said = root.find(_MODIFIED)
         return date.fromisoformat((said.text or "")[:10]) if said is not None else None
-    except (KeyError, ValueError, ParseError, DefusedXmlException, zipfile.BadZipFile, OSError, EOFError):
+    except (KeyError, DefusedXmlException, *DAMAGED):
         return None
