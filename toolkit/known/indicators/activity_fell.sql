@@ -22,7 +22,7 @@ WITH span AS (
     FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact')
     WHERE v.day - o.opened_on >= 2 * $days GROUP BY o.view_no, o.opened_on, v.day, o.start_known),
 counted AS (
-    SELECT s.view_no, any_value(s.whole) AS whole, count(*) FILTER (w.occurred_on > s.day - $days) AS recent,
+    SELECT s.view_no, any_value(s.whole) AS whole, count(*) FILTER (w.occurred_on > s.day - CAST($days AS INTEGER)) AS recent,
            count(*) FILTER (w.occurred_on >= s.opened_on AND w.occurred_on < s.opened_on + CAST($days AS INTEGER)) AS early
     FROM span s LEFT JOIN purposeful_work w ON w.view_no = s.view_no AND w.what IN ('visit', 'contact') GROUP BY s.view_no),
 wilson AS (
@@ -37,7 +37,9 @@ SELECT view_no, recent AS numerator, early AS denominator, 0 AS missing,
        CASE WHEN whole THEN '' ELSE 'the first days are not known: the start of the case lies outside the record' END AS reason
 FROM bound SEMI JOIN (SELECT view_no FROM goal WHERE ended_on IS NULL) g USING (view_no)
 -- evidence
-SELECT w.view_no, w.statement_id, CASE WHEN w.occurred_on > v.day - $days THEN 'last days' ELSE 'first days' END AS role
+SELECT w.view_no, w.statement_id,
+       CASE WHEN w.occurred_on > v.day - CAST($days AS INTEGER) THEN 'last days' ELSE 'first days' END AS role
 FROM open_case o JOIN view v USING (view_no) JOIN purposeful_work w USING (view_no)
 WHERE w.what IN ('visit', 'contact') AND v.day - o.opened_on >= 2 * $days
-    AND (w.occurred_on > v.day - $days OR w.occurred_on >= o.opened_on AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))
+    AND (w.occurred_on > v.day - CAST($days AS INTEGER) OR w.occurred_on >= o.opened_on
+        AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))

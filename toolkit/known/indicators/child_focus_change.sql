@@ -22,9 +22,10 @@ WITH span AS (
     JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact', 'action', 'goal')
     WHERE v.day - o.opened_on >= 2 * $days GROUP BY o.view_no, o.opened_on, v.day, o.start_known),
 work AS (
-    SELECT s.view_no, s.whole, w.on_child, w.unsaid, w.occurred_on > s.day - $days AS is_last
+    SELECT s.view_no, s.whole, w.on_child, w.unsaid, w.occurred_on > s.day - CAST($days AS INTEGER) AS is_last
     FROM span s JOIN purposeful_work w USING (view_no)
-    WHERE w.occurred_on > s.day - $days OR w.occurred_on >= s.opened_on AND w.occurred_on < s.opened_on + CAST($days AS INTEGER))
+    WHERE w.occurred_on > s.day - CAST($days AS INTEGER) OR w.occurred_on >= s.opened_on
+        AND w.occurred_on < s.opened_on + CAST($days AS INTEGER))
 SELECT view_no, count(*) FILTER (is_last AND on_child) AS numerator, count(*) FILTER (is_last) AS denominator,
        count(*) FILTER (unsaid) AS missing,
        CASE WHEN any_value(whole) THEN count(*) FILTER (is_last AND on_child) / count(*) FILTER (is_last)
@@ -34,8 +35,10 @@ SELECT view_no, count(*) FILTER (is_last AND on_child) AS numerator, count(*) FI
            ELSE 'the first days are not known: the start of the case lies outside the record' END AS reason
 FROM work GROUP BY view_no HAVING count(*) FILTER (is_last) > 0 AND count(*) FILTER (NOT is_last) > 0
 -- evidence
-SELECT w.view_no, w.statement_id, CASE WHEN w.occurred_on > v.day - $days THEN 'last days, ' ELSE 'first days, ' END
+SELECT w.view_no, w.statement_id,
+       CASE WHEN w.occurred_on > v.day - CAST($days AS INTEGER) THEN 'last days, ' ELSE 'first days, ' END
            || CASE WHEN w.on_child THEN 'on the child' ELSE 'on others' END AS role
 FROM open_case o JOIN view v USING (view_no) JOIN purposeful_work w USING (view_no)
 WHERE v.day - o.opened_on >= 2 * $days
-    AND (w.occurred_on > v.day - $days OR w.occurred_on >= o.opened_on AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))
+    AND (w.occurred_on > v.day - CAST($days AS INTEGER) OR w.occurred_on >= o.opened_on
+        AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))
