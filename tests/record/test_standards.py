@@ -134,7 +134,16 @@ class TestAnAgencysOwn:
         (tmp_path / "own.csv").write_bytes(b"\xff\xfe\x00\x01")
         assert "not a CSV file in UTF-8" in problems(Standards(local=tmp_path / "own.csv"))[0]
 
-    @pytest.mark.parametrize("amount", ["1e3", "²", "0", "", "99999999999999999999", "1.5"])
+    def test_a_comma_that_makes_a_cell_too_many(self, own) -> None:
+        assert problems(own(HEAD + "core group,1,5,working days,2020-01-01,a,b\n")) == [
+            "line 2 has more cells than there are columns"
+        ]
+
+    def test_quotes_that_never_close_and_bytes_that_are_none(self, own) -> None:
+        for text in (HEAD + '"core group,1,5\n', HEAD + "core\x00group,1,5,working days,2020-01-01\n"):
+            assert problems(own(text))
+
+    @pytest.mark.parametrize("amount", ["1e3", "²", "0", "", "9" * 5000, "1.5", "00000000000005"])
     def test_an_amount_is_a_whole_number(self, own, amount: str) -> None:
         assert "whole number" in problems(own(HEAD + f"core group,1,{amount},working days,2020-01-01\n"))[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,8 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     except (UnicodeDecodeError, csv.Error):
         raise CaseReviewError(f"{file.name} is not a CSV file in UTF-8", todo="Save it as CSV UTF-8 and run again.") from None
     _refuse_columns(file, list(reader.fieldnames or []))
+    if wide := [f"line {number} has more cells than there are columns" for number, row in rows if None in row]:
+        raise CaseReviewError(f"The file of local standards {file.name} cannot be used", wide, "Put words with commas into quotes.")
     return [(number, {k: (row.get(k) or "").strip() for k in COLUMNS}) for number, row in rows]
 
 
@@ -74,7 +77,7 @@ def _problems(row: dict[str, str], national: tuple[Line, ...]) -> list[str]:
         found.append(f"there is no duty {row['duty']!r}{nearest(row['duty'], duties)}")
     elif row["step"] not in steps:
         found.append(f"{row['duty']} has no step {row['step']!r}, only {', '.join(sorted(steps))}")
-    if not (row["amount"].isascii() and row["amount"].isdigit() and 0 < int(row["amount"]) <= _LONGEST):
+    if not (re.fullmatch("[0-9]{1,5}", row["amount"]) and 0 < int(row["amount"]) <= _LONGEST):
         found.append(f"the amount is a whole number from 1 to {_LONGEST}, not {row['amount']!r}")
     if row["unit"] not in units():
         found.append(f"there is no unit {row['unit']!r}{nearest(row['unit'], units())}; there are {', '.join(units())}")

@@ -6,7 +6,7 @@
 -- question: How often did this child come onto a child protection plan again within two years of an earlier one?
 -- definition: Child protection plans of the case that began within 24 months of the end of an earlier one (on or
 --   before the same date two years later), up to and including the day of the view. The denominator is the number of
---   plans. A plan that states that there were earlier ones, of which the record holds none, counts as missing.
+--   plans; missing counts earlier plans that are stated and that the record does not hold.
 -- unit: plans
 -- source: Department for Education, characteristics of children in need (second or subsequent plans); two years as
 --   agencies count locally
@@ -20,13 +20,20 @@
 -- explained by: a new harm that has nothing to do with the old one
 -- misleads: plans with another agency may not be on record
 WITH begun AS (
-    SELECT view_no, occurred_on, max(ended_on) OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_on
+    SELECT view_no, occurred_on, CAST(occurred_on - to_months(CAST($within AS INTEGER)) AS DATE) AS since,
+           max(ended_on) OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_on
     FROM status WHERE kind = 'child protection plan'),
-stated AS (SELECT view_no, max(earlier_plans) AS most, count(*) AS held FROM plan WHERE kind = 'child protection plan' GROUP BY view_no)
-SELECT b.view_no, count(*) FILTER (before_on >= CAST(occurred_on - to_months(CAST($within AS INTEGER)) AS DATE)) AS numerator, count(*) AS denominator,
-       greatest(coalesce(any_value(s.most - s.held + 1), 0), 0) AS missing,
-       count(*) FILTER (before_on >= CAST(occurred_on - to_months(CAST($within AS INTEGER)) AS DATE)) AS value
-FROM begun b LEFT JOIN stated s ON s.view_no = b.view_no GROUP BY b.view_no
+stated AS (SELECT view_no, max(earlier_plans) AS most FROM plan WHERE kind = 'child protection plan' GROUP BY view_no),
+counted AS (
+    SELECT b.view_no, count(*) FILTER (b.before_on >= b.since) AS repeats, count(*) AS plans,
+           greatest(coalesce(any_value(s.most) - count(*) + 1, 0), 0) AS missing,
+           bool_or(b.before_on IS NULL AND c.covered_from > b.since) AND any_value(s.most) IS DISTINCT FROM 0 AS unseen
+    FROM begun b JOIN cover c ON c.view_no = b.view_no AND c.table_name = 'status' LEFT JOIN stated s ON s.view_no = b.view_no GROUP BY b.view_no)
+SELECT view_no, repeats AS numerator, plans AS denominator, missing, CASE WHEN NOT unseen AND missing = 0 THEN repeats END AS value,
+       repeats AS lower, CASE WHEN unseen OR missing > 0 THEN 'insufficient' ELSE 'ok' END AS status,
+       CASE WHEN missing > 0 THEN 'at least this many: earlier plans are stated that the record does not hold'
+            WHEN unseen THEN 'at least this many: the record begins less than two years before a plan' ELSE '' END AS reason
+FROM counted
 -- evidence
 SELECT view_no, statement_id, 'child protection plan' AS role FROM status WHERE kind = 'child protection plan'
 -- spells
