@@ -135,7 +135,7 @@ _STEPS = {
         GROUP BY load_no""",
     "post": f"""
         SELECT load_no, count(*) AS posts, sum(TRY_CAST(round(100 * fte) AS INTEGER)) AS fte_hundredths,
-               CASE WHEN count(case_cap) = count(*) THEN sum(case_cap) END AS case_cap,
+               CASE WHEN count(*) FILTER (case_cap > 0) = count(*) THEN sum(case_cap) END AS case_cap,
                count(TRY_CAST(round(100 * fte) AS INTEGER)) AS posts_told
         FROM ({_stood("load", "load_no", "staff", "worker_id")}) WHERE known_end IS NULL GROUP BY load_no""",
     "team_at": f"""

@@ -39,6 +39,7 @@ WITH first AS (
         WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on, k.occurred_on) END) AS first_on
     FROM "case" k LEFT JOIN network_member n ON n.view_no = k.view_no AND coalesce(n.kind, 'family') <> 'professional'
         AND coalesce(n.ended_on > k.occurred_on, true) AND coalesce(n.occurred_on <= k.ended_on, true)
+    WHERE coalesce(k.ended_on >= k.occurred_on, true)
     GROUP BY ALL)
 SELECT f.view_no, f.entity_id, f.statement_id, f.occurred_on AS started_on, greatest(f.occurred_on, c.covered_from) AS entered_on,
        coalesce(f.first_on, f.ended_on) AS ended_on,

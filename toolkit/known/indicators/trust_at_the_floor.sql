@@ -5,7 +5,8 @@
 -- aims at: purpose
 -- question: How many of the ratings of trust lie at the bottom of the scale?
 -- definition: Of the ratings of trust by child and parents in the last twelve months, the share at or below the floor of a
---   scale from 0 to 10. The denominator is the number of ratings given; those left out count as missing.
+--   scale from 0 to 10. The denominator is the number of ratings given; those left out, or outside their scale, count as
+--   missing.
 -- unit: share
 -- source: project definition (short trust form in own words)
 -- parameters: floor = 2 (what counts as the floor; a proposal of this project); months = 12 (how far back; a proposal of this

@@ -5,8 +5,8 @@
 -- aims at: purpose
 -- question: How far does the child trust the worker, in their own rating?
 -- definition: The mean of the answers of the latest round of the trust form that the child filled in during the last twelve
---   months, on a scale from 0 to 10. The denominator is the number of answers; answers left out of that round count as missing.
---   Sides are never averaged with one another.
+--   months, on a scale from 0 to 10. The denominator is the number of answers; answers left out of that round, or outside their
+--   scale, count as missing. Sides are never averaged with one another.
 -- unit: points of 10
 -- source: project definition (short trust form in own words); the Standard Safeguarding Dataset's voice of the child asks alike
 -- parameters: months = 12 (how far back; a proposal of this project)

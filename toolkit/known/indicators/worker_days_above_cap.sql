@@ -28,7 +28,8 @@ SELECT o.view_no, coalesce(sum(s.until - greatest(s.since, o.day - o.days + 1)) 
        CASE WHEN o.cap IS NOT NULL THEN coalesce(sum(s.until - greatest(s.since, o.day - o.days + 1)) FILTER (s.cases > o.cap),
            0) END AS value,
        CASE WHEN o.cap IS NULL THEN 'not recorded' ELSE 'ok' END AS status,
-       CASE WHEN o.cap IS NULL THEN 'neither a cap nor the share of full time of the worker who held the case is on record' ELSE '' END AS reason
+       CASE WHEN o.cap IS NOT NULL THEN ''
+            ELSE 'neither a cap nor the share of full time of the worker who held the case is on record' END AS reason
 FROM over o LEFT JOIN caseload_span s ON s.load_no = o.load_no AND s.until > o.day - o.days + 1
 GROUP BY o.view_no, o.days, o.cap
 -- evidence
