@@ -147,6 +147,12 @@ def test_a_risk_set_that_dips_ends_the_curve():
     assert (curve.reach.start, curve.reach.last) == (0, 10)
 
 
+def test_who_enters_on_the_next_day_leaves_no_gap():
+    days = [10] * 5 + [40] * 6 + [60] * 20
+    assert absorption(days, ["x"] * 31, [0] * 11 + [11] * 20).reach.last == 60
+    assert absorption(days, ["x"] * 31, [0] * 11 + [12] * 20).reach.last == 10
+
+
 def test_none_and_all_ended_have_intervals_from_the_risk_set():
     none = absorption([100] * 20, [""] * 20)
     assert none.ended_by(50)[:2] == (0, 0)

@@ -94,10 +94,12 @@ def reach(waits: Watched, least: int) -> Reach:
     if not enough.any():
         return Reach(float("nan"), float("nan"))
     first = int(np.argmax(enough))
-    # Just after a time the risk set has lost those who left at it, and gained nobody.
-    after = waits.at_risk(times) - _counts(waits.left, times) < least
-    stops = np.flatnonzero(after[first:])
-    return Reach(float(times[first]), float(times[first + stops[0]]) if len(stops) else float(times[-1]))
+    # After a time the risk set has lost those who left at it and gained nobody, until somebody enters; if that is on the very
+    # next day, there was no day between on which it was small.
+    small = waits.at_risk(times) - _counts(waits.left, times) < least
+    follows = np.append(times[1:], np.inf)
+    stops = small & ((np.floor(times) + 1 < follows) | ~np.append(enough[1:], False))
+    return Reach(float(times[first]), float(times[first + np.flatnonzero(stops[first:])[0]]))
 
 
 def _counts(values: Array, times: Array) -> Array:
