@@ -6,8 +6,9 @@ WITH taken AS (
     FROM referral WHERE outcome = 'accepted' GROUP BY view_no, occurred_on),
 closed AS (SELECT view_no, ended_on FROM "case" WHERE ended_on IS NOT NULL),
 assessed AS (
-    SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on, t.entity_id AS referral, t.statement_id AS referral_statement,
-           t.occurred_on AS referred_on, row_number() OVER (PARTITION BY a.view_no, t.entity_id ORDER BY a.occurred_on, a.entity_id) AS place
+    SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on, t.entity_id AS referral,
+           t.statement_id AS referral_statement, t.occurred_on AS referred_on,
+           row_number() OVER (PARTITION BY a.view_no, t.entity_id ORDER BY a.occurred_on, a.entity_id) AS place
     FROM assessment a LEFT JOIN taken t
          ON t.view_no = a.view_no AND a.occurred_on >= t.occurred_on AND (t.next_on IS NULL OR a.occurred_on < t.next_on)
     WHERE a.kind = 'assessment'),
@@ -15,10 +16,13 @@ enquiry AS (
     SELECT *, lead(occurred_on) OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id) AS next_on
     FROM assessment WHERE kind = 'section 47 enquiry'),
 plan_for_care AS (
-    SELECT c.view_no, c.period, unnest(CASE p.kind WHEN 'care plan' THEN ['care plan', 'case plan'] ELSE ['permanence plan', 'case plan'] END) AS duty,
-           p.occurred_on, p.statement_id
+    SELECT c.view_no, c.period, p.occurred_on, p.statement_id,
+           unnest(CASE WHEN p.kind = 'care plan' THEN ['care plan', 'case plan']
+                       WHEN list_contains(coalesce(t.groups, []), 'not_established') THEN ['case plan']
+                       ELSE ['permanence plan', 'case plan'] END) AS duty
     FROM care_period c JOIN plan p ON p.view_no = c.view_no AND p.kind IN ('care plan', 'permanence plan')
-         AND (p.ended_on IS NULL OR p.ended_on >= c.started_on) AND p.occurred_on <= coalesce(c.left_on, p.occurred_on)),
+         AND (p.ended_on IS NULL OR p.ended_on >= c.started_on) AND p.occurred_on <= coalesce(c.left_on, p.occurred_on)
+    LEFT JOIN code t ON t.list = 'afcars' AND t.code = p.category),
 care_duty AS (SELECT *, unnest(['care plan', 'case plan', 'permanence plan']) AS duty FROM care_period WHERE start_known)
 SELECT view_no, 'assessment' AS duty, 1 AS step, entity_id,
        CASE WHEN place = 1 THEN coalesce(referral_statement, statement_id) ELSE statement_id END AS statement_id,
@@ -45,17 +49,20 @@ FROM status s LEFT JOIN meeting m ON m.view_no = s.view_no AND m.kind = 'core gr
 WHERE s.kind = 'child protection plan' AND s.occurred_precision = 'day'
 GROUP BY s.view_no, s.entity_id, s.statement_id, s.occurred_on, s.ended_on
 UNION ALL
-SELECT c.view_no, c.duty, 1, c.entity_id, c.statement_id, c.started_on, min(p.occurred_on), arg_min(p.statement_id, (p.occurred_on, p.statement_id)), c.left_on
+SELECT c.view_no, c.duty, 1, c.entity_id, c.statement_id, c.started_on, min(p.occurred_on),
+       arg_min(p.statement_id, (p.occurred_on, p.statement_id)), c.left_on
 FROM care_duty c LEFT JOIN plan_for_care p USING (view_no, period, duty)
 GROUP BY c.view_no, c.duty, c.entity_id, c.statement_id, c.started_on, c.left_on
 UNION ALL
 SELECT a.view_no, 'care proceedings', 1, a.entity_id, a.statement_id, a.occurred_on, coalesce(min(o.occurred_on), a.ended_on),
        coalesce(arg_min(o.statement_id, (o.occurred_on, o.entity_id)), a.statement_id), NULL
-FROM legal a LEFT JOIN (legal o JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
+FROM legal a
+LEFT JOIN (legal o JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
      ON o.view_no = a.view_no AND o.occurred_on >= a.occurred_on
 WHERE a.proceedings = 'application to the court'
 GROUP BY a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on
 UNION ALL
-SELECT view_no, 'return interview', 1, entity_id, statement_id, ended_on, CASE WHEN interview_on <= recorded_on THEN interview_on END,
+SELECT view_no, 'return interview', 1, entity_id, statement_id, ended_on,
+       CASE WHEN interview_on <= recorded_on THEN interview_on END,
        CASE WHEN interview_on <= recorded_on THEN statement_id END, NULL
 FROM missing WHERE ended_on IS NOT NULL AND interview_accepted IS NOT FALSE

@@ -7,7 +7,8 @@ timed AS (
            t.nationally
     FROM clock k JOIN view v USING (view_no)
     JOIN duty_cover c ON c.view_no = k.view_no AND c.duty = k.duty AND c.covered_from <= k.clock_on
-    JOIN (SELECT *, max(step) OVER (PARTITION BY duty) AS steps, bool_or(status <> 'local') OVER (PARTITION BY duty) AS nationally,
+    JOIN (SELECT *, max(step) OVER (PARTITION BY duty) AS steps,
+        bool_or(status <> 'local') OVER (PARTITION BY duty) AS nationally,
                  CASE WHEN duty = 'permanency hearing' AND step = 1
                       THEN (SELECT any_value(amount) FROM standard WHERE duty = 'foster care entry') END AS entry
           FROM standard) t
@@ -17,7 +18,8 @@ due AS (
     FROM timed m
     LEFT JOIN working_day began ON m.unit = 'working days' AND began.day = m.runs_from
     LEFT JOIN working_day ahead
-         ON ahead.number = began.number + m.amount - (CASE WHEN began.is_working THEN m.count_from ELSE 0 END) AND ahead.is_working)
+         ON ahead.number = began.number + m.amount - (CASE WHEN began.is_working THEN m.count_from ELSE 0 END)
+             AND ahead.is_working)
 SELECT view_no, duty, step, entity_id, statement_id, clock_on, due_on, done_on, done_by, over_on, nationally,
        coalesce(done_on, least(over_on, day), day) AS last_on, due_on <= day AS is_due,
        greatest(coalesce(done_on, least(over_on, day), day) - due_on, 0) AS days_late

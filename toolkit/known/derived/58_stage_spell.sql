@@ -32,26 +32,30 @@ run AS (
            lead(label) OVER (PARTITION BY view_no ORDER BY place) AS next_label
     FROM ordered),
 interim_order AS (
-    SELECT view_no, arg_min(entity_id, place) AS entity_id, arg_min(statement_id, place) AS statement_id, min(occurred_on) AS started_on,
+    SELECT view_no, arg_min(entity_id, place) AS entity_id, arg_min(statement_id, place) AS statement_id,
+           min(occurred_on) AS started_on,
            arg_min(occurred_precision, place) = 'day' AS exact, last(coalesce(next_on, ended_on) ORDER BY place) AS ended_on,
            last(coalesce(next_label, 'ended') ORDER BY place) AS end_kind
     FROM run WHERE interim GROUP BY view_no, run),
 application AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.occurred_precision = 'day' AS exact, a.ended_on,
            min(o.occurred_on) AS ordered_on, arg_min(c.label, (o.occurred_on, o.entity_id)) AS label
-    FROM legal a LEFT JOIN (legal o JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
+    FROM legal a LEFT JOIN (legal o
+        JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
          ON o.view_no = a.view_no AND o.occurred_on >= a.occurred_on
     WHERE a.proceedings = 'application to the court'
     GROUP BY ALL),
 permanence AS (
     SELECT c.view_no, c.period, min(greatest(p.occurred_on, c.started_on)) AS planned_on
-    FROM care_period c JOIN plan p ON p.view_no = c.view_no AND p.kind = 'permanence plan' AND (p.ended_on IS NULL OR p.ended_on > c.started_on)
+    FROM care_period c JOIN plan p ON p.view_no = c.view_no AND p.kind = 'permanence plan'
+        AND (p.ended_on IS NULL OR p.ended_on > c.started_on)
          AND p.occurred_on <= coalesce(c.left_on, p.occurred_on)
     LEFT JOIN code t ON t.list = 'afcars' AND t.code = p.category
     WHERE NOT list_contains(coalesce(t.groups, []), 'not_established') GROUP BY c.view_no, c.period)
 SELECT view_no, 'referral to assessment' AS stage, entity_id, statement_id, occurred_on AS started_on, true AS exact,
        coalesce(finished_on, over_on) AS ended_on,
-       CASE WHEN finished_on IS NOT NULL THEN 'assessment finished' WHEN over_on = next_on THEN 'referred again' ELSE 'closed' END AS end_kind
+       CASE WHEN finished_on IS NOT NULL THEN 'assessment finished' WHEN over_on = next_on THEN 'referred again'
+           ELSE 'closed' END AS end_kind
 FROM referred
 UNION ALL
 SELECT view_no, 'assessment', entity_id, statement_id, occurred_on, occurred_precision = 'day', ended_on, 'finished'
@@ -67,15 +71,19 @@ SELECT view_no, 'child protection plan', entity_id, statement_id, occurred_on, o
 FROM status WHERE kind = 'child protection plan'
 UNION ALL
 SELECT p.view_no, 'before proceedings', p.entity_id, p.statement_id, p.occurred_on, p.occurred_precision = 'day',
-       least(min(a.occurred_on), p.ended_on), CASE WHEN min(a.occurred_on) <= coalesce(p.ended_on, min(a.occurred_on)) THEN 'application to the court' ELSE 'ended' END
+       least(min(a.occurred_on), p.ended_on),
+       CASE WHEN min(a.occurred_on) <= coalesce(p.ended_on, min(a.occurred_on)) THEN 'application to the court' ELSE 'ended' END
 FROM legal p LEFT JOIN application a ON a.view_no = p.view_no AND a.occurred_on >= p.occurred_on
-WHERE p.proceedings = 'pre-proceedings' GROUP BY p.view_no, p.entity_id, p.statement_id, p.occurred_on, p.occurred_precision, p.ended_on
+WHERE p.proceedings = 'pre-proceedings'
+GROUP BY p.view_no, p.entity_id, p.statement_id, p.occurred_on, p.occurred_precision, p.ended_on
 UNION ALL
-SELECT view_no, 'proceedings', entity_id, statement_id, occurred_on, exact, coalesce(ordered_on, ended_on), coalesce(label, 'ended') FROM application
+SELECT view_no, 'proceedings', entity_id, statement_id, occurred_on, exact, coalesce(ordered_on, ended_on),
+       coalesce(label, 'ended') FROM application
 UNION ALL
 SELECT view_no, 'proceedings', entity_id, statement_id, started_on, exact, ended_on, end_kind FROM interim_order
 WHERE view_no NOT IN (SELECT view_no FROM application)
 UNION ALL
-SELECT c.view_no, 'care without a permanence plan', c.entity_id, c.statement_id, c.started_on, c.start_known, coalesce(p.planned_on, c.left_on),
+SELECT c.view_no, 'care without a permanence plan', c.entity_id, c.statement_id, c.started_on, c.start_known,
+       coalesce(p.planned_on, c.left_on),
        CASE WHEN p.planned_on IS NOT NULL THEN 'permanence plan' ELSE 'left care' END
 FROM care_period c LEFT JOIN permanence p USING (view_no, period)

@@ -23,13 +23,15 @@
 -- misleads: a change after a review need not be the one that the child asked for
 WITH answer AS (
     SELECT view_no, occurred_on AS on_day FROM decision UNION SELECT view_no, occurred_on FROM plan
-    UNION SELECT view_no, unnest([occurred_on, ended_on]) FROM goal UNION SELECT view_no, unnest([occurred_on, ended_on]) FROM action),
+    UNION SELECT view_no, unnest([occurred_on, ended_on]) FROM goal UNION SELECT view_no, unnest([occurred_on, ended_on])
+    FROM action),
 held AS (
     SELECT r.view_no, r.entity_id, any_value(list_contains(c.groups, 'under_4')) AS too_young,
            bool_or(NOT list_contains(c.groups, 'no_views')) AS heard, count(a.on_day) > 0 AS answered,
            any_value(v.day - r.occurred_on) >= $days AS ripe
     FROM review r JOIN view v USING (view_no) LEFT JOIN code c ON c.list = 'REVIEW_CODE' AND c.code = r.participation
-    LEFT JOIN answer a ON a.view_no = r.view_no AND a.on_day >= r.occurred_on AND a.on_day <= r.occurred_on + CAST($days AS INTEGER)
+    LEFT JOIN answer a ON a.view_no = r.view_no AND a.on_day >= r.occurred_on
+        AND a.on_day <= r.occurred_on + CAST($days AS INTEGER)
     WHERE r.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     GROUP BY r.view_no, r.entity_id)
 SELECT view_no, count(*) FILTER (heard AND answered) AS numerator, count(*) AS denominator,
@@ -37,6 +39,7 @@ SELECT view_no, count(*) FILTER (heard AND answered) AS numerator, count(*) AS d
 FROM (SELECT *, count(*) FILTER (too_young IS NULL) OVER (PARTITION BY view_no) AS unsaid FROM held)
 WHERE NOT too_young AND (ripe OR heard AND answered) GROUP BY view_no
 -- evidence
-SELECT r.view_no, r.statement_id, CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END AS role
+SELECT r.view_no, r.statement_id,
+       CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END AS role
 FROM review r JOIN view v USING (view_no) JOIN code c ON c.list = 'REVIEW_CODE' AND c.code = r.participation
 WHERE r.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND NOT list_contains(c.groups, 'under_4')

@@ -25,9 +25,11 @@ WITH held AS (
     FROM review r JOIN view v USING (view_no) LEFT JOIN code c ON c.list = 'REVIEW_CODE' AND c.code = r.participation
     WHERE r.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 SELECT view_no, count(*) FILTER (heard AND NOT too_young) AS numerator, count(*) FILTER (NOT too_young) AS denominator,
-       count(*) FILTER (too_young IS NULL) AS missing, count(*) FILTER (heard AND NOT too_young) / count(*) FILTER (NOT too_young) AS value
+       count(*) FILTER (too_young IS NULL) AS missing,
+       count(*) FILTER (heard AND NOT too_young) / count(*) FILTER (NOT too_young) AS value
 FROM held GROUP BY view_no HAVING count(*) FILTER (NOT too_young) > 0
 -- evidence
-SELECT r.view_no, r.statement_id, CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END AS role
+SELECT r.view_no, r.statement_id,
+       CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END AS role
 FROM review r JOIN view v USING (view_no) JOIN code c ON c.list = 'REVIEW_CODE' AND c.code = r.participation
 WHERE r.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND NOT list_contains(c.groups, 'under_4')

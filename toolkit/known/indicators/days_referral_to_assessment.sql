@@ -14,7 +14,8 @@
 -- tables: referral, assessment, case
 -- reach: case
 -- direction: higher is worse
--- flag: above 63, more than nine weeks, which are 45 working days without a holiday (Working Together to Safeguard Children 2013, chapter 1)
+-- flag: above 63, more than nine weeks, which are 45 working days without a holiday (Working Together to Safeguard
+--   Children 2013, chapter 1)
 -- else: no accepted referral waited for its assessment on that day
 -- explained by: a step that had to be waited for, with the reason on record
 -- misleads: a quick assessment may have looked at little
@@ -22,14 +23,18 @@ SELECT view_no, max(day - started_on) FILTER (open) AS numerator, count(*) AS de
        CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN max(day - started_on) FILTER (open) END AS value,
        max(day - started_on) FILTER (open) AS lower,
        CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN '' ELSE 'at least this many: the first day is not known' END AS reason
-FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no) WHERE s.stage = 'referral to assessment')
+       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN ''
+           ELSE 'at least this many: the first day is not known' END AS reason
+FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no)
+    WHERE s.stage = 'referral to assessment')
 GROUP BY view_no HAVING count(*) FILTER (open) > 0
 -- evidence
-SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell WHERE stage = 'referral to assessment'
+SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell
+WHERE stage = 'referral to assessment'
 -- spells
 SELECT s.view_no, s.entity_id, s.statement_id, s.started_on, greatest(s.started_on, c.covered_from) AS entered_on, s.ended_on,
        CASE WHEN s.ended_on IS NULL THEN '' ELSE s.end_kind END AS end_kind
 FROM stage_spell s
-JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('referral', 'assessment', 'case') GROUP BY view_no) c USING (view_no)
+JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('referral', 'assessment', 'case')
+    GROUP BY view_no) c USING (view_no)
 WHERE s.stage = 'referral to assessment' AND s.exact AND (s.ended_on IS NULL OR s.ended_on >= c.covered_from)

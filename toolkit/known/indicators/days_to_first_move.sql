@@ -22,13 +22,15 @@ WITH moved AS (
     SELECT view_no, period, min(occurred_on) FILTER (placement_move) AS moved_on, count(*) FILTER (change_missing) AS missing
     FROM episode GROUP BY view_no, period)
 SELECT c.view_no, coalesce(m.moved_on, v.day) - c.started_on AS numerator, c.days AS denominator, m.missing,
-       CASE WHEN c.start_known THEN coalesce(m.moved_on, v.day) - c.started_on END AS value, coalesce(m.moved_on, v.day) - c.started_on AS lower,
+       CASE WHEN c.start_known THEN coalesce(m.moved_on, v.day) - c.started_on END AS value,
+       coalesce(m.moved_on, v.day) - c.started_on AS lower,
        CASE WHEN c.start_known THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN NOT c.start_known THEN 'at least this many: the start of care lies outside the record'
             WHEN m.moved_on IS NULL THEN 'so far: there has been no move' ELSE '' END AS reason
 FROM care c JOIN moved m USING (view_no, period) JOIN view v USING (view_no)
 -- evidence
-SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role FROM care JOIN episode USING (view_no, period)
+SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role
+FROM care JOIN episode USING (view_no, period)
 -- spells
 SELECT c.view_no, c.entity_id, c.statement_id, c.started_on, greatest(c.started_on, o.covered_from) AS entered_on,
        coalesce(min(e.occurred_on) FILTER (e.placement_move), c.left_on) AS ended_on,

@@ -23,14 +23,18 @@ SELECT view_no, max(day - started_on) FILTER (open) AS numerator, count(*) AS de
        CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN max(day - started_on) FILTER (open) END AS value,
        max(day - started_on) FILTER (open) AS lower,
        CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN '' ELSE 'at least this many: the first day is not known' END AS reason
-FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no) WHERE s.stage = 'care without a permanence plan')
+       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN ''
+           ELSE 'at least this many: the first day is not known' END AS reason
+FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no)
+    WHERE s.stage = 'care without a permanence plan')
 GROUP BY view_no HAVING count(*) FILTER (open) > 0
 -- evidence
-SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell WHERE stage = 'care without a permanence plan'
+SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell
+WHERE stage = 'care without a permanence plan'
 -- spells
 SELECT s.view_no, s.entity_id, s.statement_id, s.started_on, greatest(s.started_on, c.covered_from) AS entered_on, s.ended_on,
        CASE WHEN s.ended_on IS NULL THEN '' ELSE s.end_kind END AS end_kind
 FROM stage_spell s
-JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('placement', 'plan') GROUP BY view_no) c USING (view_no)
+JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('placement', 'plan')
+    GROUP BY view_no) c USING (view_no)
 WHERE s.stage = 'care without a permanence plan' AND s.exact AND (s.ended_on IS NULL OR s.ended_on >= c.covered_from)

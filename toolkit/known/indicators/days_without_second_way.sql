@@ -20,8 +20,10 @@
 SELECT c.view_no, c.days - coalesce(p.days, 0) AS numerator, c.days AS denominator, 0 AS missing,
        CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN c.days - coalesce(p.days, 0) END AS value,
        CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN '' ELSE 'the start of care lies outside what the record covers' END AS reason
+       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN ''
+           ELSE 'the start of care lies outside what the record covers' END AS reason
 FROM care c JOIN cover o ON o.view_no = c.view_no AND o.table_name = 'plan'
-LEFT JOIN (SELECT view_no, sum(days_added) AS days FROM permanence_spell WHERE what = 'second way' GROUP BY view_no) p ON p.view_no = c.view_no
+LEFT JOIN (SELECT view_no, sum(days_added) AS days FROM permanence_spell WHERE what = 'second way' GROUP BY view_no) p
+    ON p.view_no = c.view_no
 -- evidence
 SELECT view_no, statement_id, 'second way' AS role FROM permanence_spell WHERE what = 'second way'

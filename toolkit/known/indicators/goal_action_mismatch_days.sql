@@ -32,7 +32,8 @@ towards AS (
 unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN homeward h USING (view_no)
            WHERE c.kind = 'family time' AND c.outcome IS NULL AND c.occurred_on >= h.planned_on GROUP BY c.view_no),
 last_sign AS (
-    SELECT h.view_no, coalesce(max(t.on_day), any_value(h.planned_on)) AS on_day, count(t.on_day) FILTER (t.on_day >= h.planned_on) AS signs
+    SELECT h.view_no, coalesce(max(t.on_day), any_value(h.planned_on)) AS on_day,
+           count(t.on_day) FILTER (t.on_day >= h.planned_on) AS signs
     FROM homeward h LEFT JOIN towards t USING (view_no) GROUP BY h.view_no)
 SELECT l.view_no, v.day - l.on_day AS numerator, l.signs AS denominator, coalesce(u.missing, 0) AS missing,
        greatest(v.day - l.on_day - CAST($allowed AS INTEGER), 0) AS value

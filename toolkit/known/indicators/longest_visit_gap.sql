@@ -20,14 +20,16 @@
 -- explained by: a child who was away, or would not be seen
 -- misleads: a long gap long ago is over; look at the days since the child was seen as well
 WITH watched AS (
-    SELECT o.view_no, v.day, greatest(o.opened_on, c.covered_from) AS since, o.start_known AND c.covered_from <= o.opened_on AS whole
+    SELECT o.view_no, v.day, greatest(o.opened_on, c.covered_from) AS since,
+           o.start_known AND c.covered_from <= o.opened_on AS whole
     FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'visit'),
 mark AS (
     SELECT view_no, since AS on_day, false AS seen FROM watched
     UNION ALL
     SELECT w.view_no, t.occurred_on, true FROM watched w JOIN visit_day t ON t.view_no = w.view_no AND t.occurred_on >= w.since),
 gap AS (
-    SELECT m.view_no, m.seen, w.whole, coalesce(lead(m.on_day) OVER (PARTITION BY m.view_no ORDER BY m.on_day, m.seen), w.day) - m.on_day AS days
+    SELECT m.view_no, m.seen, w.whole,
+           coalesce(lead(m.on_day) OVER (PARTITION BY m.view_no ORDER BY m.on_day, m.seen), w.day) - m.on_day AS days
     FROM mark m JOIN watched w USING (view_no)),
 unsaid AS (
     SELECT w.view_no, count(*) AS missing FROM watched w JOIN visit t ON t.view_no = w.view_no AND t.occurred_on >= w.since
@@ -35,7 +37,9 @@ unsaid AS (
 SELECT g.view_no, max(g.days) AS numerator, count(*) FILTER (g.seen) AS denominator, coalesce(any_value(u.missing), 0) AS missing,
        CASE WHEN bool_and(g.whole) THEN max(g.days) END AS value, max(g.days) AS lower,
        CASE WHEN bool_and(g.whole) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN bool_and(g.whole) THEN '' ELSE 'at least this long: the case opened before the record covered visits' END AS reason
+       CASE WHEN bool_and(g.whole) THEN ''
+           ELSE 'at least this long: the case opened before the record covered visits' END AS reason
 FROM gap g LEFT JOIN unsaid u USING (view_no) GROUP BY g.view_no
 -- evidence
-SELECT o.view_no, t.statement_id, 'seen' AS role FROM open_case o JOIN visit_day t ON t.view_no = o.view_no AND t.occurred_on >= o.opened_on
+SELECT o.view_no, t.statement_id, 'seen' AS role
+FROM open_case o JOIN visit_day t ON t.view_no = o.view_no AND t.occurred_on >= o.opened_on

@@ -22,13 +22,15 @@
 -- explained by: a day that was moved for the child's or the family's sake
 -- misleads: on time is not the same as useful; visits outnumber everything else, so look at the single duties
 SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
-       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value,
+       count(*) FILTER (due_on IS NULL) AS missing,
+       count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value,
        'ok' AS status, '' AS reason
 FROM milestone WHERE nationally GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
 UNION ALL
 SELECT view_no, NULL, NULL, NULL, NULL, 'not recorded', 'the record covers none of the duties on that day'
 FROM view WHERE view_no NOT IN (SELECT view_no FROM duty_cover)
 -- evidence
-SELECT view_no, statement_id, duty || CASE WHEN days_late > 0 THEN ', late' ELSE ', in time' END AS role FROM milestone WHERE nationally AND is_due
+SELECT view_no, statement_id, duty || CASE WHEN days_late > 0 THEN ', late' ELSE ', in time' END AS role FROM milestone
+WHERE nationally AND is_due
 UNION ALL
 SELECT view_no, done_by, duty || ', done' FROM milestone WHERE nationally AND is_due AND done_by IS NOT NULL

@@ -19,21 +19,26 @@
 -- explained by: a planned step towards permanence
 -- misleads: a move can be right for the child; the number says nothing of why
 WITH lived AS (
-    SELECT c.view_no, c.started_on, c.start_known, v.day, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since, e.occurred_on, e.change_missing,
+    SELECT c.view_no, c.started_on, c.start_known, v.day, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since,
+           e.occurred_on, e.change_missing,
            lead(e.occurred_on) OVER (PARTITION BY e.view_no ORDER BY e.place) AS next_on
     FROM care c JOIN view v USING (view_no) JOIN episode e USING (view_no, period) WHERE e.first OR e.placement_move)
-SELECT view_no, count(*) FILTER (next_on IS NULL OR next_on > since + 1) AS numerator, any_value(day - greatest(started_on, since)) AS denominator,
+SELECT view_no, count(*) FILTER (next_on IS NULL OR next_on > since + 1) AS numerator,
+       any_value(day - greatest(started_on, since)) AS denominator,
        count(*) FILTER (change_missing AND occurred_on > since) AS missing,
-       CASE WHEN any_value(start_known OR started_on <= since + 1) THEN count(*) FILTER (next_on IS NULL OR next_on > since + 1) END AS value,
+       CASE WHEN any_value(start_known OR started_on <= since + 1)
+           THEN count(*) FILTER (next_on IS NULL OR next_on > since + 1) END AS value,
        count(*) FILTER (next_on IS NULL OR next_on > since + 1) AS lower,
        CASE WHEN any_value(start_known OR started_on <= since + 1) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN any_value(start_known OR started_on <= since + 1) THEN '' ELSE 'at least this many: the start of care lies outside the record' END AS reason
+       CASE WHEN any_value(start_known OR started_on <= since + 1) THEN ''
+           ELSE 'at least this many: the start of care lies outside the record' END AS reason
 FROM lived GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id, 'placement' AS role FROM care JOIN episode USING (view_no, period) WHERE first OR placement_move
 -- changes
 SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on, e.left_for AS reason
 FROM care c JOIN (
-    SELECT e.*, lag(p.change_reason) OVER (PARTITION BY e.view_no ORDER BY e.place) AS left_for FROM episode e JOIN placement p USING (view_no, statement_id)) e
+    SELECT e.*, lag(p.change_reason) OVER (PARTITION BY e.view_no ORDER BY e.place) AS left_for
+    FROM episode e JOIN placement p USING (view_no, statement_id)) e
     USING (view_no, period) JOIN view v ON v.view_no = e.view_no
 WHERE e.placement_move AND e.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

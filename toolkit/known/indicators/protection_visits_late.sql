@@ -23,6 +23,7 @@ SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*
        count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
 FROM milestone WHERE duty = 'child protection visit' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
 -- evidence
-SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone WHERE duty = 'child protection visit' AND is_due
+SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone
+WHERE duty = 'child protection visit' AND is_due
 UNION ALL
 SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'child protection visit' AND is_due AND done_by IS NOT NULL

@@ -33,7 +33,8 @@ counted AS (
 SELECT view_no, count(*) FILTER (again) AS numerator, count(*) AS denominator, count(*) FILTER (unseen) AS missing,
        CASE WHEN NOT bool_or(unseen) THEN count(*) FILTER (again) END AS value, count(*) FILTER (again) AS lower,
        CASE WHEN bool_or(unseen) THEN 'insufficient' ELSE 'ok' END AS status,
-       CASE WHEN bool_or(unseen) THEN 'at least this many: the record begins less than twelve months before a referral' ELSE '' END AS reason
+       CASE WHEN bool_or(unseen) THEN 'at least this many: the record begins less than twelve months before a referral'
+           ELSE '' END AS reason
 FROM counted GROUP BY view_no
 -- evidence
 SELECT r.view_no, r.statement_id, 'referral' AS role FROM referral r

@@ -29,7 +29,8 @@ citing AS (SELECT view_no FROM begun GROUP BY view_no HAVING count(nullif(cites,
 again AS (
     SELECT b.view_no, b.entity_id, b.occurred_on, any_value(b.cites) AS cites FROM begun b JOIN view v USING (view_no)
     JOIN begun e ON e.view_no = b.view_no AND e.kind = b.kind AND e.entity_id <> b.entity_id AND e.ended_on <= b.occurred_on
-    WHERE b.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY b.view_no, b.entity_id, b.occurred_on),
+    WHERE b.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    GROUP BY b.view_no, b.entity_id, b.occurred_on),
 before AS (
     SELECT view_no, entity_id, occurred_on FROM begun
     UNION ALL SELECT view_no, entity_id, occurred_on FROM need UNION ALL SELECT view_no, entity_id, occurred_on FROM goal
@@ -42,13 +43,16 @@ looked_back AS (
     FROM (SELECT view_no, entity_id, occurred_on, unnest(string_split(cites, ' ')) AS cited FROM again) c
     JOIN before p ON p.view_no = c.view_no AND p.entity_id = c.cited AND p.occurred_on < c.occurred_on)
 SELECT a.view_no, count(*) FILTER (l.view_no IS NULL) AS numerator, count(*) AS denominator, 0 AS missing,
-       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN count(*) FILTER (l.view_no IS NULL) END AS value, CASE WHEN bool_or(c.view_no IS NOT NULL) THEN count(*) FILTER (l.view_no IS NULL) ELSE 0 END AS lower,
+       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN count(*) FILTER (l.view_no IS NULL) END AS value,
+       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN count(*) FILTER (l.view_no IS NULL) ELSE 0 END AS lower,
        CASE WHEN bool_or(c.view_no IS NOT NULL) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN '' ELSE 'new starts: ' || count(*) || '; no assessment and no plan of this case cites anything' END AS reason
+       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN ''
+           ELSE 'new starts: ' || count(*) || '; no assessment and no plan of this case cites anything' END AS reason
 FROM again a LEFT JOIN looked_back l USING (view_no, entity_id) LEFT JOIN citing c ON c.view_no = a.view_no
 GROUP BY a.view_no
 -- evidence
 SELECT view_no, statement_id, 'considered' AS role
 FROM (SELECT view_no, statement_id, occurred_on FROM assessment WHERE kind = 'assessment'
-      UNION ALL SELECT view_no, statement_id, occurred_on FROM plan WHERE kind IN ('child in need plan', 'child protection plan', 'care plan')) b
+      UNION ALL SELECT view_no, statement_id, occurred_on FROM plan
+      WHERE kind IN ('child in need plan', 'child protection plan', 'care plan')) b
 JOIN view v USING (view_no) WHERE b.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

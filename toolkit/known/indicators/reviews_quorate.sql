@@ -21,13 +21,16 @@
 WITH held AS (
     SELECT view_no, statement_id, occurred_on, quorate FROM review
     UNION ALL SELECT view_no, statement_id, occurred_on, quorate FROM meeting WHERE kind = 'initial child protection conference'),
-recent AS (SELECT h.* FROM held h JOIN view v USING (view_no) WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
-SELECT view_no, count(*) FILTER (quorate) AS numerator, count(quorate) AS denominator, count(*) FILTER (quorate IS NULL) AS missing,
+recent AS (SELECT h.* FROM held h JOIN view v USING (view_no)
+    WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+SELECT view_no, count(*) FILTER (quorate) AS numerator, count(quorate) AS denominator,
+       count(*) FILTER (quorate IS NULL) AS missing,
        count(*) FILTER (quorate) / count(quorate) AS value
 FROM recent GROUP BY view_no HAVING count(quorate) > 0
 -- evidence
 SELECT view_no, statement_id, CASE WHEN quorate THEN 'quorate' ELSE 'not quorate' END AS role
 FROM (SELECT view_no, statement_id, occurred_on, quorate FROM review
-      UNION ALL SELECT view_no, statement_id, occurred_on, quorate FROM meeting WHERE kind = 'initial child protection conference') h
+      UNION ALL SELECT view_no, statement_id, occurred_on, quorate FROM meeting
+      WHERE kind = 'initial child protection conference') h
 JOIN view v USING (view_no)
 WHERE quorate IS NOT NULL AND h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

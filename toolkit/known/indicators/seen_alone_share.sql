@@ -22,9 +22,11 @@
 WITH seen AS (
     SELECT t.view_no, t.seen_alone
     FROM visit t JOIN view v USING (view_no) JOIN born b USING (view_no)
-    WHERE t.outcome = 'completed' AND coalesce(t.seen, t.seen_alone) AND t.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    WHERE t.outcome = 'completed' AND coalesce(t.seen, t.seen_alone)
+        AND t.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
         AND b.born_on + to_years(CAST($minimum_age AS INTEGER)) <= t.occurred_on)
-SELECT view_no, count(*) FILTER (seen_alone) AS numerator, count(seen_alone) AS denominator, count(*) FILTER (seen_alone IS NULL) AS missing,
+SELECT view_no, count(*) FILTER (seen_alone) AS numerator, count(seen_alone) AS denominator,
+       count(*) FILTER (seen_alone IS NULL) AS missing,
        count(*) FILTER (seen_alone) / count(seen_alone) AS value
 FROM seen GROUP BY view_no HAVING count(seen_alone) > 0
 -- evidence

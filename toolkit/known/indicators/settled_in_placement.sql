@@ -29,7 +29,8 @@ WITH home AS (
     FROM care c JOIN view v USING (view_no) JOIN episode e USING (view_no, period)
     LEFT JOIN code t ON t.list = 'PLACE' AND t.code = e.placement_type
     WHERE e.first OR e.placement_move),
-told AS (SELECT view_no, count(*) FILTER (change_missing) AS missing FROM care JOIN episode USING (view_no, period) GROUP BY view_no),
+told AS (SELECT view_no, count(*) FILTER (change_missing) AS missing FROM care JOIN episode USING (view_no, period)
+    GROUP BY view_no),
 since AS (
     SELECT h.*, t.missing, CASE WHEN adoptive THEN coalesce(before_on, occurred_on) ELSE occurred_on END AS home_on
     FROM home h JOIN told t USING (view_no) JOIN born b USING (view_no)

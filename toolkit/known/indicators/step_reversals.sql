@@ -22,11 +22,14 @@
 -- misleads: a step back may be right; what is not recorded as a status shows no step
 WITH level AS (
     SELECT s.view_no, s.statement_id, s.occurred_on, s.ended_on, l.level
-    FROM status s JOIN (VALUES ('early help', 1), ('child in need', 2), ('child protection plan', 3), ('looked after', 4)) l (kind, level) USING (kind)),
-moment_of_change AS (SELECT view_no, occurred_on AS on_day FROM level UNION SELECT view_no, ended_on FROM level WHERE ended_on IS NOT NULL),
+    FROM status s JOIN (VALUES ('early help', 1), ('child in need', 2), ('child protection plan', 3),
+        ('looked after', 4)) l (kind, level) USING (kind)),
+moment_of_change AS (SELECT view_no, occurred_on AS on_day FROM level UNION SELECT view_no, ended_on FROM level
+    WHERE ended_on IS NOT NULL),
 highest AS (
     SELECT m.view_no, m.on_day, max(l.level) AS level
-    FROM moment_of_change m JOIN level l ON l.view_no = m.view_no AND l.occurred_on <= m.on_day AND (l.ended_on IS NULL OR l.ended_on > m.on_day)
+    FROM moment_of_change m
+    JOIN level l ON l.view_no = m.view_no AND l.occurred_on <= m.on_day AND (l.ended_on IS NULL OR l.ended_on > m.on_day)
     GROUP BY m.view_no, m.on_day),
 step AS (
     SELECT view_no, on_day, sign(level - lag(level) OVER (PARTITION BY view_no ORDER BY on_day)) AS way FROM highest),
@@ -37,13 +40,17 @@ counted AS (
            any_value(CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)) AS since
     FROM view v LEFT JOIN turn t ON t.view_no = v.view_no AND t.on_day > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     WHERE v.view_no IN (SELECT view_no FROM level) GROUP BY v.view_no)
-SELECT k.view_no, reversals AS numerator, changes AS denominator, 0 AS missing, CASE WHEN c.covered_from <= since + 1 THEN reversals END AS value,
+SELECT k.view_no, reversals AS numerator, changes AS denominator, 0 AS missing,
+       CASE WHEN c.covered_from <= since + 1 THEN reversals END AS value,
        reversals AS lower, CASE WHEN c.covered_from <= since + 1 THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN c.covered_from <= since + 1 THEN '' ELSE 'at least this many: the record covers statuses only from ' || c.covered_from END AS reason
+       CASE WHEN c.covered_from <= since + 1 THEN ''
+           ELSE 'at least this many: the record covers statuses only from ' || c.covered_from END AS reason
 FROM counted k JOIN cover c ON c.view_no = k.view_no AND c.table_name = 'status'
 -- evidence
-SELECT view_no, statement_id, kind AS role FROM status WHERE kind IN ('early help', 'child in need', 'child protection plan', 'looked after')
+SELECT view_no, statement_id, kind AS role FROM status
+WHERE kind IN ('early help', 'child in need', 'child protection plan', 'looked after')
 -- changes
-SELECT s.view_no, s.entity_id, s.statement_id, s.occurred_on AS changed_on, NULL AS reason FROM status s JOIN view v USING (view_no)
+SELECT s.view_no, s.entity_id, s.statement_id, s.occurred_on AS changed_on, NULL AS reason
+FROM status s JOIN view v USING (view_no)
 WHERE s.kind IN ('early help', 'child in need', 'child protection plan', 'looked after')
     AND s.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

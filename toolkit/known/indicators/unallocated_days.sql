@@ -23,10 +23,12 @@ WITH gap AS (
 counted AS (
     SELECT o.view_no, v.day - o.opened_on AS days, o.start_known AND c.covered_from <= o.opened_on AS whole,
            CASE WHEN g.view_no IS NULL THEN v.day - greatest(o.opened_on, c.covered_from)
-                ELSE coalesce(g.between, 0) + greatest(g.first_on - greatest(o.opened_on, c.covered_from), 0) + (v.day - g.last_on) END AS without
+                ELSE coalesce(g.between, 0) + greatest(g.first_on - greatest(o.opened_on, c.covered_from),
+                    0) + (v.day - g.last_on) END AS without
     FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'involvement'
     LEFT JOIN gap g ON g.view_no = o.view_no)
-SELECT view_no, without AS numerator, days AS denominator, 0 AS missing, CASE WHEN whole THEN without END AS value, without AS lower,
+SELECT view_no, without AS numerator, days AS denominator, 0 AS missing, CASE WHEN whole THEN without END AS value,
+       without AS lower,
        CASE WHEN whole THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN whole THEN '' ELSE 'at least this many: the start of the case lies outside the record' END AS reason
 FROM counted

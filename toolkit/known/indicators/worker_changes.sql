@@ -20,7 +20,8 @@
 -- explained by: a child or family that asked for another worker
 -- misleads: the first weeks of a case have few days and so a high rate; one change may be for the better
 WITH change AS (
-    SELECT view_no, worker_id, worker_id IS DISTINCT FROM lag(worker_id) OVER in_order AND place > 1 AND worker_id IS NOT NULL AS changed
+    SELECT view_no, worker_id, worker_id IS DISTINCT
+    FROM lag(worker_id) OVER in_order AND place > 1 AND worker_id IS NOT NULL AS changed
     FROM worker_spell WINDOW in_order AS (PARTITION BY view_no ORDER BY place))
 SELECT o.view_no, count(*) FILTER (w.changed) AS numerator, any_value(v.day - o.opened_on) AS denominator,
        count(*) FILTER (w.view_no IS NOT NULL AND w.worker_id IS NULL) AS missing,
@@ -28,7 +29,8 @@ SELECT o.view_no, count(*) FILTER (w.changed) AS numerator, any_value(v.day - o.
             THEN $per * count(*) FILTER (w.changed) / any_value(v.day - o.opened_on) END AS value,
        CASE WHEN bool_and(o.start_known AND c.covered_from <= o.opened_on) THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN bool_and(o.start_known AND c.covered_from <= o.opened_on) THEN ''
-            ELSE 'the start of the case lies outside the record: changes before it and the days they took are not known' END AS reason
+            ELSE 'the start of the case lies outside the record: changes before it and the days they took are not known'
+                END AS reason
 FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'involvement'
 LEFT JOIN change w ON w.view_no = o.view_no
 WHERE v.day > o.opened_on GROUP BY o.view_no

@@ -19,7 +19,8 @@
 -- explained by: a child or family that asked for another worker
 -- misleads: a long time with one worker is not by itself a good relationship
 WITH held AS (
-    SELECT view_no, worker_id, sum(to_on - from_on) AS days FROM worker_spell WHERE worker_id IS NOT NULL GROUP BY view_no, worker_id),
+    SELECT view_no, worker_id, sum(to_on - from_on) AS days FROM worker_spell WHERE worker_id IS NOT NULL
+    GROUP BY view_no, worker_id),
 share AS (
     SELECT view_no, max(days) AS longest, sum(days) AS days, sum(days * days) / (sum(days) * sum(days)) AS concentration
     FROM held GROUP BY view_no HAVING sum(days) > 0),
@@ -27,7 +28,8 @@ unsaid AS (SELECT view_no, count(*) FILTER (worker_id IS NULL) AS missing FROM w
 SELECT s.view_no, s.longest AS numerator, s.days AS denominator, u.missing,
        CASE WHEN o.start_known AND c.covered_from <= o.opened_on THEN s.concentration END AS value,
        CASE WHEN o.start_known AND c.covered_from <= o.opened_on THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN o.start_known AND c.covered_from <= o.opened_on THEN '' ELSE 'the start of the case lies outside the record' END AS reason
+       CASE WHEN o.start_known AND c.covered_from <= o.opened_on THEN ''
+           ELSE 'the start of the case lies outside the record' END AS reason
 FROM share s JOIN unsaid u USING (view_no) JOIN open_case o USING (view_no)
 JOIN cover c ON c.view_no = s.view_no AND c.table_name = 'involvement'
 -- evidence
