@@ -19,7 +19,7 @@ docs: $(READY)
 	@$(BIN)/casereview docs --to docs/reference
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/reports.py
+	@$(BIN)/python benchmarks/known.py
 
 lock: $(READY)
 	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --generate-hashes --no-header -o requirements.lock

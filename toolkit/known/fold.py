@@ -65,7 +65,7 @@ def record_failure(known: duckdb.DuckDBPyConnection, measure_no: int, why: str) 
 
 
 def folded(known: duckdb.DuckDBPyConnection) -> str:
-    """Return the query of the result rows, in order: the base reading's answer, with bounds over all readings, in words why.
+    """Return the query of the result rows, not in order: the base reading's answer, bounds over all readings, the reasons.
 
     Answers that are not of the agreed shape become their indicator's own error; a number without end is no value.
     """
@@ -127,9 +127,10 @@ _SAID = f"""
 
 # Each view is read in one way only: nothing is left to fold.
 _ALONE = f"""
-    SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value, least AS lower, most AS upper, unit, status,
+    SELECT of_view, measure_no, measure, '' AS "group", view_id, numerator, denominator, missing, value,
+           least AS lower, most AS upper, unit, status,
            CASE WHEN note = '' THEN reason ELSE concat_ws('; ', nullif(reason, ''), note) END AS reason
-    FROM ({_SAID}) ORDER BY of_view, measure_no"""
+    FROM ({_SAID})"""
 
 _DOUBTS = """
     SELECT d.of_view, n.measure_no, sum(d.assumed) AS assumed, sum(d.same_day) AS same_day
@@ -146,7 +147,7 @@ _SEVERAL = f"""
         FROM ({_SAID}) GROUP BY of_view, measure_no),
     told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day
              FROM one o LEFT JOIN doubts d USING (of_view, measure_no))
-    SELECT measure, '' AS "group", view_id, numerator, denominator, missing, value,
+    SELECT of_view, measure_no, measure, '' AS "group", view_id, numerator, denominator, missing, value,
            CASE WHEN speaks THEN lower END AS lower,
            CASE WHEN status = '{OK}' OR speaks AND bounded THEN upper END AS upper, unit, status,
            concat_ws('; ', nullif(reason, ''),
@@ -157,4 +158,4 @@ _SEVERAL = f"""
                     || CASE same_day WHEN 1 THEN ' entry' ELSE ' entries' END || ' not counted, the bounds give both ways' END,
                CASE WHEN differs THEN 'under another reading of what is uncertain in time the status differs' END,
                nullif(note, '')) AS reason
-    FROM told ORDER BY of_view, measure_no"""
+    FROM told"""

@@ -63,7 +63,7 @@ def measure(
     wanted = chosen(indicators, folder, given)
     with prepared(record, checked_views(views), wanted, knowledge, standards=standards) as known:
         answer(known, wanted)
-        return known.execute(folded(known)).df()
+        return known.execute(f"SELECT * EXCLUDE (of_view, measure_no) FROM ({folded(known)}) ORDER BY of_view, measure_no").df()
 
 
 def evidence(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.known.indicator import Indicator
+    from toolkit.known.shelf import Limits
     from toolkit.record import Record
     from toolkit.record.standards import Standards
 
@@ -33,6 +34,7 @@ def prepared(
     beside: str = "",
     columns: tuple[str, ...] = (),
     standards: Standards | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give the locked connection with the known and derived tables that some indicators need, and close it afterwards.
 
@@ -45,6 +47,7 @@ def prepared(
         beside: SQL that is to run beside the indicators'; what it names is there too.
         columns: columns that are wanted of every table that is there.
         standards: the practice standards that measures are held against; those of England where none are given.
+        limits: what they may take of the machine, and of which cases they are.
     """
     queries = [*(_query(i, section) for i in wanted if not i.python), beside]
     derived = derived_tables(words_of("\n".join(queries)))
@@ -52,7 +55,7 @@ def prepared(
     asked += [_of_python(i) for i in wanted if i.python]
     behind = words_of(" ".join([beside, *derived.values()])) & set(STATEMENT_TABLES)
     tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
-    known = known_tables(record, views, tables, Words(asked, columns), knowledge, standards)
+    known = known_tables(record, views, tables, Words(asked, columns), knowledge, standards, limits)
     try:
         for name, sql in derived.items():
             known.execute(f"CREATE TABLE {name} AS {sql}")

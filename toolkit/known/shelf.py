@@ -7,10 +7,13 @@ tables are made on a connection that sees the record and is then rid of it, of e
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from toolkit.known.caseload import _TABLES as OF_OTHER_CASES
 from toolkit.known.moments import MANY
+from toolkit.record.span import narrow
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +31,9 @@ class Shelf(Protocol):
     def put(self, made: dict[str, str], query: str) -> None:
         """Make on the target, from what a query of the source gives, tables by name, each by a query over `handed`."""
 
+    def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
+        """Have something make tables of its own on the target, from the source; before any known table is put there."""
+
     def alone(self) -> duckdb.DuckDBPyConnection:
         """Return the target, from which the record can be reached no more."""
         ...
@@ -36,14 +42,31 @@ class Shelf(Protocol):
         """Close what is open."""
 
 
-def shelf_for(record: Record, views: int, words: set[str] | None, memory: str = "") -> Shelf:
+@dataclass(frozen=True)
+class Limits:
+    """How much of a machine the known tables of some views may take, and which cases of the record they are of.
+
+    `threads`: 0 for all; `memory`: as DuckDB reads it, such as `2GB`; `spill`: the folder for what does not fit in it;
+    `first`, `last`: the range of case numbers, with `others` beside it; `to`: the one file that may be written.
+    """
+
+    threads: int = 0
+    memory: str = ""
+    spill: str = ""
+    first: str = ""
+    last: str = ""
+    others: tuple[str, ...] = ()
+    to: str = ""
+
+
+def shelf_for(record: Record, views: int, limits: Limits | None = None) -> Shelf:
     """Return a shelf for the known tables of so many views.
 
-    What counts other cases asks another connection for them, and is handed over; so is what a record of a few cases holds.
+    What a record of a few cases holds is handed over, as its database is shared.
     """
-    if views < MANY or record.cases or words is None or words & set(OF_OTHER_CASES):
+    if (views < MANY and limits is None) or record.cases:
         return _HandedOver(record)
-    return _InPlace(record, memory)
+    return _InPlace(record, limits or Limits())
 
 
 class _HandedOver:
@@ -61,6 +84,9 @@ class _HandedOver:
             self.target.execute(f'CREATE TABLE "{name}" AS {picked}')
         self.target.unregister("handed")
 
+    def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
+        make(self.source, self.target)
+
     def alone(self) -> duckdb.DuckDBPyConnection:
         self.source.close()
         return self.target
@@ -73,11 +99,15 @@ class _HandedOver:
 class _InPlace:
     large = True
 
-    def __init__(self, record: Record, memory: str) -> None:
-        self.source = self.target = record.connect(threads=len(os.sched_getaffinity(0)))
-        self.source.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
-        if memory:
-            self.source.execute("SELECT set_config('memory_limit', ?)", [memory])
+    def __init__(self, record: Record, limits: Limits) -> None:
+        con = record.connect(threads=limits.threads or len(os.sched_getaffinity(0)))
+        con.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
+        for name, value in {"memory_limit": limits.memory, "temp_directory": limits.spill}.items():
+            if value:
+                con.execute(f"SET {name} = {text(value)}")
+        if limits.first:
+            narrow(con, record, limits.first, limits.last, limits.others)
+        self.source = self.target = con
 
     def put(self, made: dict[str, str], query: str) -> None:
         if len(made) > 1:
@@ -86,6 +116,12 @@ class _InPlace:
         for name, picked in made.items():
             self.source.execute(f'CREATE TABLE memory.main."{name}" AS WITH handed AS ({query}) {picked}')
         self.source.execute("DROP TABLE IF EXISTS temp.main.handed")
+
+    def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
+        seen = self.source.execute("SELECT current_setting('search_path')").fetchall()[0][0]
+        self.source.execute(f"SET search_path = {text(f'main,{seen}')}")
+        make(self.source, self.target)
+        self.source.execute(f"SET search_path = {text(seen)}")
 
     def alone(self) -> duckdb.DuckDBPyConnection:
         """Drop whatever is not a known table: the record's views, and all that was made on the way."""

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from toolkit.known.caseload import caseload_tables
 from toolkit.known.moments import Care, make_moments
-from toolkit.known.shelf import Shelf, shelf_for
+from toolkit.known.posts import post_table
+from toolkit.known.shelf import Limits, Shelf, shelf_for
 from toolkit.known.versions import all_rows, find_together, known_rows
 from toolkit.known.words import Words
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, reached
 from toolkit.record.schema import STATEMENT_TABLES
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +30,7 @@ def known_tables(
     words: Words | None = None,
     knowledge: str = EARLIEST,
     standards: Standards | None = None,
+    limits: Limits | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Make the known tables of some views, on a locked connection of their own.
 
@@ -45,22 +48,25 @@ def known_tables(
         words: names of columns and known tables that are wanted (others are left out); all where none are given.
         knowledge: how uncertain record times are read for the base: `earliest` or `latest`.
         standards: the practice standards that measures are held against; those of England where none are given.
+        limits: what they may take of the machine, and of which cases they are; of all where none are given.
     """
     statements = [t for t in tables if t in STATEMENT_TABLES]
-    shelf = shelf_for(record, len(views), words)
+    shelf = shelf_for(record, len(views), limits)
     try:
         care = make_moments(shelf.source, views, tuple(dict.fromkeys((*statements, "case"))), knowledge)
+        shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
+        shelf.beside(lambda source, target: post_table(source, target, words))
         for name in statements:
             _put_known(shelf, name, words, care)
         for name, query in _ABOUT_VIEWS.items():
             shelf.put({name: "FROM handed"}, query)
-        caseload_tables(record, shelf.source, shelf.target, words)
     except BaseException:
         shelf.close()
         raise
     known = shelf.alone()
     load_yardsticks(known, words, standards)
-    known.execute("SET enable_external_access = false; SET lock_configuration = true")
+    written = f"SET allowed_paths = [{text(limits.to)}];" if limits and limits.to else ""
+    known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")
     return known
 
 

@@ -19,12 +19,10 @@ SELECT view_no, day - since AS numerator, visits AS denominator, missing,
        CASE WHEN seen_on IS NOT NULL THEN day - seen_on END AS value, day - since AS lower,
        CASE WHEN seen_on IS NOT NULL THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN seen_on IS NOT NULL THEN '' ELSE 'at least this many: no such visit is on record since ' || since END AS reason
-FROM (SELECT o.view_no, any_value(v.day) AS day, max(t.occurred_on) FILTER (coalesce(t.seen, t.seen_alone)) AS seen_on,
-             coalesce(max(t.occurred_on) FILTER (coalesce(t.seen, t.seen_alone)), greatest(any_value(o.opened_on), any_value(c.covered_from))) AS since,
-             count(t.entity_id) AS visits, count(t.entity_id) FILTER (t.seen IS NULL AND t.seen_alone IS NOT TRUE) AS missing
+FROM (SELECT o.view_no, v.day, s.seen_on, coalesce(s.visits, 0) AS visits, coalesce(s.seen_missing, 0) AS missing,
+             coalesce(s.seen_on, greatest(o.opened_on, c.covered_from)) AS since
       FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'visit'
-      LEFT JOIN visit t ON t.view_no = o.view_no AND t.outcome = 'completed'
-      GROUP BY o.view_no)
+      LEFT JOIN seen_days s ON s.view_no = o.view_no)
 -- evidence
 SELECT view_no, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id, 'last seen' AS role
 FROM open_case JOIN visit USING (view_no) WHERE outcome = 'completed' AND coalesce(seen, seen_alone) GROUP BY view_no

@@ -22,14 +22,11 @@ SELECT view_no, day - since AS numerator, visits AS denominator, missing,
        CASE WHEN born_on IS NULL THEN 'not recorded' WHEN seen_on IS NOT NULL THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN born_on IS NULL THEN 'no date of birth is on record' WHEN seen_on IS NOT NULL THEN ''
             ELSE 'at least this many: no such visit is on record since ' || since END AS reason
-FROM (SELECT o.view_no, any_value(v.day) AS day, any_value(b.born_on) AS born_on,
-             max(t.occurred_on) FILTER (t.seen_alone AND t.seen IS NOT FALSE) AS seen_on,
-             coalesce(max(t.occurred_on) FILTER (t.seen_alone AND t.seen IS NOT FALSE), greatest(any_value(o.opened_on), any_value(c.covered_from))) AS since,
-             count(t.entity_id) AS visits, count(t.entity_id) FILTER (t.seen_alone IS NULL AND t.seen IS NOT FALSE) AS missing
+FROM (SELECT o.view_no, v.day, b.born_on, s.alone_on AS seen_on, coalesce(s.visits, 0) AS visits,
+             coalesce(s.alone_missing, 0) AS missing, coalesce(s.alone_on, greatest(o.opened_on, c.covered_from)) AS since
       FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'visit'
       LEFT JOIN born b ON b.view_no = o.view_no
-      LEFT JOIN visit t ON t.view_no = o.view_no AND t.outcome = 'completed'
-      GROUP BY o.view_no)
+      LEFT JOIN seen_days s ON s.view_no = o.view_no)
 WHERE born_on IS NULL OR born_on + to_years(CAST($minimum_age AS INTEGER)) <= day
 -- evidence
 SELECT view_no, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id, 'last seen alone' AS role

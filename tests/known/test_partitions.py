@@ -1,0 +1,128 @@
+"""Views in parts: the same bytes however they are divided, by whom, and whatever befalls a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.wall.futures import random_record, random_views, write
+from toolkit.errors import CaseReviewError
+from toolkit.known import evidence, measure, partitions, write_evidence, write_results
+from toolkit.known.partitions import parts_of
+from toolkit.known.runners import Task, run
+from toolkit.known.write import write_parts
+from toolkit.record import Record, open_record
+
+NAMES = ["carer_moves", "plan_need_coverage"]
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """A record with every awkwardness that chance makes, joined case numbers among them."""
+    return open_record(write(random_record(np.random.default_rng(11), 40), tmp_path_factory.mktemp("parts") / "record"))
+
+
+@pytest.fixture(scope="module")
+def asked() -> pd.DataFrame:
+    return random_views(np.random.default_rng(3), pd.Timestamp("2020-09-01"), bare=True)
+
+
+@pytest.fixture(scope="module")
+def whole(record: Record, asked: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return write_results(measure(record, asked, NAMES), tmp_path_factory.mktemp("whole") / "r.csv").read_bytes()
+
+
+def _divided(record: Record, asked: pd.DataFrame, to: Path, **how: object) -> bytes:
+    with parts_of(record, asked, indicators=NAMES, room=to, **how) as parts:
+        found = write_parts(parts, to / "r.csv").read_bytes()
+    assert [file.name for file in to.iterdir()] == ["r.csv"]
+    return found
+
+
+@pytest.mark.parametrize(("pairs", "parts"), [(1, 4), (10**9, 1)])
+def test_parts_of_any_size_give_the_same_bytes(record, asked, whole, tmp_path, monkeypatch, pairs: int, parts: int) -> None:
+    monkeypatch.setattr(partitions, "PAIRS", pairs)
+    assert len(partitions._spans(record, asked, partitions.Limits())) == parts
+    assert _divided(record, asked, tmp_path, memory="1GB") == whole
+
+
+def test_the_evidence_comes_in_parts_too(record, asked, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(partitions, "PAIRS", 1)
+    rests = write_evidence(evidence(record, asked, NAMES), tmp_path / "w.csv").read_bytes()
+    with parts_of(record, asked, indicators=NAMES, section="evidence") as parts:
+        assert write_parts(parts, tmp_path / "e.csv", evidence=True).read_bytes() == rests
+
+
+def test_two_processes_give_the_same_bytes(record, asked, whole, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(partitions, "PAIRS", 1)
+    assert _divided(record, asked, tmp_path, workers=2) == whole
+
+
+@pytest.mark.skipif(find_spec("distributed") is None, reason="dask.distributed is not installed: casereview[cluster]")
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_two_workers_gives_the_same_bytes(record, asked, whole, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(partitions, "PAIRS", 1)
+    assert _divided(record, asked, tmp_path, workers=2, backend="dask") == whole
+
+
+def test_a_record_of_some_cases_and_one_as_it_stood_are_divided_too(record, asked, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(partitions, "PAIRS", 1)
+    for other in (record.of_cases(["7", "C-9"]), record.as_it_stood("2020-06-01")):
+        expected = write_results(measure(other, asked, NAMES), tmp_path / "w.csv").read_bytes()
+        with parts_of(other, asked, indicators=NAMES) as parts:
+            assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
+
+
+def killed_once(marks: str, to: str) -> str:
+    """End this process as a full memory would, the first time that it is called."""
+    mark = Path(marks) / Path(to).name
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    Path(to).write_text("done")
+    return to
+
+
+def killed_always(to: str) -> str:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return to
+
+
+def test_a_worker_that_is_killed_costs_time_and_no_result(tmp_path) -> None:
+    (tmp_path / "marks").mkdir()
+    tasks = [Task(killed_once, (str(tmp_path / "marks"),), str(tmp_path / f"{n}")) for n in range(2)]
+    run(tasks, 2, "local")
+    assert [Path(task.to).read_text() for task in tasks] == ["done", "done"]
+
+
+def test_workers_that_are_always_killed_are_told_of(tmp_path) -> None:
+    with pytest.raises(CaseReviewError, match="1 of 1 parts have no result"):
+        run([Task(killed_always, (), str(tmp_path / "0"))], 2, "local")
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ({"workers": 0}, "workers is 0"),
+        ({"memory": "2"}, "memory is 2: a number and MB or GB"),
+        ({"memory": "800MB", "workers": 2}, "too little for 2 workers, which need 1000MB"),
+        ({"backend": "dusk"}, "there is no backend dusk (did you mean dask?)"),
+    ],
+)
+def test_settings_that_cannot_be_used(record, asked, how: dict, why: str) -> None:
+    with pytest.raises(CaseReviewError) as error, parts_of(record, asked, indicators=NAMES, **how):
+        pass
+    assert any(why in problem for problem in error.value.problems)
+
+
+def test_what_fails_leaves_nothing_behind(record, asked, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(partitions, "part", lambda *_: (_ for _ in ()).throw(OSError("no room")))
+    with pytest.raises(OSError), parts_of(record, asked, indicators=NAMES, room=tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,199 @@
+"""Many views in parts: each a range of cases, within a bound of memory, in this process, in others, or on a cluster.
+
+A part is made by a function of plain values that returns the path of its file: no connection, frame or closure crosses. What an
+indicator says of a case hangs on that case alone where its reach is `case`, so any division gives the same bytes. Indicators that
+reach further are asked once, over all views.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.known.catalogue import chosen
+from toolkit.known.fold import folded
+from toolkit.known.measure import answer
+from toolkit.known.prepare import prepared
+from toolkit.known.runners import Task, checked_runner, run
+from toolkit.known.shelf import Limits
+from toolkit.known.viewfile import checked_views
+from toolkit.record.clocks import EARLIEST
+from toolkit.record.open import Record, open_record
+from toolkit.record.sql import text
+from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.record.standards import Standards
+
+PAIRS = 8_000_000  # statements times views of their case, in a part: about a second and half a gigabyte
+BYTES_A_PAIR = 150  # what a part takes of memory for each
+ANSWERS, EVIDENCE = "", "evidence"
+
+
+@contextmanager
+def parts_of(
+    record: Record,
+    views: pd.DataFrame,
+    indicators: list[str] | None = None,
+    knowledge: str = EARLIEST,
+    folder: str | Path | None = None,
+    given: Mapping[str, Mapping[str, float]] | None = None,
+    standards: Standards | None = None,
+    section: str = ANSWERS,
+    workers: int = 1,
+    memory: str = "",
+    backend: str = "local",
+    room: str | Path | None = None,
+) -> Iterator[str]:
+    """Measure indicators in parts, and give SQL that reads all rows from the files of the parts; they are gone afterwards.
+
+    Args:
+        record, views, indicators, knowledge, folder, given, standards: as for :func:`toolkit.known.measure`.
+        section: `evidence` for the statements that the numbers rest on, in place of the numbers.
+        workers: how many processes work at once.
+        memory: the most that all of them together may take, such as `2GB`; empty: as much as there is.
+        backend: `local` for processes of this machine, `dask` for a cluster (the scheduler's address is in the environment
+            variable `DASK_SCHEDULER_ADDRESS`; without one, a cluster on this machine).
+        room: a folder for the parts, which all workers can reach; else one for temporary files.
+
+    Raises:
+        CaseReviewError: as for :func:`toolkit.known.measure`, and settings that cannot be used.
+    """
+    limits = checked_runner(workers, memory, backend)
+    wanted, checked = chosen(indicators, folder, given), checked_views(views)
+    own = tempfile.mkdtemp(prefix=".parts-", dir=room)
+    try:
+        asked = {
+            "record": str(record.path.resolve()),
+            "until": record.until,
+            "cases": record.cases,
+            "knowledge": knowledge,
+            "folder": str(Path(folder).resolve()) if folder else "",
+            "given": {name: dict(values) for name, values in (given or {}).items()},
+            "standards": standards,
+            "section": section,
+        }
+        near = [i.name for i in wanted if i.reach == "case"]
+        far = [i.name for i in wanted if i.reach != "case"]
+        whole = str(Path(own) / "views.parquet")
+        checked.sort_values(["case_id", "view_id"]).to_parquet(whole, index=False, row_group_size=20_000)
+        tasks = [(asked, whole, *span, near, limits, own) for span in _spans(record, checked, limits)] if near else []
+        tasks += [(asked, whole, "", "", far, limits, own)] if far else []
+        run([Task(part, task, _file(own, n)) for n, task in enumerate(tasks)], workers, backend)
+        yield f"SELECT * FROM read_parquet([{', '.join(text(_file(own, n)) for n in range(len(tasks)))}])"
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def measured(record: Record, views: pd.DataFrame, **how: Any) -> pd.DataFrame:
+    """Return what :func:`toolkit.known.measure` returns, worked out in parts; `how` is as for :func:`parts_of`."""
+    import duckdb
+
+    with parts_of(record, views, **how) as rows, duckdb.connect() as con:
+        return con.execute(f"SELECT {', '.join(map(_quoted, COLUMNS))} FROM ({rows}) ORDER BY view_id, measure").df()
+
+
+def told(parts: str) -> tuple[int, list[str]]:
+    """Return how many rows the parts have, and the indicators that could not be computed."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        count = con.execute(f"SELECT count(*) FROM ({parts})").fetchall()[0][0]
+        failed = con.execute(f"SELECT DISTINCT measure FROM ({parts}) WHERE status = 'error' ORDER BY measure").fetchall()
+    return count, [name for (name,) in failed]
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
+
+
+def _file(folder: str, number: int) -> str:
+    return str(Path(folder) / f"part-{number:05}.parquet")
+
+
+def _spans(record: Record, views: pd.DataFrame, limits: Limits) -> list[tuple[str, str]]:
+    """Ranges of case numbers that hold about as many pairs of statement and view as a part may have."""
+    cases = views.groupby("case_id", sort=True).size()
+    if record.cases or not len(cases):
+        return [("", "")]
+    pairs = _statements(record) * len(views) / len(cases)
+    most = min(PAIRS, max(1, _bytes(limits.memory) // BYTES_A_PAIR)) if limits.memory else PAIRS
+    many = max(1, round(pairs / most + 0.5))
+    ends = sorted({min(len(cases), round(len(cases) * (n + 1) / many)) for n in range(many)} - {0})
+    numbers = list(cases.index)
+    return [(numbers[begin], numbers[end - 1]) for begin, end in zip([0, *ends], ends, strict=False)]
+
+
+def _statements(record: Record) -> int:
+    """About how many rows a record has; of text, a row is taken for a hundred bytes."""
+    import pyarrow.parquet as pq
+
+    files = record.files.values()
+    return sum(f.stat().st_size // 100 if f.suffix == ".csv" else pq.read_metadata(f).num_rows for f in files)
+
+
+def _bytes(memory: str) -> int:
+    units = {"MB": 10**6, "GB": 10**9}
+    return int(float(memory[:-2]) * units[memory[-2:]])
+
+
+def part(asked: dict[str, Any], views: str, first: str, last: str, names: list[str], limits: Limits, room: str, to: str) -> str:
+    """Make one part: ask indicators at the views of a range of cases, and write their rows to a file, whole or not at all.
+
+    Args:
+        asked: what :func:`parts_of` was asked, in plain values.
+        views: the path of all views, sorted by case.
+        first, last: the range of case numbers, both included; empty for all cases.
+        names: the indicators.
+        limits: threads and memory.
+        room: the folder for what does not fit in memory.
+        to: the file to write.
+
+    Returns:
+        The path of the file.
+    """
+    record = open_record(asked["record"])
+    record = record.of_cases(asked["cases"]) if asked["cases"] else record
+    record = record.as_it_stood(asked["until"]) if asked["until"] else record
+    rows, stage = _views_of(views, first, last), f"{to}.{os.getpid()}"
+    own = Limits(limits.threads, limits.memory, room, first, last, _others(record, rows, first, last), stage)
+    wanted = chosen(names, asked["folder"] or None, asked["given"])
+    how = {"standards": asked["standards"], "limits": own}
+    with prepared(record, rows, wanted, asked["knowledge"], asked["section"], **how) as known:
+        query = _evidence(known, wanted) if asked["section"] else _answers(known, wanted)
+        known.execute(f"COPY ({query}) TO {text(stage)} (FORMAT parquet, COMPRESSION uncompressed)")
+    os.replace(stage, to)
+    return to
+
+
+def _answers(known: Any, wanted: list[Any]) -> str:
+    answer(known, wanted)
+    return f"SELECT * EXCLUDE (of_view, measure_no) FROM ({folded(known)})"
+
+
+def _evidence(known: Any, wanted: list[Any]) -> str:
+    from toolkit.known.sections import gather
+
+    gather(known, wanted, EVIDENCE)
+    return f"SELECT DISTINCT {', '.join(EVIDENCE_COLUMNS)} FROM evidence JOIN moment USING (view_no) WHERE base"
+
+
+def _views_of(views: str, first: str, last: str) -> pd.DataFrame:
+    import pandas as pd
+
+    within = [("case_id", ">=", first), ("case_id", "<=", last)] if first else None
+    return pd.read_parquet(views, filters=within).astype("str").fillna("")
+
+
+def _others(record: Record, rows: pd.DataFrame, first: str, last: str) -> tuple[str, ...]:
+    """Numbers beyond a range that were ever joined with one of its own."""
+    if not first or not record.has("identity"):
+        return ()
+    return tuple(n for n in record.of_cases(rows["case_id"].unique()).cases if not first <= n <= last)
