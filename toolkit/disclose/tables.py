@@ -267,6 +267,12 @@ def _families() -> set[str]:
     return set(families())
 
 
+def _causes() -> set[str]:
+    from toolkit.study.drift_causes import cause_names
+
+    return cause_names()
+
+
 def _waits() -> set[str]:
     from toolkit.study.drift_waits import wait_names
 
@@ -301,6 +307,7 @@ _LISTS: dict[str, Callable[[], set[str]]] = {
     "indicators": _indicators,
     "indicators and labels": _labels,
     "families of questions": _families,
+    "causes": _causes,
     "waits": _waits,
     "outcomes": _outcomes,
     "flags": _flags,

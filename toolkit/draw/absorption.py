@@ -12,6 +12,7 @@ from toolkit.draw.drawing import BLACK, BLUE, GREEN, INK, ORANGE, PURPLE, RULE, 
 if TYPE_CHECKING:
     import pandas as pd
 
+LEAST_DAYS = 3
 # Told apart by mark and dash as well as by colour.
 _LOOKS = (
     {"color": BLUE, "marker": "o", "linestyle": "-"},
@@ -28,13 +29,13 @@ def absorptions(results: pd.DataFrame, names: Mapping[str, str]) -> list[Drawing
     Args:
         results: result rows; `measure` is the indicator, and the kind of end after a colon where there are several; `group` is
             the day (`day 91`), `value` the share ended, the denominator how many were at risk.
-        names: indicator to its name as people read it. One without two points to show is not drawn.
+        names: indicator to its name as people read it. One with fewer than three days to show is not drawn.
     """
     found = []
     for name in dict.fromkeys(str(m).split(": ")[0] for m in results["measure"]):
         rows = results[results["measure"].astype(str).str.split(": ").str[0] == name]
         shown = rows[rows["status"] == result.OK]
-        if shown["group"].nunique() > 1:
+        if shown["group"].nunique() >= LEAST_DAYS:
             found.append(_draw(str(names.get(name, name)), rows, shown))
     return found
 
@@ -43,7 +44,7 @@ def _draw(name: str, rows: pd.DataFrame, shown: pd.DataFrame) -> Drawing:
     curves = {str(measure): _points(part) for measure, part in shown.groupby("measure", sort=False)}
     risk = {point["day"]: point["risk"] for points in curves.values() for point in points}
     caption = f"{name}: share of waits that had ended."
-    with canvas(3.7) as (figure, axes):
+    with canvas(2.9) as (figure, axes):
         for look, (measure, points) in zip(_looks(len(curves)), curves.items(), strict=True):
             _curve(axes, points, _kind(measure), look)
         _frame(axes, risk)

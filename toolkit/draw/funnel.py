@@ -78,7 +78,7 @@ def _of_measure(name: str, rows: pd.DataFrame, compared: pd.DataFrame) -> Drawin
     points = rows.assign(size=rows["denominator"].astype(int), outside=rows["group"].isin(list(outside)))
     points = points[["group", "value", "size", "outside"]]
     tau, largest = float(compared["tau"].iloc[0]), int(points["size"].max() * 1.15) + 1
-    limits = [_limits_at(overall, n, tau) for n in range(5, largest + 1, max(1, largest // 60))]
+    limits = [_limits_at(overall, n, tau) for n in range(10, largest + 1, max(1, largest // 60))]
     drawn = funnel(points, limits, overall, f"{name}: teams by how many children they have, on the last day.")
     return replace(drawn, rows=rows)
 

@@ -27,7 +27,7 @@ _WORDS = {
     result.ERROR: "!",
 }
 _SHARES = "s  suppressed      few  too few to say      ?  not recorded      empty: applies to nobody"
-_ROW, _HEAD, _LONGEST = 0.27, 0.27, 46
+_ROW, _LINE = 0.34, 50
 
 
 def flag_strip(marks: pd.DataFrame, months: Sequence[str], caption: str) -> Drawing:
@@ -111,7 +111,7 @@ def _share(row: dict[str, Any] | None) -> tuple[str, float]:
 
 
 def _grid(rows: Sequence[tuple[str, str]], lines: int) -> Any:
-    return canvas(0.75 + _ROW * max(lines, 1) + _HEAD * len({head for head, _ in rows if head}))
+    return canvas(0.75 + _ROW * (max(lines, 1) + len({head for head, _ in rows if head})))
 
 
 def _draw(
@@ -139,7 +139,7 @@ def _draw(
         [x + 0.5 for x in range(0, len(months), every)], [months[x] for x in range(0, len(months), every)], fontsize=7.5
     )
     axes.xaxis.tick_top()
-    axes.set_yticks(ticks, labels, fontsize=8)
+    axes.set_yticks(ticks, labels, fontsize=7.5)
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set_xlabel(legend, fontsize=7.5, loc="right")
@@ -154,12 +154,13 @@ def _cell(axes: Any, x: int, y: float, words: str, shade: float) -> None:
     fill = (red, green, blue) if words else "none"
     axes.add_patch(Rectangle((x + 0.04, y - 0.42), 0.92, 0.84, facecolor=fill, edgecolor=edge, linewidth=0.6))
     if words:
-        ink = "white" if shade > 0.5 else INK if shade or words in ("?", "!") else SOFT
+        ink = "white" if shade > 0.72 else INK if shade or words in ("?", "!") else SOFT
         axes.text(x + 0.5, y, words, ha="center", va="center", fontsize=7.5, color=ink)
 
 
 def _fitting(words: str) -> str:
-    return textwrap.shorten(shortened(words, 200), _LONGEST, placeholder=" …")
+    """A row's words in two lines at most."""
+    return "\n".join(textwrap.wrap(shortened(words, 200), _LINE, max_lines=2, placeholder=" …"))
 
 
 def _alt(caption: str, rows: Sequence[tuple[str, str]], months: Sequence[str], states: Mapping[tuple[str, str, str], str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from toolkit.draw.drawing import BLUE, RULE, SOFT, Drawing, canvas, counted, fin
 if TYPE_CHECKING:
     import pandas as pd
 
-_ROW, _LONGEST = 0.27, 46
+_ROW, _LINE = 0.34, 50
 
 
 def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str], caption: str) -> Drawing:
@@ -60,20 +61,26 @@ def _draw(axes: Any, rows: list[dict[str, Any]]) -> None:
 
     y, last, ticks = 0, None, []
     for row in rows:
-        if row["head"] != last:
-            last = row["head"]
-            axes.text(-0.012, y, last, transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=8.5)
+        if row["head"] and row["head"] != last:
+            axes.text(
+                -0.012, y, row["head"], transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=8.5
+            )
             y += 1
+        last = row["head"]
         _dot(axes, y, row)
         ticks.append(y)
         y += 1
     axes.set_ylim(max(y, 1) - 0.4, -0.6)
-    axes.set_yticks(ticks, [shortened(row["name"], _LONGEST) for row in rows], fontsize=8)
+    axes.set_yticks(ticks, [_two_lines(row["name"]) for row in rows], fontsize=7.5)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="x", color=RULE, linewidth=0.5)
     axes.spines["left"].set_visible(False)
+
+
+def _two_lines(words: str) -> str:
+    return "\n".join(textwrap.wrap(shortened(words, 200), _LINE, max_lines=2, placeholder=" …"))
 
 
 def _dot(axes: Any, y: int, row: dict[str, Any]) -> None:
@@ -90,7 +97,9 @@ def _dot(axes: Any, y: int, row: dict[str, Any]) -> None:
 def _alt(caption: str, rows: list[dict[str, Any]]) -> str:
     if not rows:
         return f"{caption} {counted(0, 'row')}."
-    return " ".join([caption, *(f"{row['name']} ({row['head']}): {row['words']}." for row in rows)])
+    return " ".join(
+        [caption, *(f"{row['name']}{' (' + row['head'] + ')' if row['head'] else ''}: {row['words']}." for row in rows)]
+    )
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:

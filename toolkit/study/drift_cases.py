@@ -9,6 +9,7 @@ from toolkit.known import evidence, statements
 from toolkit.known.flagged import YES
 from toolkit.review.wording import day_only
 from toolkit.study.drift_flags import NOTHING_CHANGED, by_flag, runs
+from toolkit.study.drift_page import flag_names
 from toolkit.study.sample import family_number
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def standing(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> pd.Dat
     now = flags[(flags["month"] == drift.months[-1]) & (flags["flag"] == YES)].copy()
     since = runs(flags, drift.months).set_index(["case_id", "measure"])
     about = {(r.view_id, r.measure): r for r in by_flag(changes).itertuples()}
-    words = {i.name: i.flag.words for i in drift.indicators if i.flag}
+    words = flag_names(drift)
     places = {i.name: n for n, i in enumerate(drift.indicators)}
     now = now.assign(place=now["measure"].map(places)).sort_values(["case_id", "place"], ignore_index=True)
     return now.assign(
@@ -117,7 +118,7 @@ def marks(drift: Drift, flags: pd.DataFrame, cases: Sequence[str]) -> pd.DataFra
     parts = [_marks(flags[flags["case_id"] == case]) for case in cases]
     columns = ["case_id", "head", "row", "month", "state", "others"]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["measure", *columns])
-    words = {i.name: i.flag.words for i in drift.indicators if i.flag}
+    words = flag_names(drift)
     return found.assign(row=found["measure"].map(words))[columns]
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-BANDS = (0, 1, 2, 3, 5, 8, 12, 17)  # a reader is shown few numbers; the last is that many and more
+BANDS = (0, 1, 3, 5, 8, 12, 17, 23)  # a reader is shown few numbers; the last is that many and more
 
 
 def several(flags: pd.DataFrame, bands: Sequence[int] = BANDS) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def several(flags: pd.DataFrame, bands: Sequence[int] = BANDS) -> pd.DataFrame:
         bands: the number of flags at which each row begins, from 0.
 
     Returns:
-        `flags` (`none`, `1`, `3 or 4`, …, `17 or more`), `children` (whole number) and `expected` (children). A child of whom no
+        `flags` (`none`, `1`, `3 or 4`, …, `23 or more`), `children` (whole number) and `expected` (children). A child of whom no
         flag can be told is not here.
 
     Source: Wang 1993, On the number of successes in independent trials, Statistica Sinica 3:295-312.

@@ -10,6 +10,7 @@ from toolkit.review.wording import day_words, plural
 from toolkit.study.audit import IN
 from toolkit.study.audit_known import number_words
 from toolkit.study.drift import named_teams
+from toolkit.study.drift_causes import seen_by
 from toolkit.study.drift_chance import several
 from toolkit.study.drift_flags import STANDINGS
 from toolkit.study.drift_gap import gap, gap_words, in_order
@@ -46,6 +47,14 @@ def labels(drift: Drift) -> dict[str, str]:
     return {i.name: i.label for i in drift.indicators}
 
 
+def flag_names(drift: Drift) -> dict[str, str]:
+    """Return what each indicator's flag says; with the indicator's name before it where two flags say the same."""
+    words = [i.flag.words for i in drift.indicators if i.flag]
+    return {
+        i.name: i.flag.words if words.count(i.flag.words) == 1 else f"{i.label}: {i.flag.words}" for i in drift.indicators if i.flag
+    }
+
+
 def heads(drift: Drift) -> dict[str, str]:
     """Return the family of questions of each indicator."""
     return {i.name: i.family or "other" for i in drift.indicators}
@@ -75,6 +84,7 @@ def tables(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> dict[str
         found[f"{aim}-by-team"] = _teams(drift, now, names)
     found["lasting"] = lasting(flags, every, drift.months)
     found["families"] = any_of(now, {f: [i.name for i in drift.indicators if i.family == f] for f in questions(drift)})
+    found["causes"] = any_of(now, seen_by(drift))
     found["gap"] = in_order(flags, drift.months)
     found["several"] = several(now).assign(expected=lambda f: f["expected"].round().astype("int64")).set_axis(_SEVERAL, axis=1)
     found["explained"] = explained_counts(drift, changes)
@@ -103,7 +113,7 @@ def explained_counts(drift: Drift, changes: pd.DataFrame) -> pd.DataFrame:
     """Return how many changes lie behind each indicator on the last day, and how many of them something on record explains.
 
     Returns:
-        `Name`, `Indicator`, `Changes` and one column for each standing; only indicators whose files say what may explain a change.
+        `Indicator`, `Changes` and one column for each standing; only indicators whose files say what may explain a change.
     """
     import pandas as pd
 
@@ -113,15 +123,15 @@ def explained_counts(drift: Drift, changes: pd.DataFrame) -> pd.DataFrame:
     for i in drift.indicators:
         own = {head: int(counts.get((i.name, standing), 0)) for standing, head in heads.items()}
         if "changes" in i.sections:
-            rows.append({"Name": i.name, "Indicator": i.label, "Changes": sum(own.values()), **own})
-    return pd.DataFrame(rows, columns=["Name", "Indicator", "Changes", *_EXPLAINED_HEADS])
+            rows.append({"Indicator": i.label, "Changes": sum(own.values()), **own})
+    return pd.DataFrame(rows, columns=["Indicator", "Changes", *_EXPLAINED_HEADS])
 
 
 def _unsaid(drift: Drift, now: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     words = labels(drift)
     found = untold(now, names)
-    said = found.assign(label=found["measure"].map(words))[["measure", "label", "not_recorded", "insufficient", "failed"]]
-    return said.set_axis(["Name", "Indicator", *_UNSAID_HEADS], axis=1)
+    said = found.assign(label=found["measure"].map(words))[["label", "not_recorded", "insufficient", "failed"]]
+    return said.set_axis(["Indicator", *_UNSAID_HEADS], axis=1)
 
 
 def flag_words(drift: Drift) -> pd.DataFrame:
@@ -165,14 +175,37 @@ def waits_labels(drift: Drift) -> dict[str, str]:
     return {i.name: i.label for i in waits_looked_at(drift)}
 
 
-def explained_heads() -> dict[str, str]:
-    """Return the columns of the table of changes that are shown, with their headings."""
-    return {c: c for c in ("Indicator", "Changes", *_EXPLAINED_HEADS)}
+def of_note(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table of counts, as it may be shown, in which any number is not nought."""
+    numbers = frame.columns[1:]
+    return frame[[any(row[c] != 0 for c in numbers) for row in frame.to_dict("records")]]
 
 
-def unsaid_heads() -> dict[str, str]:
-    """Return the columns of the table of what the record cannot say that are shown, with their headings."""
-    return {c: c for c in ("Indicator", *_UNSAID_HEADS)}
+def standing_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the result rows of shares, as they may be shown, that are above nought."""
+    return frame[(frame["status"] == OK) & (frame["value"].fillna(0) > 0)]
+
+
+def teams_beside(drift: Drift, shown: Shown) -> pd.DataFrame:
+    """Return the shares by team, as they may be shown, a row an indicator and a column a team in the order of their names.
+
+    A cell is the share with its interval and the counts behind it.
+    """
+    import pandas as pd
+
+    rows, names = by_team_shown(shown), flag_names(drift)
+    teams = sorted(set(rows["group"]), key=str.casefold)
+    cells = {(r["measure"], r["group"]): _team_words(r) for r in rows.to_dict("records")}
+    said = [[names[m], *(cells.get((m, t), "") for t in teams)] for m in dict.fromkeys(rows["measure"])]
+    found = pd.DataFrame(said, columns=["Flag", *teams])
+    found.attrs = rows.attrs
+    return found
+
+
+def _team_words(row: dict) -> str:
+    if row["status"] != OK:
+        return str(row["status"])
+    return f"{row['value']:.0%} ({row['lower']:.0%} to {row['upper']:.0%}), {row['numerator']} of {row['denominator']}"
 
 
 def word_heads() -> dict[str, str]:
@@ -237,7 +270,7 @@ def _span(drift: Drift) -> str:
 
 def _most(drift: Drift, shown: Shown, aim: str, words: str) -> list[str]:
     """The first flags of an aim in their fixed order that stand for anybody; not those with the highest shares."""
-    said = labels(drift)
+    said = flag_names(drift)
     rows = [r for r in shown(aim).to_dict("records") if r["status"] == OK and r["numerator"]]
     if not rows:
         return [f"{words}: no share can be shown."]

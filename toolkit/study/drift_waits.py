@@ -65,11 +65,10 @@ def waited(drift: Drift) -> pd.DataFrame:
 
 
 def _rows(cohort: Cohort) -> list[dict]:
-    several = len(cohort.curve.waits.kinds) > 1
-    points = [p for p in cohort.curve.points([float(day) for day in DAYS]) if bool(p.kind) == several]
+    points = [p for p in cohort.curve.points([float(day) for day in DAYS]) if p.kind]
     return [
         {
-            "measure": f"{cohort.measure}: {p.kind}" if p.kind else cohort.measure,
+            "measure": f"{cohort.measure}: {p.kind}",
             "group": f"day {p.time:.0f}",
             "view_id": "",
             "denominator": p.at_risk,
@@ -101,5 +100,4 @@ def ends() -> frozenset[str]:
 
 def wait_names() -> set[str]:
     """Return everything that may head a row of :func:`waited`."""
-    names = [i.name for i in catalogue() if "spells" in i.sections]
-    return {*names, *(f"{name}: {end}" for name in names for end in ends())}
+    return {f"{i.name}: {end}" for i in catalogue() if "spells" in i.sections for end in ends()}
