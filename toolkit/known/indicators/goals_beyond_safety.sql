@@ -12,7 +12,7 @@
 -- tables: goal, need
 -- reach: case
 -- direction: lower is worse
--- flag: below 3, a side of the child's life has no goal (a proposal of this project)
+-- flag: below 1, the plan has goals for safety alone (a proposal of this project)
 -- else: no goal was open on that day
 -- explained by: a short plan for one clear danger
 -- misleads: a need that is met needs no goal

@@ -10,7 +10,7 @@
 -- tables: network_member, case
 -- reach: case
 -- direction: lower is worse
--- flag: below 2, fewer than two people besides professionals stand around the child (a proposal of this project)
+-- flag: below 1, nobody but professionals stands around the child (a proposal of this project)
 -- else: the case was not open on that day
 -- misleads: a name on a list does nothing by itself
 SELECT o.view_no, count(n.entity_id) AS numerator, count(n.entity_id) + coalesce(any_value(p.professionals), 0) AS denominator,
