@@ -1,4 +1,4 @@
-"""Commands that measure what was known: the indicators of a set of views, and the list of indicators."""
+"""The command that measures what was known: the indicators of a set of views."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.record.standards import DEFAULT_NATION, Standards
 
 if TYPE_CHECKING:
-    from toolkit.known import Indicator
+    import pandas as pd
+
+    from toolkit.record import Record
 
 READINGS = ("earliest", "latest")
 
 
 def add(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add this command to the command line."""
     app.command("known")(known)
-    app.command("indicators")(indicators)
 
 
 def known(
@@ -38,11 +39,20 @@ def known(
             help="Where the time of recording is uncertain: earliest (as soon as it can have stood) or latest (when it surely did)."
         ),
     ] = "earliest",
-    folder: Annotated[Path | None, typer.Option(help="A folder with indicators of your own (.sql and .py files).")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--indicators", "--folder", help="A folder with indicators of your own: .sql and .py files.")
+    ] = None,
     set_: Annotated[
         list[str],
         typer.Option("--set", metavar="NAME.PARAM=VALUE", help="A parameter other than an indicator's own, once for each."),
     ] = [],  # noqa: B006
+    workers: Annotated[int, typer.Option(help="How many processes work at once, each on a part of the cases.")] = 1,
+    memory: Annotated[
+        str, typer.Option(metavar="SIZE", help="The most memory that all of them may take together, such as 2GB; else all.")
+    ] = "",
+    backend: Annotated[
+        str, typer.Option(help="Where they run: local, or dask for a cluster (needs casereview[cluster]).")
+    ] = "local",
     nation: Nation = DEFAULT_NATION,
     local: Local = None,
     count_from: CountFrom = 0,
@@ -57,6 +67,7 @@ def known(
         )
     from toolkit import known as room
     from toolkit.known.given import parsed
+    from toolkit.known.heldto import held_to_standards
     from toolkit.known.write import check_target
     from toolkit.record import open_record
 
@@ -66,40 +77,34 @@ def known(
     opened, asked = open_record(record), room.read_views(views)
     options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": parsed(set_)}
     options["standards"] = Standards(nation, local, count_from)
-    results = room.measure(opened, asked, **options)
-    found = room.evidence(opened, asked, **options) if evidence else None
-    room.write_results(results, to)
-    if evidence:
-        room.write_evidence(found, evidence)
-    say(f"{count(len(results), 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
-    for name in sorted(set(results.loc[results["status"] == "error", "measure"])):
+    limits = {"workers": workers, "memory": memory, "backend": backend}
+    if (workers, memory, backend) == (1, "", "local"):
+        results = room.measure(opened, asked, **options)
+        found = room.evidence(opened, asked, **options) if evidence else None
+        room.write_results(results, to)
+        if evidence:
+            room.write_evidence(found, evidence)
+        failed = sorted(set(results.loc[results["status"] == "error", "measure"]))
+        rows = len(results)
+    else:
+        rows, failed = _in_parts(opened, asked, to, evidence, {**options, **limits})
+    say(f"{count(rows, 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
+    if held_to_standards(options["indicators"], folder):
+        say(options["standards"].told)
+    for name in failed:
         say(f"{name} could not be computed: its rows say error, and why.")
     next_step("read the column status first: only rows that say ok hold a value; reason says why the others do not.")
 
 
-def indicators(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="One indicator to explain in full; else all in a line each.")] = "",
-    folder: Annotated[Path | None, typer.Option(help="A folder with indicators of your own (.sql files).")] = None,
-) -> None:
-    """List the drift indicators, each with its question."""
-    from toolkit.known import catalogue
+def _in_parts(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> tuple[int, list[str]]:
+    """Write results and evidence part by part, and return how many rows there are and which indicators failed."""
+    from toolkit.known.partitions import parts_of, told
+    from toolkit.known.write import write_parts
 
-    found = {i.name: i for i in catalogue(folder)}
-    if name and name not in found:
-        raise CaseReviewError(f"There is no indicator {name}{nearest(name, found)}", todo="casereview indicators lists them all.")
-    if name:
-        say(explained(found[name]))
-    else:
-        for one in found.values():
-            say(f"{one.name:28} {one.question}")
-    next_step("casereview known RECORD --views VIEWS.csv --indicator NAME --to FILE.csv computes one.")
-
-
-def explained(one: Indicator) -> str:
-    """Return an indicator's header in words, one line a part."""
-    parts = {
-        "name": one.name, "question": one.question, "definition": one.definition, "unit": one.unit, "source": one.source,
-        "tables": ", ".join(one.tables), "reach": one.reach, "else": one.otherwise, **one.notes,
-        **{p.name: f"{p.default:g} ({p.source})" for p in one.parameters},
-    }  # fmt: skip
-    return "\n".join(f"{name:12} {text}" for name, text in parts.items())
+    with parts_of(record, views, room=to.parent, **how) as parts:
+        write_parts(parts, to)
+        found = told(parts)
+    if evidence:
+        with parts_of(record, views, room=to.parent, section="evidence", **how) as parts:
+            write_parts(parts, evidence, evidence=True)
+    return found
