@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from toolkit.synth import chance
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from toolkit.synth.case import Case
     from toolkit.synth.settings import Settings
 
@@ -50,6 +52,7 @@ CAUSES = (
     COMPLYING,
 )
 _YES = "yes"
+_AT_LEAST = 60  # days; nothing drifts before there was something to drift from
 
 
 @dataclass
@@ -97,7 +100,7 @@ def put_in(case: Case) -> Drift:
         rng,
         [(DRIFT, set_["drift_share"]), (CHANGE, set_["change_share"]), (NEITHER, 1 - set_["drift_share"] - set_["change_share"])],
     )
-    after = 60 + chance.days(rng, set_["drift_after_days_mean"])
+    after = days_until(rng, set_)
     place = rng.random()
     if kind == DRIFT and set_.causes:
         row = _at(place, set_)
@@ -105,6 +108,11 @@ def put_in(case: Case) -> Drift:
     if kind == CHANGE:
         return Drift(CHANGE, "significant information", "the plan is changed for a recorded reason", after)
     return Drift(NEITHER)
+
+
+def days_until(rng: np.random.Generator, set_: Settings) -> int:
+    """Draw the days from the first plan to the beginning of a drift."""
+    return _AT_LEAST + chance.days(rng, set_["drift_after_days_mean"])
 
 
 def _at(place: float, set_: Settings) -> dict[str, str]:

@@ -1,0 +1,6 @@
+"""Scored against the made-up agency's truth: how well the indicators find drift that we invented, and no more than that."""
+
+from toolkit.study.scoring.run import Scores, score
+from toolkit.study.scoring.write import write
+
+__all__ = ["Scores", "score", "write"]

@@ -1,0 +1,37 @@
+"""Writing the scores: a folder that appears whole or not at all, and the page where it is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.errors import CaseReviewError
+from toolkit.record.beside import whole
+from toolkit.study.scoring.page import page_of
+from toolkit.study.scoring.run import Scores
+
+
+def write(scores: Scores, to: str | Path, page: str | Path | None = None) -> Path:
+    """Write `scores.csv` (result rows) and `scoring.md` (the page) into a new folder.
+
+    Args:
+        scores: what the scoring found.
+        to: the folder to make.
+        page: a file for the page as well; what is there is replaced.
+
+    Returns:
+        The folder.
+
+    Raises:
+        CaseReviewError: the folder exists, or one of the two cannot be written.
+    """
+    text = page_of(scores)
+    with whole(Path(to)) as made:
+        scores.rows.to_csv(made / "scores.csv", index=False, lineterminator="\n", float_format="%.4f")
+        (made / "scoring.md").write_text(text, encoding="utf-8")
+    if page:
+        try:
+            Path(page).write_text(text, encoding="utf-8")
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise CaseReviewError(f"{page} cannot be written ({why})", todo="Name another file with --page.") from None
+    return Path(to)
