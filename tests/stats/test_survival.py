@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.stats import jeffreys
+from toolkit.stats.medians import clustered_median
 from toolkit.stats.survival import absorption
 
 # Weeks in remission on 6-MP (Freireich and others 1963, Blood 21:699-716; as in Klein & Moeschberger 2003, table 1.2).
@@ -129,7 +131,30 @@ def test_nine_waits_say_nothing_and_ten_do():
     assert nine.points() == []
     assert all(math.isnan(v) for v in (*nine.ended_by(1), *nine.median()))
     assert ten.ended_by(1).value == pytest.approx(0.1)
-    assert math.isnan(ten.ended_by(2).value)
+    assert ten.reach.last == 1
+    assert len(ten.points()) == 2 * 2  # the curve stops, though what all were watched to can be counted
+    one_lost = absorption(range(1, 11), ["x"] * 9 + [""])
+    assert one_lost.ended_by(9).value == pytest.approx(0.9)  # nobody was lost sight of before day 10
+    lost = absorption(range(1, 11), [""] + ["x"] * 9)
+    assert math.isnan(lost.ended_by(2).value)
+
+
+def test_what_all_were_watched_to_is_counted_and_not_estimated():
+    every = absorption(range(1, 21), ["x"] * 15 + ["y"] * 5)
+    assert (every.reach.last, every.counted(11), every.counted(12)) == (11, False, True)
+    assert every.ended_by(18).value == pytest.approx(0.9)
+    assert every.ended_by(18, "y").value == pytest.approx(3 / 20)
+    assert every.ended_by(18)[1:] == pytest.approx(jeffreys(18, 20)[1:])
+    twelve = absorption(range(1, 13), ["x"] * 12)  # the middle lies on day 6.5, when six are at risk
+    assert twelve.median() == median_of(twelve)
+    late = absorption(range(1, 21), ["x"] * 20, [0] * 19 + [1])
+    assert math.isnan(late.ended_by(18).value)
+
+
+def median_of(curve):
+    found = clustered_median(curve.waits.left.tolist(), list(range(curve.n)))
+    assert found.value == 6.5
+    return found
 
 
 def test_a_lonely_first_risk_set_does_not_take_the_curve_to_the_bottom():

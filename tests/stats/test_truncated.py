@@ -94,7 +94,7 @@ def test_few_things_say_nothing():
 
 
 def test_below_the_shortest_only_an_upper_bound_is_known():
-    seen = reverse_time([0] * 3 + [10] * 30, [90] * 33)
+    seen = reverse_time([0] * 3 + [10] * 30, [90] * 32 + [89])
     assert seen.shortest == 10
     found = seen.ended_by(4)
     assert math.isnan(found.value)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from toolkit.stats.influence import Influence, Steps
 from toolkit.stats.intervals import Interval, clustered_share
+from toolkit.stats.medians import clustered_median
 from toolkit.stats.risk import Reach, Watched, reach, watched
 
 LEAST = 10
@@ -69,8 +70,8 @@ class Absorption:
             kind: one of the ends; empty for any.
 
         Returns:
-            The share and its interval. Beyond the reach the value is NaN, and `lower` is what can still be said (at least so
-            many had ended), or NaN; before it, all are NaN.
+            The share and its interval. Beyond the reach, unless it can be counted, the value is NaN, and `lower` is what can still
+            be said (at least so many had ended), or NaN; before it, all are NaN.
 
         Raises:
             ValueError: a kind of end that there is not.
@@ -78,9 +79,19 @@ class Absorption:
         which = self._kind(kind)
         if not self.reach.start <= time:
             return Interval(math.nan, math.nan, math.nan)
+        if self.counted(time):
+            return self._share_seen(time, which)
         if time > self.reach.last:
             return Interval(math.nan, self._estimate(self._count(self.reach.last), which, self.reach.last).lower, math.nan)
         return self._estimate(self._count(time), which, time)
+
+    def counted(self, time: float) -> bool:
+        """Whether a time lies beyond the reach, and yet there is nothing to estimate: each wait was watched from its start, until
+        then or to its end. What had happened by then is a count of at least `least` waits, however few are still at risk.
+        """
+        waits = self.waits
+        whole = bool((waits.entered == 0).all() and ((waits.kind >= 0) | (waits.left >= time)).all())
+        return whole and self.n >= self.least and time > self.reach.last
 
     def median(self) -> Interval:
         """Return the time by which half had ended, by whatever end, with the interval of all times that could be it.
@@ -97,6 +108,9 @@ class Absorption:
         """Return the time by which a share had ended; as :meth:`median`."""
         if not math.isfinite(self.reach.start):
             return Interval(math.nan, math.nan, math.nan)
+        if math.isnan(self._crossing(share)) and share == 0.5 and self.counted(middle := self._middle()):
+            _, lower, upper = clustered_median(self._lengths(), self.waits.cluster.tolist(), self.level)
+            return Interval(middle, max(0.0, lower), upper if math.isfinite(upper) else math.nan)
         points = [self._estimate(q, -1, t) for q, t in enumerate(self.steps.times, 1)]
         times = self.steps.times
         lower = next((float(t) for t, p in zip(times, points, strict=True) if p.upper >= share - _SAME), self.reach.last)
@@ -170,6 +184,22 @@ class Absorption:
         high = (1 + self.level) / 2
         return float(t.ppf(high, families - 1)) if self.by_family and families > 1 else float(norm.ppf(high))
 
+    def _share_seen(self, time: float, kind: int) -> Interval:
+        import numpy as np
+
+        had = (self.waits.left <= time) & (self.waits.kind >= 0 if kind < 0 else self.waits.kind == kind)
+        k, n = np.bincount(self.waits.cluster, weights=had), np.bincount(self.waits.cluster)
+        return Interval(*clustered_share(k.tolist(), n.tolist(), self.level)[:3])
+
+    def _lengths(self) -> list[float]:
+        """How long each wait was; `inf` where it goes on."""
+        return [t if k >= 0 else math.inf for t, k in zip(self.waits.left.tolist(), self.waits.kind.tolist(), strict=True)]
+
+    def _middle(self) -> float:
+        ordered = sorted(self._lengths())
+        low, high = ordered[(self.n - 1) // 2], ordered[self.n // 2]
+        return low if low == high else (low + high) / 2
+
     def _kind(self, kind: str) -> int:
         if kind and kind not in self.waits.kinds:
             raise ValueError("there is no such kind of end; `waits.kinds` lists them")
@@ -236,7 +266,8 @@ def absorption(
     of the other ends, and the kinds add up to the whole. Intervals are on the complementary log-log scale, with the
     infinitesimal jackknife by family, never narrower than for independent waits, and with t quantiles where families are given.
 
-    Nothing is estimated where fewer than `least` are at risk.
+    Nothing is estimated where fewer than `least` are at risk. Where there is nothing to estimate, as all were watched from their
+    start until then or to their end, what was seen is counted (:meth:`Absorption.counted`).
 
     Args:
         days: how long each wait lasted, or had lasted when last seen; 0 or more.

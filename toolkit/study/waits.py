@@ -23,6 +23,7 @@ NEEDED = ("view_id", "case_id", "measure", "entity_id", "started_on", "entered_o
 CURVE_COLUMNS = ("measure", "group", "end_kind", "day", "share", "lower", "upper", "at_risk", "waits", "families")
 ANY = "any end"
 UNNAMED = "an end that was not named"
+COUNTED = "counted and not estimated: all were watched from their start, until then or to their end"
 LATE = ("enter", "leave out")
 _LEFT_OUT = {
     "no start": "without a day on which they began",
@@ -69,7 +70,7 @@ def waits(
     left out and never taken as ended. A wait that began before the record watched it enters the risk set on the day from which
     it was watched (`late="enter"`), or is left out (`late="leave out"`); either way its row says how many. Different ends are
     kept apart (Aalen-Johansen); together they make the curve of any end (Kaplan-Meier). Intervals are by family. Where fewer
-    than ten are at risk nothing is estimated: then the row says what can still be said.
+    than ten are at risk nothing is estimated: then the row says what can still be said, or counts where all were seen to the end.
 
     There are no means of completed waits, and no averages by the year of the end: both are wrong in either direction as soon
     as some waits go on.
@@ -269,7 +270,7 @@ def _why(cohort: Cohort, found: Interval, day: int | None) -> str:
     if curve.conditional:
         return f"fewer than {least} were watched in their first {reach.start:g} days{_of_those(found, curve, day)}"
     if not math.isnan(found.value):
-        return ""
+        return COUNTED if curve.counted(found.value if day is None else day) else ""
     if day is None:
         return f"half had not ended by day {reach.last:g}; after it fewer than {least} were at risk"
     known = f"at least {found.lower:.0%} had by then; " if found.lower > 0 else ""
