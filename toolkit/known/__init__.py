@@ -6,6 +6,7 @@ Code here is handed a record without the future. It never imports `toolkit.later
 from toolkit.known.catalogue import Indicator, catalogue
 from toolkit.known.explained import explanations
 from toolkit.known.measure import evidence, measure
+from toolkit.known.milestones import milestones
 from toolkit.known.spells import spells
 from toolkit.known.statements import held_back, statements
 from toolkit.known.viewfile import read_views
@@ -18,6 +19,7 @@ __all__ = [
     "explanations",
     "held_back",
     "measure",
+    "milestones",
     "read_views",
     "spells",
     "statements",
