@@ -1,12 +1,16 @@
 """The ledger by hand: each class in its share, what cannot be told each way, and whose files a view takes in."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from tests.contrast.test_classes import AS_OF, had, told
+from tests.wall.futures import CASES, random_record
 from toolkit import contrast
 from toolkit.contrast.ledger_scope import files_in_scope
+from toolkit.contrast.settings import table
 from toolkit.errors import CaseReviewError
+from toolkit.record import open_record
 from toolkit.result import COLUMNS
 
 OPEN = {"occurred_on": "2019-01-01"}
@@ -353,3 +357,33 @@ def test_what_is_recorded_later_about_a_household_changes_nothing_then(make_reco
     )
     for scope in ("household", "linked"):
         assert files_in_scope(before, view(), scope).files.equals(files_in_scope(after, view(), scope).files)
+
+
+@pytest.mark.parametrize("seed", [2, 5])
+def test_records_made_at_random_keep_their_classes_without_what_was_recorded_later(seed, tmp_path):
+    """Each statement is a thing of its own here: those on record are classed the same with all later statements taken out."""
+    rng = np.random.default_rng(seed)
+    whole, moment = random_record(rng, rows=25), pd.Timestamp("2020-04-01 10:30")
+    names = [row["table"] for row in table("universe")]
+    for name in names:
+        frame = whole[name]
+        whole[name] = frame.assign(entity_id=[f"{name}-{i}" for i in range(len(frame))], withdrawn_at=pd.NaT, restricted=None)
+    statements = pd.concat([whole[name]["statement_id"] for name in names])
+    whole["ledger"]["statement_id"] = rng.choice(statements, len(whole["ledger"]))
+    cut = whole | {name: whole[name][whole[name]["recorded_at"] <= moment] for name in names}
+    asked = pd.concat([view(case_id=c, view_id=c, as_of="2020-04-01T10:30", holder="W1") for c in CASES])
+    all_, early = (_at(tmp_path / name, record, asked) for name, record in (("whole", whole), ("cut", cut)))
+    stood = all_["statement_id"].isin(early["statement_id"]) & all_["class"].isin(["K1", "K1/2", "K2", "planned"])
+    assert stood.sum() > 10
+    keys = ["view_id", "entity_id", "class"]
+    again = early[early["class"].isin(["K1", "K1/2", "K2", "planned"])]
+    assert all_.loc[stood, keys].reset_index(drop=True).equals(again[keys].reset_index(drop=True))
+    new = all_[~all_["entity_id"].isin(early["entity_id"])]
+    assert set(new["class"]) <= {"K1", "K3", "K4a", "K4b", "K5", "K0", "same day"}  # K1: had by the decider, not written yet
+
+
+def _at(folder, record, asked):
+    folder.mkdir()
+    for name, frame in record.items():
+        frame.to_parquet(folder / f"{name}.parquet")
+    return contrast.class_details(open_record(folder), asked)

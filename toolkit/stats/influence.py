@@ -36,7 +36,7 @@ class Influence:
     from it; all sums over steps are taken from running sums, so that a query costs one look a wait.
 
     Source: Efron 1981, JASA 76:312-319, and Therneau & Grambsch 2000, Modeling Survival Data, section 2.4 (the estimator);
-    Williams 1995, Biometrics 51:198-203 (waits in clusters).
+    Williams 1995, Lifetime Data Analysis 1:171-186 (waits in clusters).
     """
 
     def __init__(self, steps: Steps, entered: Array, left: Array, kind: Array, cluster: Array) -> None:
