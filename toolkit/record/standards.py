@@ -35,7 +35,7 @@ class Standards:
     """
 
     nation: str = DEFAULT_NATION
-    local: Path | None = None
+    local: str | Path | None = None
     count_from: int = 0
     weekends_count: bool = False
     holidays_count: bool = False

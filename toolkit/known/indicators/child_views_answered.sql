@@ -13,7 +13,7 @@
 -- source: Children looked after (SSDA903) guide, participation in reviews; project definition (views that appear and
 --   are answered)
 -- parameters: months = 12 (length of the window; a proposal); days = 20 (days within which the plan may answer; a
---   proposal, as decisions of a review go out within 20 working days)
+--   proposal)
 -- tables: review, decision, goal, action, plan
 -- reach: case
 -- direction: lower is worse

@@ -15,7 +15,7 @@
 -- tables: legal
 -- reach: case
 -- direction: higher is worse
--- flag: above 112, more than 16 weeks (recommendation of the Public Law Working Group, 2021; a proposal)
+-- flag: above 112, more than 16 weeks (project)
 -- else: the case was not in pre-proceedings on that day
 -- explained by: a step that had to be waited for, with the reason on record
 -- misleads: a source that keeps no stages of proceedings shows none

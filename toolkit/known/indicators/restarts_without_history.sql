@@ -10,8 +10,8 @@
 --   of the view. The denominator is the number of such new starts. Where no assessment and no plan of the case cites
 --   anything, citing may not be recorded at all, and nothing is said but how many new starts there were.
 -- unit: new starts
--- source: Brandon and others, analyses of serious case reviews (start-again syndrome); project (counted by what is
---   cited)
+-- source: Brandon and others 2008, Analysing child deaths and serious injury through abuse and neglect (start again
+--   syndrome); project (counted by what is cited)
 -- parameters: months = 12 (length of the window; a proposal)
 -- tables: assessment, plan
 -- also: need, goal, action, information, decision, review, visit, status, incident
