@@ -315,6 +315,13 @@ def test_after_an_adoption_no_file_leads_to_another(make_record):
     assert len(others(family(make_record, [BROTHER], placement=later), "household")[0]) == 1
 
 
+def test_no_views_at_all_give_no_rows(make_record):
+    nothing = view().iloc[:0]
+    for scope in ("child", "linked"):
+        assert len(contrast.ledger(make_record(case=[OPEN]), nothing, scope)) == 0
+        assert len(contrast.ledger_details(make_record(case=[OPEN]), nothing, scope)) == 0
+
+
 def test_an_unknown_scope_is_refused(make_record):
     with pytest.raises(CaseReviewError, match="did you mean household"):
         contrast.ledger(make_record(case=[OPEN]), view(), "houshold")

@@ -124,7 +124,7 @@ def _expanded(given: pd.DataFrame, ties: pd.DataFrame | None) -> Scope:
         counts = ties[~ties["has_right"]].groupby("view_id").size()
         closed = counts.rename("files").rename_axis("of_view").reset_index()
     every = pd.concat(parts, ignore_index=True).sort_values(["of_view", "case_id", "file"], ignore_index=True)
-    every["view_id"] = [f"{i:09d}" for i in range(len(every))]
+    every["view_id"] = pd.Series([f"{i:09d}" for i in range(len(every))], dtype="str")
     return Scope(every[list(given.columns)], every[["view_id", "of_view", "case_id", "file", "assumed"]], closed)
 
 
