@@ -1,4 +1,4 @@
-"""Both notebooks on records that are not like the sample: a report that says what it cannot say, or a plain word before any kernel."""
+"""Every notebook on records that are not like the sample: a report that says what it cannot say, or a plain word before any kernel."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ SILENT = {
     ("case_review_audit", "a case and no cover"): "does not say what it covers",
     ("case_review_audit", "cover and no case"): "Nobody was in the set on 2024-06-30",
     ("case_review_audit", "a child and no case"): "Nobody was in the set on 2024-06-30",
+    ("drift_audit", "nothing"): "does not say what it covers",
+    ("drift_audit", "headings"): "does not say what it covers",
+    ("drift_audit", "a case and no cover"): "does not say what it covers",
+    ("drift_audit", "cover and no case"): "Nobody was in the set on 2025-06-30",
+    ("drift_audit", "a child and no case"): "Nobody was in the set on 2025-06-30",
 }
 # Decisions with and without a day, and a placement among visits, are of the audit too, in one record each.
 ONCE = {

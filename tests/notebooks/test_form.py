@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.notebooks.running import NAMES, notebook
+from tests.notebooks.running import NAMES, WITH_ENDINGS, notebook
 from toolkit import paths
 from toolkit.report import notebooks, read_parameters
 from toolkit.report.find import tags_of, text_of
@@ -21,6 +21,11 @@ COMPUTES = (
 
 @pytest.fixture(params=NAMES)
 def cells(request):
+    return notebook(request.param)["cells"]
+
+
+@pytest.fixture(params=WITH_ENDINGS)
+def with_ending(request):
     return notebook(request.param)["cells"]
 
 
@@ -83,11 +88,9 @@ def _set_in_parameters(node: ast.AST) -> bool:
 
 def test_it_begins_in_short_and_ends_with_its_method(cells):
     assert text_of(cells[0]).startswith("# ")
-    summaries, afterwards = tagged(cells, "summary"), tagged(cells, "afterwards")
-    assert len(afterwards) == 1
+    summaries = tagged(cells, "summary")
     first_section = next(n for n, c in enumerate(cells) if c["cell_type"] == "markdown" and text_of(c).startswith("## "))
     assert first_section == summaries[0]
-    assert any(n > afterwards[0] for n in summaries)
     assert tagged(cells, "method") == [len(cells) - 1]
 
 
@@ -100,7 +103,17 @@ def test_every_section_says_what_it_shows_and_what_to_ask(cells):
         assert {"shows", "reading", "ask"} <= tags, text_of(cells[start])
 
 
-def test_what_came_later_is_not_computed_before_its_part(cells):
+def test_what_came_later_is_a_part_of_its_own_with_its_own_summary(with_ending):
+    [afterwards] = tagged(with_ending, "afterwards")
+    assert any(n > afterwards for n in tagged(with_ending, "summary"))
+
+
+def test_what_looks_at_no_ending_has_no_such_part():
+    assert [name for name in NAMES if tagged(notebook(name)["cells"], "afterwards")] == list(WITH_ENDINGS)
+
+
+def test_what_came_later_is_not_computed_before_its_part(with_ending):
+    cells = with_ending
     [afterwards] = tagged(cells, "afterwards")
     above = "\n".join(text_of(c) for c in code_of(cells[:afterwards]) if "import" not in text_of(c))
     assert not re.search(r"\b(afterwards|audit_later)\.", above)

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from tests.notebooks.futures import another_future, some_cases
-from tests.notebooks.running import NAMES, Shown, run_cells
+from tests.notebooks.running import NAMES, WITH_ENDINGS, Shown, run_cells
 from tests.sources.ssda903.returns import write_return
 from toolkit import paths
 from toolkit.record import open_record
@@ -42,7 +42,7 @@ def lines(shown: list[Shown], name: str) -> list[list[str]]:
     return [[html.unescape(re.sub(r"<[^>]+>", "", c)) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in rows]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WITH_ENDINGS)
 def test_the_sample_makes_a_whole_report(name, tmp_path):
     report = run_notebook(name, tmp_path, paths.sample_record())
     page = report.read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from toolkit.draw.classes import known_later
 from toolkit.draw.drawing import Drawing
 from toolkit.draw.estimates import intervals
 from toolkit.draw.funnel import funnel, funnels
+from toolkit.draw.gap import gap
 from toolkit.draw.heat import flag_strip, flag_strips, share_strip
 from toolkit.draw.months import strip
 from toolkit.draw.prevalence import prevalence
@@ -17,6 +18,7 @@ __all__ = [
     "flag_strips",
     "funnel",
     "funnels",
+    "gap",
     "intervals",
     "known_later",
     "prevalence",

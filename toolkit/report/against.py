@@ -79,6 +79,13 @@ def _somebody_in_the_set(record: Record, values: dict[str, Any]) -> None:
     open_audit(record, *(values[name] for name in ("as_of", "months", "horizon_days", "population")))
 
 
+def _somebody_in_the_drift(record: Record, values: dict[str, Any]) -> None:
+    from toolkit.study.drift import open_drift
+
+    names = ("as_of", "months", "team", "case_ids", "sampled", "looked_at", "seed", "population")
+    open_drift(record, *(values[name] for name in names))
+
+
 def _case(record: Record, case_id: str) -> list[str]:
     """Another case's identifier is never named: it would be case content in a message."""
     con = record.connect()
@@ -188,6 +195,8 @@ _CHECKS: dict[str, Check] = {
     "horizon_days": _at_least(1),
     "months": _at_least(1),
     "conversations": _at_least(0),
+    "cases": _at_least(0),
+    "sampled": _at_least(0),
 }
 _CHOICES: dict[str, Callable[[Record], Iterable[str]]] = {
     "outcome": _outcomes,
@@ -202,4 +211,5 @@ _CHOICES: dict[str, Callable[[Record], Iterable[str]]] = {
 _HOLDS: dict[str, Callable[[Record, dict[str, Any]], None]] = {
     "learning_review": _something_to_review,
     "case_review_audit": _somebody_in_the_set,
+    "drift_audit": _somebody_in_the_drift,
 }

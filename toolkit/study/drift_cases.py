@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 STANDING = ("case_id", "aim", "family", "measure", "words", "value", "since", "explained", "evidence")
 EVIDENCE = ("evidence", "case_id", "words", "role", "table", "occurred_on", "recorded_on", "statement_id")
-NOT_SHOWN = "not shown: restricted"
+NOT_SHOWN, MORE, NOTHING = "not shown: restricted", "and {} more", "nothing on record: the flag is about what is not there"
+NOT_ABOUT_CHANGE = "not about a change"
+MOST_STATEMENTS = 4  # of one flag, on the page
 
 
 def standing(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
@@ -33,12 +35,13 @@ def standing(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> pd.Dat
         changes: as :func:`toolkit.study.drift_flags.explained` returns them.
 
     Returns:
-        :data:`STANDING`, by case in the order of their identifiers and, within one, purpose first: `words` is what the flag
-        says, `value` the number behind it with its unit, `since` a month in words, `explained` how far the changes behind it are,
-        `evidence` a label by which its statements are found.
+        the columns of :data:`STANDING` but the last, by case in the order of their identifiers and, within one, purpose first:
+        `words` is what the flag
+        says, `value` the number behind it with its unit, `since` a month in words, `explained` how far the changes behind it are.
     """
     now = flags[(flags["month"] == drift.months[-1]) & (flags["flag"] == YES)].copy()
     since = runs(flags, drift.months).set_index(["case_id", "measure"])
+    changing = {i.name for i in drift.indicators if "changes" in i.sections}
     about = {(r.view_id, r.measure): r for r in by_flag(changes).itertuples()}
     words = flag_names(drift)
     places = {i.name: n for n, i in enumerate(drift.indicators)}
@@ -47,18 +50,18 @@ def standing(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> pd.Dat
         words=now["measure"].map(words),
         value=[_value(r) for r in now.itertuples()],
         since=[_since(since.loc[(r.case_id, r.measure)]) for r in now.itertuples()],
-        explained=[_explained(about.get((r.view_id, r.measure))) for r in now.itertuples()],
-        evidence=[f"E{n}" for n in range(1, len(now) + 1)],
-    )[list(STANDING)]
+        explained=[_explained(about.get((r.view_id, r.measure)), r.measure in changing) for r in now.itertuples()],
+    )[list(STANDING[:-1])]
 
 
 def _value(row) -> str:  # noqa: ANN001 - a row of a frame
-    number = row.value if row.value == row.value else row.lower
-    least = "" if row.value == row.value else "at least "
-    unit = str(row.unit)
+    exact, unit = row.value == row.value, str(row.unit)
+    number = row.value if exact else row.lower
+    least = "" if exact else "at least "
     if unit.split(" ")[0] in ("share", "proportion"):
         return f"{least}{number:.0%}"
-    return f"{least}{number:g}" + (f" {unit}" if unit not in ("", "count") else "")
+    written = f"{number:.0f}" if float(number).is_integer() else f"{number:.1f}" if abs(number) >= 1 else f"{number:.2f}"
+    return f"{least}{written} {unit.removesuffix('s') if number == 1 else unit}".removesuffix(" count").strip()
 
 
 def _since(run: pd.Series) -> str:
@@ -70,7 +73,9 @@ def _times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
-def _explained(found) -> str:  # noqa: ANN001 - a row of a frame, or None
+def _explained(found, asked: bool) -> str:  # noqa: ANN001 - a row of a frame, or None
+    if not asked:
+        return NOT_ABOUT_CHANGE
     return NOTHING_CHANGED if found is None else f"{found.standing}" + (f" ({found.changes} changes)" if found.changes > 1 else "")
 
 
@@ -100,10 +105,11 @@ def rule(seed: int, most: int) -> str:
 
 
 def of(found: pd.DataFrame, cases: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of some cases, these in the order given."""
+    """Return the rows of some cases, these in the order given; `evidence` is a label of the statements of its flag."""
     places = {case: place for place, case in enumerate(cases)}
     rows = found[found["case_id"].isin(list(cases))]
-    return rows.assign(place=rows["case_id"].map(places)).sort_values("place", kind="stable").drop(columns="place")
+    rows = rows.assign(place=rows["case_id"].map(places)).sort_values("place", kind="stable").drop(columns="place")
+    return rows.assign(evidence=[f"E{n}" for n in range(1, len(rows) + 1)]).reset_index(drop=True)
 
 
 def marks(drift: Drift, flags: pd.DataFrame, cases: Sequence[str]) -> pd.DataFrame:
@@ -129,36 +135,42 @@ def _marks(own: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(head=head, state=shown["flag"], others=own["measure"].nunique() - len(ever))
 
 
-def rests_on(drift: Drift, found: pd.DataFrame, cases: Sequence[str]) -> pd.DataFrame:
-    """Return the statements that the flags of these cases rest on, flag by flag.
+def rests_on(drift: Drift, labelled: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements that flags rest on, flag by flag: the latest of each, and how many more there are.
 
     Args:
         drift: the set.
-        found: as :func:`standing` returns it.
-        cases: the cases.
+        labelled: as :func:`of` returns it.
 
     Returns:
         :data:`EVIDENCE`: `evidence` is the label of the flag, `table` the part of the record, `occurred_on` and `recorded_on`
-        days in words. A statement that is restricted has its label and that it is not shown.
+        days in words. A statement that is restricted has its label and that it is not shown; a flag that rests on none says so.
     """
     import pandas as pd
 
-    own = found[found["case_id"].isin(list(cases))]
-    views = drift.now[drift.now["case_id"].isin(list(cases))][["view_id", "case_id", "as_of"]]
-    if own.empty or views.empty:
+    views = drift.now[drift.now["case_id"].isin(set(labelled["case_id"]))][["view_id", "case_id", "as_of"]]
+    if labelled.empty or views.empty:
         return pd.DataFrame(columns=list(EVIDENCE), dtype="str")
-    ids = evidence(drift.record, views, sorted(set(own["measure"]))).merge(views[["view_id", "case_id"]], on="view_id")
+    ids = evidence(drift.record, views, sorted(set(labelled["measure"]))).merge(views[["view_id", "case_id"]], on="view_id")
     stood = statements(drift.record, views)[["view_id", "statement_id", "table", "occurred_on", "recorded_on"]]
-    rows = own.merge(ids, on=["case_id", "measure"]).merge(stood, on=["view_id", "statement_id"], how="left")
-    hidden = rows["table"].isna()
-    rows = rows.assign(
-        table=rows["table"].mask(hidden, NOT_SHOWN),
-        occurred_on=[_day(day) for day in rows["occurred_on"]],
-        recorded_on=[_day(day) for day in rows["recorded_on"]],
-        statement_id=rows["statement_id"].mask(hidden, NOT_SHOWN),
-        order=rows["evidence"].str[1:].astype(int),
-    )
-    return rows.sort_values(["order", "role", "statement_id"], ignore_index=True)[list(EVIDENCE)].astype("str")
+    rows = labelled.merge(ids, on=["case_id", "measure"], how="left").merge(stood, on=["view_id", "statement_id"], how="left")
+    rows = rows.sort_values(["occurred_on", "statement_id"], ascending=[False, True], na_position="last", kind="stable")
+    parts = [_few(part) for _, part in rows.groupby(rows["evidence"].str[1:].astype(int), sort=True)]
+    return pd.DataFrame([row for part in parts for row in part], columns=list(EVIDENCE)).astype("str")
+
+
+def _few(part: pd.DataFrame) -> list[dict]:
+    told = part[part["statement_id"].notna()].to_dict("records")
+    bare = dict.fromkeys(EVIDENCE, "") | {c: part[c].iloc[0] for c in ("evidence", "case_id", "words")}
+    rows = [bare | _statement(row) for row in told[:MOST_STATEMENTS]] or [bare | {"role": NOTHING}]
+    more = len(told) - MOST_STATEMENTS
+    return [*rows, bare | {"role": MORE.format(more)}] if more > 0 else rows
+
+
+def _statement(row: dict) -> dict:
+    hidden = row["table"] != row["table"]
+    days = {c: "" if hidden else _day(row[c]) for c in ("occurred_on", "recorded_on")}
+    return {"role": row["role"], **days, **{c: NOT_SHOWN if hidden else row[c] for c in ("table", "statement_id")}}
 
 
 def _day(value: object) -> str:

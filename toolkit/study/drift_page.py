@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolkit.study.drift import Drift
 
 AIMS = ("purpose", "timeliness")
+_ENOUGH = 28  # letters; words as short as `more than four months` need the indicator's name before them
 _POPULATION = {"open cases": "with an open case", "children in care": "in care"}
 _UNSAID = {
     NOT_RECORDED: "For {} the record cannot say at all: nothing on record is not the same as none.",
@@ -47,12 +48,16 @@ def labels(drift: Drift) -> dict[str, str]:
     return {i.name: i.label for i in drift.indicators}
 
 
+def aim_names() -> dict[str, str]:
+    """Return the two aims with their words, purpose first."""
+    return {aim: aim.capitalize() for aim in AIMS}
+
+
 def flag_names(drift: Drift) -> dict[str, str]:
-    """Return what each indicator's flag says; with the indicator's name before it where two flags say the same."""
+    """Return what each indicator's flag says; after the indicator's name where it says too little alone, or as another does."""
     words = [i.flag.words for i in drift.indicators if i.flag]
-    return {
-        i.name: i.flag.words if words.count(i.flag.words) == 1 else f"{i.label}: {i.flag.words}" for i in drift.indicators if i.flag
-    }
+    alone = {w for w in words if words.count(w) == 1 and len(w) >= _ENOUGH}
+    return {i.name: i.flag.words if i.flag.words in alone else f"{i.label}: {i.flag.words}" for i in drift.indicators if i.flag}
 
 
 def heads(drift: Drift) -> dict[str, str]:

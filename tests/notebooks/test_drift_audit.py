@@ -1,0 +1,131 @@
+"""The drift audit on records of several kinds, and what it must never do."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+
+import pandas as pd
+import pytest
+
+from tests.notebooks.futures import GIVEN_AWAY, another_future, some_cases
+from tests.notebooks.running import notebook, run_cells
+from tests.notebooks.test_reports import GAPS, NEVER, gaps, lines
+from tests.notebooks.test_reports import returns as returns  # noqa: PLC0414 - a fixture
+from toolkit import paths
+from toolkit.errors import CaseReviewError
+from toolkit.known.catalogue import families
+from toolkit.record import open_record
+from toolkit.report import run_notebook
+from toolkit.report.find import text_of
+from toolkit.study.drift import looked_for, open_drift
+from toolkit.synth import make_agency
+
+DAY = "2025-06-30"
+FEW = "timeliness, continuity, plan_need_coverage"
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return open_record(paths.sample_record())
+
+
+def test_purpose_stands_before_timeliness_and_families_in_their_order():
+    found = looked_for()
+    aims, places = [i.aim for i in found], list(families())
+    assert aims == sorted(aims)  # purpose, then timeliness
+    for aim in set(aims):
+        order = [places.index(i.family) for i in found if i.aim == aim]
+        assert order == sorted(order)
+    assert {i.reach for i in found} == {"case"}
+    titles = [text_of(c) for c in notebook("drift_audit")["cells"] if text_of(c).startswith("## ")]
+    assert titles.index("## Purpose: is the work still aimed at the child’s needs?") < titles.index("## Timeliness")
+
+
+def test_names_of_indicators_are_one_to_a_reader():
+    labels = [i.label for i in looked_for()]
+    assert len(labels) == len(set(labels))
+
+
+def test_the_sample_makes_a_whole_report(tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    report = run_notebook("drift_audit", tmp_path, paths.sample_record(), {"looked_at": FEW, "months": 3, "cases": 3})
+    page = report.read_text(encoding="utf-8")
+    words = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.S)
+    assert GAPS.findall(html.unescape(words)) == []
+    assert not re.search(r"\bC0\d{4}\b", page + caplog.text)
+    linked, placed = set(re.findall(r'href="#(at-e\d+)"', page)), re.findall(r'id="(at-e\d+)"', page)
+    assert len(placed) == len(set(placed)) > 3
+    assert linked == set(placed)
+    assert {f.stem for f in (report.parent / "tables").glob("*.csv")} >= {
+        "who-is-in", "purpose", "timeliness", "gap", "several", "unsaid", "standing", "standing-all", "evidence", "strip-1", "flag-words",
+    }  # fmt: skip
+
+
+def test_a_record_of_returns_says_what_it_cannot_tell(returns):
+    shown = run_cells("drift_audit", record=returns, months=3)
+    assert gaps(shown) == []
+    unsaid = {row[0]: row[1:] for row in lines(shown, "unsaid")[1:]}
+    assert unsaid["Days since the child was seen"][0] not in ("0", "not recorded")
+    why = {row[0]: row[1] for row in lines(shown, "unsaid-why")[1:]}
+    assert "not known to cover" in why["Days since the child was seen"]
+    assert "the record cannot say" in shown[0].text or "cannot be told" in shown[0].text
+
+
+def test_a_record_of_one_case_is_enough(sample, tmp_path):
+    one = another_future(some_cases(sample, ["C00001"]), NEVER, "deleted", tmp_path / "one")
+    shown = run_cells("drift_audit", record=one.path, as_of=DAY, months=2)
+    assert gaps(shown) == []
+    assert "a suppressed number of children" in shown[0].text
+    assert "No two teams are large enough" in " ".join(s.text for s in shown)
+
+
+def test_a_record_with_dirt_in_it_is_read_all_the_same(tmp_path):
+    record = make_agency(tmp_path / "record", cases=25, seed=7, profile="awkward")
+    assert gaps(run_cells("drift_audit", record=record, months=2)) == []
+
+
+def test_a_report_is_the_same_whatever_came_after_its_day(sample, tmp_path):
+    tables = some_cases(sample, [f"C{n:05}" for n in range(1, 16)])
+    end = pd.Timestamp(f"{DAY} 23:59:59.999999")
+    records = [another_future(tables, end, how, tmp_path / how) for how in ("deleted", "invented")]
+    one, two = (run_cells("drift_audit", record=r.path, as_of=DAY, months=2, looked_at=FEW) for r in records)
+    assert [(s.markup, s.words, s.csv) for s in one] == [(s.markup, s.words, s.csv) for s in two]
+    assert GIVEN_AWAY not in str(two)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"months": 0}, "must be from 1 to 60"),
+        ({"months": 61}, "must be from 1 to 60"),
+        ({"sampled": -1}, "must be 0 or more"),
+        ({"looked_at": "dirction"}, "direction"),
+        ({"looked_at": "carer_moves"}, "no indicator with a flag"),
+        ({"as_of": "0001-01-31", "months": 3}, "do not lie in the calendar"),
+        ({"team": "Team 9"}, "Nobody was in the set"),
+        ({"case_ids": "C99999"}, "Nobody was in the set"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_said_in_words(sample, given, said):
+    with pytest.raises(CaseReviewError) as told:
+        open_drift(sample, **({"as_of": DAY, "months": 1} | given))
+    assert said in str(told.value)
+
+
+def test_a_set_is_of_a_team_or_of_cases_or_drawn(sample):
+    team = open_drift(sample, DAY, 1, team="Team 1")
+    assert set(team.members["team"]) == {"Team 1"}
+    named = open_drift(sample, DAY, 1, case_ids="C00001, C00003")
+    assert sorted(named.members["case_id"]) == ["C00001", "C00003"]
+    drawn = open_drift(sample, DAY, 2, sampled=10)
+    assert drawn.members["cluster"].nunique() == 10
+    assert drawn.members.equals(open_drift(sample, DAY, 2, sampled=10).members)
+    assert not drawn.members.equals(open_drift(sample, DAY, 2, sampled=10, seed=2).members)
+
+
+def test_earlier_months_are_of_those_who_were_in_then(sample):
+    both = open_drift(sample, DAY, 2)
+    earlier = open_drift(sample, "2025-05-31", 1)
+    assert sorted(both.members.loc[both.members["month"] == "2025-05", "case_id"]) == sorted(earlier.members["case_id"])
