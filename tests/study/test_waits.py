@@ -119,7 +119,7 @@ def test_what_cannot_be_used_is_left_out_and_counted():
     found = row(waits(*of(rows)), "m: half had ended within", "all")
     assert (found.denominator, found.missing) == (20, 2)
     assert "1 left out, without a day on which they began" in found.reason
-    assert "1 left out, with an end before their start" in found.reason
+    assert "1 left out, that ended, or were looked at, before they began" in found.reason
 
 
 def test_too_few_say_nothing():

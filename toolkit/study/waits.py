@@ -28,7 +28,7 @@ LATE = ("enter", "leave out")
 _LEFT_OUT = {
     "no start": "without a day on which they began",
     "never watched": "over before the record watched them",
-    "impossible": "with an end before their start",
+    "impossible": "that ended, or were looked at, before they began",
     "begun before": "begun before the record watched them",
 }
 
