@@ -42,6 +42,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     words.add_argument("--sizes", nargs="+", choices=list(SIZES), default=["S", "M"])
     words.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
+    words.add_argument("--without", nargs="+", default=[], help="ways to leave out, such as pandas where memory is short")
     words.add_argument("--folder", type=Path, help="where the records are, or are to be; else a folder that is gone afterwards")
     words.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = words.parse_args()
@@ -54,7 +55,7 @@ def main() -> None:
         for size in given.sizes:
             _make(folder, size)
             for task in given.tasks:
-                _side_by_side(folder, size, task)
+                _side_by_side(folder, size, task, given.without)
 
 
 def _version(package: str) -> str:
@@ -74,12 +75,9 @@ def _make(folder: Path, name: str) -> None:
     print(f"\n{name}: {size.facts:,} facts, {size.views:,} views")
 
 
-def _side_by_side(folder: Path, size: str, task: str) -> None:
-    found = {
-        way: _in_own_process(folder, size, task, way)
-        for way in TASKS[task]
-        if way != "polars" or not _version("polars").startswith("no ")
-    }
+def _side_by_side(folder: Path, size: str, task: str, without: list[str]) -> None:
+    left_out = [*without, *(["polars"] if _version("polars").startswith("no ") else [])]
+    found = {way: _in_own_process(folder, size, task, way) for way in TASKS[task] if way not in left_out}
     ours = found["ours"]
     for way, said in found.items():
         ratio = "" if way == "ours" else f"   ours / this: {_ratios(ours, said)}"

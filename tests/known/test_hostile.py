@@ -10,7 +10,7 @@ import pytest
 
 from tests.known.records import Rows, answers, case_of, table, views, write_cases
 from tests.wall.futures import random_record, random_views, write
-from toolkit.known import evidence, measure, statements, write_evidence, write_results
+from toolkit.known import catalogue, evidence, explanations, measure, spells, statements, write_evidence, write_results
 from toolkit.record import open_record
 
 PLAIN = {
@@ -24,17 +24,16 @@ PLAIN = {
 ASKED = views(("plain", "2023-12-31"), ("plain", "2023-12-31T10:00", "D"))
 
 
-def _all(folder: Path, asked: pd.DataFrame, beside: pd.DataFrame | None = None) -> bytes:
+def _all(folder: Path, asked: pd.DataFrame, beside: pd.DataFrame | None = None, names: list[str] | None = None) -> bytes:
     """Everything that is known at some views, asked alone or with others beside them, as bytes."""
     record, every = open_record(folder), pd.concat([asked, beside], ignore_index=True)
-    rows, rests, stood = (
-        f[f["view_id"].isin(asked["view_id"])] for f in (measure(record, every), evidence(record, every), statements(record, every))
-    )
+    every_kind = [kind(record, every, names) for kind in (measure, evidence, explanations, spells)] + [statements(record, every)]
+    rows, rests, *others = (found[found["view_id"].isin(asked["view_id"])] for found in every_kind)
     written = (
         write_results(rows, folder.parent / "rows.csv").read_bytes()
         + write_evidence(rests, folder.parent / "rests.csv").read_bytes()
     )
-    return written + stood.to_csv(index=False).encode()
+    return written + b"".join(frame.to_csv(index=False).encode() for frame in others)
 
 
 class TestRandomRecords:
@@ -51,7 +50,9 @@ class TestRandomRecords:
         record.pop("identity")  # what joins two cases makes them one, and then it is no other case
         alone = {n: f[f["case_id"] != "00123"] if "case_id" in f else f for n, f in record.items()}
         beside = views(("00123", "2020-01-01", "decision-1"), ("00123", "2020-09-01")).assign(view_id=["a", "z"])
-        assert _all(write(record, tmp_path / "both"), asked, beside) == _all(write(alone, tmp_path / "alone"), asked)
+        names = [i.name for i in catalogue() if i.reach == "case"]
+        both = _all(write(record, tmp_path / "both"), asked, beside, names)
+        assert both == _all(write(alone, tmp_path / "alone"), asked, names=names)
 
     @pytest.mark.parametrize("seed", [3])
     def test_neither_the_order_of_rows_nor_the_form_of_the_files_matters(self, tmp_path, seed: int) -> None:

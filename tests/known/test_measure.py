@@ -10,9 +10,25 @@ from tests.known.records import COVERED, Rows, answers, case_of, table, views, w
 from toolkit.known import catalogue, evidence, statements
 from toolkit.record import Record
 
-SPINE = """carer_moves days_in_placement days_since_review days_since_seen days_since_seen_alone days_with_worker goals_without_due_date
-    information_absorbed moves_last_12_months oldest_undone_action placement_moves plan_need_coverage review_lateness short_breaks
-    temporary_placements times_missing workers_so_far""".split()
+SPINE = [
+    "carer_moves",
+    "days_in_placement",
+    "days_since_review",
+    "days_since_seen",
+    "days_since_seen_alone",
+    "days_with_worker",
+    "goals_without_due_date",
+    "information_absorbed",
+    "moves_last_12_months",
+    "oldest_undone_action",
+    "placement_moves",
+    "plan_need_coverage",
+    "review_lateness",
+    "short_breaks",
+    "temporary_placements",
+    "times_missing",
+    "workers_so_far",
+]
 NAMES = {i.name for i in catalogue()}
 IN_CARE = table("""
     | placement | change | placement_type | setting_id | occurred_on | ended_on |

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError, nearest
@@ -55,7 +56,7 @@ def every_indicator(folder: str | Path | None = None) -> list[Indicator]:
     """
     if folder and not Path(folder).is_dir():
         raise CaseReviewError(f"There is no folder of indicators at {folder}", todo="Name a folder that holds .sql or .py files.")
-    theirs = [f for f in sorted(Path(folder).iterdir()) if f.suffix in (".sql", ".py") and f.is_file()] if folder else []
+    theirs = [f for f in sorted(Path(folder).glob("[!._]*")) if f.suffix in (".sql", ".py") and f.is_file()] if folder else []
     found: dict[str, Indicator] = {}
     for file in [*sorted(OURS.glob("*.sql")), *theirs]:
         one = _read(file)
@@ -66,6 +67,13 @@ def every_indicator(folder: str | Path | None = None) -> list[Indicator]:
 
 
 def _read(file: Path) -> Indicator:
+    about = file.stat()
+    return _read_once(file, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _read_once(file: Path, _changed: int, _size: int) -> Indicator:
+    """A file as it is at that moment: reports ask for the catalogue again and again."""
     try:
         return read_indicator(file)
     except CaseReviewError as error:

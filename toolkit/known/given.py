@@ -30,8 +30,10 @@ def with_given(every: dict[str, Indicator], given: Mapping[str, Mapping[str, flo
 
 
 def _problems(name: str, values: Mapping[str, float], every: dict[str, Indicator]) -> list[str]:
+    if not isinstance(values, Mapping):
+        return [f"{name}: give its parameters by name, such as {{'months': 6}}"]
     if name not in every:
-        return [f"there is no indicator {name}{nearest(name, every)}"]
+        return [f"there is no indicator {name}{nearest(str(name), every)}"]
     if every[name].failure:
         return []
     known = [p.name for p in every[name].parameters]
@@ -43,7 +45,7 @@ def _problems(name: str, values: Mapping[str, float], every: dict[str, Indicator
 
 def _unknown(name: str, parameter: str, known: list[str]) -> str:
     has = f"has {', '.join(known)}" if known else "has none"
-    return f"{name} has no parameter {parameter}{nearest(parameter, known)}; it {has}"
+    return f"{name} has no parameter {parameter}{nearest(str(parameter), known)}; it {has}"
 
 
 def _is_number(value: object) -> bool:

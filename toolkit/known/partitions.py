@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.errors import CaseReviewError
 from toolkit.known.catalogue import chosen
 from toolkit.known.fold import folded
 from toolkit.known.measure import answer
@@ -68,7 +69,7 @@ def parts_of(
     """
     limits = checked_runner(workers, memory, backend)
     wanted, checked = chosen(indicators, folder, given), checked_views(views)
-    own = tempfile.mkdtemp(prefix=".parts-", dir=room)
+    own = _room(room)
     try:
         asked = {
             "record": str(record.path.resolve()),
@@ -90,6 +91,15 @@ def parts_of(
         yield f"SELECT * FROM read_parquet([{', '.join(text(_file(own, n)) for n in range(len(tasks)))}])"
     finally:
         shutil.rmtree(own, ignore_errors=True)
+
+
+def _room(folder: str | Path | None) -> str:
+    try:
+        return tempfile.mkdtemp(prefix=".parts-", dir=folder)
+    except OSError as error:
+        raise CaseReviewError(
+            f"No parts can be written in {folder or tempfile.gettempdir()}", [error.strerror or type(error).__name__]
+        ) from None
 
 
 def measured(record: Record, views: pd.DataFrame, **how: Any) -> pd.DataFrame:
@@ -140,8 +150,7 @@ def _statements(record: Record) -> int:
 
 
 def _bytes(memory: str) -> int:
-    units = {"MB": 10**6, "GB": 10**9}
-    return int(float(memory[:-2]) * units[memory[-2:]])
+    return int(memory.removesuffix("MB")) * 10**6
 
 
 def part(asked: dict[str, Any], views: str, first: str, last: str, names: list[str], limits: Limits, room: str, to: str) -> str:

@@ -34,7 +34,7 @@ def checked_runner(workers: int, memory: str, backend: str) -> Limits:
     """
     problems = [] if isinstance(workers, int) and 1 <= workers <= 1024 else [f"workers is {workers}: from 1 to 1024"]
     problems += [] if backend in BACKENDS else [f"there is no backend {backend}{nearest(backend, BACKENDS)}: local or dask"]
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(MB|GB)", memory.strip().upper()) if memory else None
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)\s*(MB|GB)", memory.strip().upper()) if memory else None
     if memory and not match:
         problems.append(f"memory is {memory}: a number and MB or GB, such as 2GB")
     each = 0 if not match else int(float(match[1]) * (10**9 if match[2] == "GB" else 10**6) / max(workers, 1)) - OF_PYTHON

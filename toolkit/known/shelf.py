@@ -76,7 +76,7 @@ class _HandedOver:
         import duckdb
 
         self.source = record.connect()
-        self.target = duckdb.connect()
+        self.target = duckdb.connect(config={"threads": 1})  # so little work that threads would wait for each other
 
     def put(self, made: dict[str, str], query: str) -> None:
         self.target.register("handed", self.source.sql(query).to_arrow_table())
