@@ -131,7 +131,7 @@ def marks(drift: Drift, flags: pd.DataFrame, cases: Sequence[str]) -> pd.DataFra
 def _marks(own: pd.DataFrame) -> pd.DataFrame:
     ever = set(own.loc[own["flag"] == YES, "measure"])
     shown = own[own["measure"].isin(ever)]
-    head = shown["aim"] + ": " + shown["family"]
+    head = (shown["aim"] + ": " + shown["family"]).mask(shown["aim"] == shown["family"], shown["aim"])
     return shown.assign(head=head, state=shown["flag"], others=own["measure"].nunique() - len(ever))
 
 
