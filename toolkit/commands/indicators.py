@@ -48,7 +48,7 @@ def indicators(
     ] = "",
     record: Annotated[Path | None, typer.Option(help="With --test: the record to test on; else the sample.")] = None,
 ) -> None:
-    """List the drift indicators, each with its question, or explain one.
+    """List or explain the drift indicators, or begin or test one.
 
     --new begins one of your own. --test asks one of records with another future, in another order and with other cases,
     and leaves with 1 where an answer moves.

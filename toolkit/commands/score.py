@@ -28,13 +28,15 @@ def score(
     every: Annotated[int, typer.Option(help="Look at each month end (1), or at every second or third within a span.")] = 1,
     page: Annotated[Path | None, typer.Option(help="Also write the page to this file, in place of what is there.")] = None,
 ) -> None:
-    """Score the indicators against what was put into made-up agencies: how well they find drift that we invented.
+    """Score the indicators against drift that was invented.
 
-    For each cause: which share of the drifting cases each indicator flags, how early, and what it flags in cases that do not
-    drift or that changed course for a recorded reason. Takes some minutes for all indicators.
+    Made-up agencies are made, in which drift is put in. For each cause: which share of the drifting cases each indicator
+    flags, how early, and what it flags in cases that do not drift or that changed course for a recorded reason. Takes some
+    minutes for all indicators.
     """
     from toolkit.study import scoring
 
+    scoring.check_targets(to, page)
     wanted = [c.strip() for c in causes.split(",") if c.strip()]
     with timed("The indicators are scored"):
         found = scoring.score(

@@ -31,6 +31,7 @@ def page_of(scores: Scores) -> str:
         "steady_cases": str(scores.cases * fixed.whole("quiet_times")),
         "every": month_ends(scores.every),
         "follow_up_days": str(fixed.whole("follow_up_days")),
+        "found": _found(look),
         "by_cause": _by_cause(look),
         "each_cause": "\n\n".join(_cause(look, c) for c in scores.causes),
         "weak": _weak(look),
@@ -61,13 +62,14 @@ def _cells(look: Look, name: str, cause: str) -> tuple[str, ...]:
         range_of(look.row(name, ABOVE, cause), signed=True),
         f"{percent(look.share(name, MONTHS, cause))} / {percent(look.share(name, MONTHS, QUIET))}",
         days(look.any_row(name, DAYS, cause)),
-        _changed(look, name),
+        _both(look, name, CHANGED),
         range_of(look.row(name, PAIRS, cause), counts=False),
     )
 
 
-def _changed(look: Look, name: str) -> str:
-    before, after = (look.row(name, FLAGGED, CHANGED, stage) for stage in (ALL_FLAGS, UNEXPLAINED_FLAGS))
+def _both(look: Look, name: str, group: str) -> str:
+    """The share flagged, and after the arrow that of flags that no reason explains."""
+    before, after = (look.row(name, FLAGGED, group, stage) for stage in (ALL_FLAGS, UNEXPLAINED_FLAGS))
     words = percent(None if before is None else before["value"])
     return words if after is None else f"{words} → {percent(after['value'])}"
 
@@ -125,8 +127,20 @@ def _weak_without_flag(look: Look, indicator: str, cause: str, about: str) -> st
 def _alarms(look: Look) -> str:
     told = [i for i in look.scores.indicators if look.row(i.name, FLAGGED, QUIET)]
     rows = [
-        (f"`{i.name}`", i.code, range_of(look.row(i.name, FLAGGED, QUIET)), percent(look.share(i.name, MONTHS, QUIET)))
-        + (_changed(look, i.name),)
+        (
+            f"`{i.name}`",
+            i.code,
+            range_of(look.row(i.name, FLAGGED, QUIET)),
+            percent(look.share(i.name, MONTHS, QUIET)),
+            *(_both(look, i.name, group) for group in (QUIET, CHANGED)),
+        )
         for i in told
     ]
-    return table(("indicator", "code", "quiet", "quiet, of month ends", "changed course"), rows)
+    head = ("indicator", "code", "quiet", "quiet, of month ends", "quiet → unexplained", "changed course → unexplained")
+    return table(head, rows)
+
+
+def _found(look: Look) -> str:
+    by = {c: [n for n in look.found(c) if look.meets(n, c)] for c in look.scores.causes}
+    lines = [f"- *{c}*: {', '.join(f'`{n}`' for n in names)}" for c, names in by.items() if names]
+    return "\n".join([f"Of {len(by)} causes, {len(lines)} are found by a named indicator, by the marks set beforehand:\n", *lines])

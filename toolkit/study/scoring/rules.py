@@ -21,7 +21,6 @@ class Rules:
 
     numbers: dict[str, float]
     held_out_seeds: tuple[int, ...]
-    building_seeds: tuple[int, ...]
 
     def __getitem__(self, name: str) -> float:
         """The number of that name."""
@@ -40,8 +39,8 @@ def rules() -> Rules:
     365
     """
     rows = {r["name"]: r["value"] for r in _rows("scoring_rules")}
-    seeds = {n: tuple(int(s) for s in rows.pop(n).split()) for n in ("held_out_seeds", "building_seeds")}
-    return Rules({n: float(v) for n, v in rows.items()}, **seeds)
+    seeds = tuple(int(s) for s in rows.pop("held_out_seeds").split())
+    return Rules({n: float(v) for n, v in rows.items()}, seeds)
 
 
 def causes() -> dict[str, str]:

@@ -5,9 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError
-from toolkit.record.beside import whole
+from toolkit.record.beside import refuse_taken, whole
 from toolkit.study.scoring.page import page_of
 from toolkit.study.scoring.run import Scores
+
+
+def check_targets(to: str | Path, page: str | Path | None = None) -> None:
+    """Stop where the scores could not be written, before minutes are spent on them.
+
+    Raises:
+        CaseReviewError: the folder exists, or the page would have no folder.
+
+    >>> check_targets("no-such-folder")
+    """
+    refuse_taken(Path(to))
+    if page and (not Path(page).resolve().parent.is_dir() or Path(page).is_dir()):
+        raise CaseReviewError(f"{page} cannot be written", todo="Name a file in a folder that is there with --page.")
 
 
 def write(scores: Scores, to: str | Path, page: str | Path | None = None) -> Path:
