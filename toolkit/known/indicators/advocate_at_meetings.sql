@@ -8,7 +8,8 @@
 --   advocate among them. Meetings of which they are not recorded count as missing. Which words mean that stands in
 --   data/known/word_groups.csv.
 -- unit: share
--- source: Children Act 1989, section 26A (advocacy services)
+-- source: Children Act 1989, section 26A (advocacy for children who make representations); project (counted at
+--   meetings)
 -- parameters: months = 12 (how far back; a proposal of this project)
 -- tables: meeting
 -- reach: case

@@ -10,8 +10,8 @@
 --   own. What fell away before its last day, or began before the record covered what it rests on, is not counted. The
 --   denominator is the number that fell due; missing counts those whose last day lies outside the calendar.
 -- unit: share
--- source: Working Together to Safeguard Children 2013, chapter 1 (15 working days; restated in 2015, 2018 and 2023);
---   Department for Education, child in need census guide
+-- source: Working Together to Safeguard Children 2013, chapter 1 (15 working days; restated in 2015 and 2018, for
+--   2023 unverified); Department for Education, child in need census guide
 -- tables: assessment, meeting
 -- reach: case
 -- direction: higher is worse

@@ -11,7 +11,7 @@
 --   their ends kept apart.
 -- unit: days
 -- source: Public Law Outline 2014 (Practice Direction 12A), pre-proceedings; Department for Education, child in need
---   census guide 2026
+--   census 2026 (pre-proceedings, new in that year)
 -- tables: legal
 -- reach: case
 -- direction: higher is worse

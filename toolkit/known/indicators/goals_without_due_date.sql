@@ -6,7 +6,8 @@
 -- question: How many of the plan's open goals have no date by which they are to be reached?
 -- definition: Open goals without a due date, as a share of open goals.
 -- unit: share
--- source: Children's Commissioner for England, review of child in need plans (most actions had no timeframe)
+-- source: Children's Commissioner for England 2024, What is this plan for? (child in need plans; nearly three
+--   quarters of actions had no timeframe, as reported in the press)
 -- tables: goal
 -- reach: case
 -- direction: higher is worse

@@ -7,8 +7,8 @@
 --   these the share that were. The window begins after the same date a year ago and ends with the day of the view.
 --   Missing counts those that do not say.
 -- unit: share
--- source: Working Together to Safeguard Children 2018, chapter 1 (who takes part in a conference); Standard
---   Safeguarding Dataset, child protection reviews (quorate)
+-- source: Standard Safeguarding Dataset, child protection reviews (quorate); Working Together to Safeguard Children
+--   2018, chapter 1 (initial child protection conferences; who takes part, unverified)
 -- parameters: months = 12 (length of the window; a proposal)
 -- tables: review
 -- also: meeting

@@ -9,8 +9,8 @@
 --   (behavioural_goals), not of actions. An action under an open goal that names no need is not whole, and is counted as
 --   missing.
 -- unit: share
--- source: Doran 1981 (SMART objectives); Children's Commissioner for England, review of child in need plans (most actions had
---   no timeframe)
+-- source: Doran 1981 (SMART objectives); Children's Commissioner for England 2024, What is this plan for? (child in
+--   need plans; most actions had no timeframe, as reported in the press)
 -- tables: action, goal, need
 -- reach: case
 -- else: no action was open on that day

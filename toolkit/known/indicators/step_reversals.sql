@@ -10,8 +10,7 @@
 --   window begins after the same date a year ago and ends with the day of the view. The denominator is the number of
 --   changes in the window.
 -- unit: reversals in 12 months
--- source: project definition (step-up and step-down); Working Together to Safeguard Children 2018, chapter 1 (levels
---   of help)
+-- source: project definition (step-up and step-down)
 -- parameters: months = 12 (length of the window; a proposal)
 -- tables: status
 -- reach: case

@@ -10,9 +10,10 @@
 --   full-time equivalents. The days before the worker came to this case count too. The denominator is the number of days looked
 --   at.
 -- unit: days
--- source: Child Welfare League of America, caseload standards (17 active families in ongoing services)
--- parameters: days = 91 (how far back, at most 366; a proposal of this project); cap = 17 (cases per full-time equivalent where
---   the agency states none; Child Welfare League of America, caseload standards)
+-- source: Child Welfare League of America, Standards of Excellence for Services to Abused or Neglected Children and
+--   their Families, revised 1999 (17 active families in ongoing services)
+-- parameters: days = 91 (how far back, at most 366; a proposal of this project); cap = 17 (cases per full-time
+--   equivalent where the agency states none; Child Welfare League of America, revised 1999, which counts families)
 -- tables: involvement, staff
 -- reach: worker
 -- direction: higher is worse

@@ -8,12 +8,13 @@
 --   each weighted by its heaviest status known then (data/known/case_weights.csv), per full-time equivalent of the worker's
 --   posts. Numerator and denominator are in hundredths. It says what the case had to share, and nothing about the worker.
 -- unit: weighted cases per full-time equivalent
--- source: Child Welfare League of America, standards of excellence: workload counts weighted by kind of service; the weights
---   are proposals of this project
+-- source: project (cases weighted by kind of status; the weights are proposals); held against Child Welfare League of
+--   America, Standards of Excellence for Services to Abused or Neglected Children and their Families, revised 1999
 -- tables: involvement, status, staff
 -- reach: worker
 -- direction: higher is worse
--- flag: above 17, more than the standard for ongoing services to families (Child Welfare League of America, caseload standards)
+-- flag: above 17, more than the standard for ongoing services to families (Child Welfare League of America, revised
+--   1999: 17 active families)
 -- else: no social worker held the case on that day
 -- misleads: cases differ in work more than any weight can say; brothers and sisters count one each
 SELECT view_no, weight AS numerator, fte_hundredths AS denominator, 0 AS missing, weight / nullif(fte_hundredths, 0) AS value,
