@@ -119,6 +119,7 @@ def test_what_is_named_stands_in_the_data_and_means_indicators():
     one = [i for i in catalogue() if i.name == "days_since_seen"][0]
     assert rules._meant("D1", [one]) == [], "D12 is not D1"
     assert rules._meant("child last seen", [one]) == ["days_since_seen"]
+    assert rules._meant("proof-seeking", catalogue()) == ["proof_seeking_share"], "a hyphen is no other word"
 
 
 def rules_of_the_agency() -> list[dict[str, str]]:

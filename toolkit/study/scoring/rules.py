@@ -97,8 +97,12 @@ def _is_code(text: str) -> bool:
 
 
 def _speaks_of(one: Indicator, text: str) -> bool:
-    said = " ".join((one.name.replace("_", " "), one.label, one.code, one.question)).lower()
-    return all(word in said for word in text.lower().replace("_", " ").split())
+    said = set(_words(" ".join((one.name, one.label, one.question))))
+    return all(word in said for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
 
 
 def checked_causes(wanted: Iterable[str]) -> tuple[str, ...]:
