@@ -8,7 +8,7 @@
 --   share that ended with no further action. Section 47 enquiries and expert assessments are not counted. Missing
 --   counts those without an outcome.
 -- unit: share
--- source: Department for Education, characteristics of children in need (assessments with no further action)
+-- source: Standard Safeguarding Dataset, child in need assessments (outcome no further action)
 -- tables: assessment
 -- reach: case
 -- direction: neither

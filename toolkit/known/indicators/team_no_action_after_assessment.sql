@@ -8,7 +8,8 @@
 --   outcome on record, the share that ended with no further action. A team of fewer than five workers or open cases is not
 --   counted.
 -- unit: share
--- source: Department for Education, characteristics of children in need (assessments with no further action)
+-- source: Standard Safeguarding Dataset, child in need assessments (outcome no further action); project (counted by
+--   team)
 -- parameters: months = 12 (how far back; a proposal of this project); workers = 5 (least number of the team's workers;
 --   data/policy/default.toml); children = 5 (least number of its open cases; data/policy/default.toml)
 -- tables: case, assessment, staff
