@@ -14,8 +14,12 @@ import pytest
 from tests.wall.futures import random_record, random_views, write
 from toolkit.errors import CaseReviewError
 from toolkit.known import evidence, measure, partitions, write_evidence, write_results
+from toolkit.known.catalogue import chosen
 from toolkit.known.partitions import parts_of
+from toolkit.known.prepare import prepared
 from toolkit.known.runners import Task, run
+from toolkit.known.shelf import Limits
+from toolkit.known.viewfile import checked_views
 from toolkit.known.write import write_parts
 from toolkit.record import Record, open_record
 
@@ -48,7 +52,7 @@ def _divided(record: Record, asked: pd.DataFrame, to: Path, **how: object) -> by
 @pytest.mark.parametrize(("pairs", "parts"), [(1, 4), (10**9, 1)])
 def test_parts_of_any_size_give_the_same_bytes(record, asked, whole, tmp_path, monkeypatch, pairs: int, parts: int) -> None:
     monkeypatch.setattr(partitions, "PAIRS", pairs)
-    assert len(partitions._spans(record, asked, partitions.Limits())) == parts
+    assert len(partitions._spans(record, asked, Limits())) == parts
     assert _divided(record, asked, tmp_path, memory="1GB") == whole
 
 
@@ -125,4 +129,30 @@ def test_what_fails_leaves_nothing_behind(record, asked, tmp_path, monkeypatch) 
     monkeypatch.setattr(partitions, "part", lambda *_: (_ for _ in ()).throw(OSError("no room")))
     with pytest.raises(OSError), parts_of(record, asked, indicators=NAMES, room=tmp_path):
         pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_that_are_made_where_they_are_asked_leave_nothing_of_the_record_behind(record, asked, tmp_path) -> None:
+    """The record's own tables, what was made on the way, every file but the one to write, and the settings are out of reach."""
+    import duckdb
+
+    how = {"limits": Limits(threads=1, to=str(tmp_path / "out.parquet"))}
+    with prepared(record, checked_views(asked), chosen(NAMES), "earliest", **how) as known:
+        kinds = known.execute(
+            "SELECT DISTINCT schema_name FROM duckdb_tables() UNION SELECT schema_name FROM duckdb_views() WHERE NOT internal"
+        )
+        assert kinds.fetchall() == [("main",)]
+        made = {name for (name,) in known.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        assert made.isdisjoint({"given_view", "reading", "own_link", "together", "handed", "coverage", "decision", "ledger"})
+        assert "withdrawn_at" not in {n for (n,) in known.execute("SELECT column_name FROM duckdb_columns()").fetchall()}
+        for query in (
+            "FROM whole_record.placement",
+            f"FROM read_parquet('{record.files['placement']}')",
+            f"FROM '{record.files['placement']}'",
+            f"COPY view TO '{tmp_path / 'other.parquet'}'",
+            "SET enable_external_access = true",
+            "ATTACH 'a.db'",
+        ):
+            with pytest.raises(duckdb.Error):
+                known.execute(query)
     assert list(tmp_path.iterdir()) == []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.record import Record
     from toolkit.record.standards import Standards
 
+EVERY = "every"  # all of an indicator's queries, numbers and sections
 _MADE = ("recorded_on", "planned_end_on")  # columns of the known tables that the record's do not have
 
 
@@ -43,7 +44,7 @@ def prepared(
         views: as :func:`toolkit.known.viewfile.checked_views` returns them.
         wanted: the indicators.
         knowledge: how uncertain record times are read for the base.
-        section: the one of their sections that is asked for; else their numbers.
+        section: the one of their sections that is asked for, or :data:`EVERY`; else their numbers.
         beside: SQL that is to run beside the indicators'; what it names is there too.
         columns: columns that are wanted of every table that is there.
         standards: the practice standards that measures are held against; those of England where none are given.
@@ -65,6 +66,8 @@ def prepared(
 
 
 def _query(indicator: Indicator, section: str) -> str:
+    if section == EVERY:
+        return indicator.queries
     return indicator.sections.get(section, "") if section else indicator.sql
 
 

@@ -113,6 +113,12 @@ def _backend(workers: int, backend: str) -> Iterator[None]:
         with Client(address), joblib.parallel_config("dask"):
             yield
         return
-    own: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0}
+    own: dict[str, Any] = {
+        "n_workers": workers,
+        "threads_per_worker": 1,
+        "dashboard_address": None,
+        "memory_limit": 0,
+        "silence_logs": 50,
+    }
     with LocalCluster(**own) as cluster, Client(cluster), joblib.parallel_config("dask"):
         yield
