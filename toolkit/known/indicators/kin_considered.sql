@@ -3,9 +3,9 @@
 -- family: network
 -- aims at: purpose
 -- question: When it was decided where the child lives, were relatives and friends among the options?
--- definition: Of the decisions on record about where the child lives, the share whose options name a relative or friend. A
---   decision without options on record counts as missing, and as not. Which words name kin, and which decisions these are,
---   stands in data/known/word_groups.csv.
+-- definition: Of the decisions on record about where the child lives, the share whose options name a relative or
+--   friend, as a whole word. A decision without options on record counts as missing, and as not. Which words name kin,
+--   and which decisions these are, stands in data/known/word_groups.csv.
 -- unit: share
 -- source: Children Act 1989, section 22C(6) and (7) (preference for a relative, friend or other connected person)
 -- tables: decision
@@ -14,20 +14,24 @@
 -- else: no decision about where the child lives was on record
 -- explained by: kin who had been ruled out before
 -- misleads: what was weighed and not written down does not show
-WITH kin_word AS (SELECT list(word) AS words FROM word_group w WHERE w.list = 'kin'),
+WITH kin_word AS (
+    SELECT '(^|[^a-z])(' || string_agg(word, '|' ORDER BY word) || ')(s|ship)?([^a-z]|$)' AS pattern
+    FROM word_group w WHERE w.list = 'kin'),
 step AS (
     SELECT DISTINCT d.view_no, d.entity_id, d.statement_id, d.options,
-           coalesce(len(list_filter(k.words, lambda word: contains(d.options, word))) > 0, false) AS kin
+           coalesce(regexp_matches(d.options, k.pattern), false) AS kin
     FROM decision_group d CROSS JOIN kin_word k
     WHERE d.in_group = 'where to live')
 SELECT view_no, count(*) FILTER (kin) AS numerator, count(*) AS denominator, count(*) FILTER (options IS NULL) AS missing,
        count(*) FILTER (kin) / count(*) AS value
 FROM step GROUP BY view_no
 -- evidence
-WITH kin_word AS (SELECT list(word) AS words FROM word_group w WHERE w.list = 'kin'),
+WITH kin_word AS (
+    SELECT '(^|[^a-z])(' || string_agg(word, '|' ORDER BY word) || ')(s|ship)?([^a-z]|$)' AS pattern
+    FROM word_group w WHERE w.list = 'kin'),
 step AS (
     SELECT DISTINCT d.view_no, d.entity_id, d.statement_id, d.options,
-           coalesce(len(list_filter(k.words, lambda word: contains(d.options, word))) > 0, false) AS kin
+           coalesce(regexp_matches(d.options, k.pattern), false) AS kin
     FROM decision_group d CROSS JOIN kin_word k
     WHERE d.in_group = 'where to live')
 SELECT view_no, statement_id, CASE WHEN kin THEN 'kin among the options' ELSE 'kin not among them' END AS role FROM step
