@@ -3,9 +3,10 @@
 -- family: decisions
 -- aims at: timeliness
 -- question: How many days do decisions wait for approval?
--- definition: The median of the days from decision to approval, over the decisions of the last twelve months whose approval is
---   on record by the view. The others count as missing: the record does not say whether they need one. One bound leaves them
---   out, the other lets them all wait until the view. The denominator is the number approved.
+-- definition: The median of the days from decision to approval, over the decisions of the last twelve months whose
+--   approval is on record by the view, and recorded on or after its own day. The others count as missing: the record
+--   does not say whether they need one. One bound leaves them out, the other lets them all wait until the view. The
+--   denominator is the number approved.
 -- unit: days
 -- source: project definition (distributed leadership: approval wait)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -17,7 +18,7 @@
 -- misleads: a quick approval may be no look at all
 WITH wait AS (
     SELECT d.view_no, d.statement_id, d.occurred_on, v.day,
-           CASE WHEN CAST(d.approved_at AS DATE) <= v.day THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
+           CASE WHEN CAST(d.approved_at AS DATE) <= d.recorded_on THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
                0) END AS days
     FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 SELECT view_no, median(days) AS numerator, count(days) AS denominator, count(*) - count(days) AS missing, median(days) AS value,
@@ -27,7 +28,8 @@ FROM wait GROUP BY view_no HAVING count(days) > 0
 -- evidence
 WITH wait AS (
     SELECT d.view_no, d.statement_id, d.occurred_on, v.day,
-           CASE WHEN CAST(d.approved_at AS DATE) <= v.day THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
+           CASE WHEN CAST(d.approved_at AS DATE) <= d.recorded_on THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
                0) END AS days
     FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
-SELECT view_no, statement_id, 'approved' AS role FROM wait WHERE days IS NOT NULL
+SELECT view_no, statement_id, CASE WHEN days IS NULL THEN 'no approval on record' ELSE 'approved' END AS role FROM wait
+QUALIFY count(days) OVER (PARTITION BY view_no) > 0

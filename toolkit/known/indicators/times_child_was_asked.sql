@@ -4,8 +4,8 @@
 -- aims at: purpose
 -- question: How often was this child asked for its story in the last twelve months?
 -- definition: Assessments, section 47 enquiries and expert assessments begun in the last twelve months for which the child was
---   seen (or for which it is not said that it was not), and return interviews held in that time. The denominator is the number
---   of days in that window.
+--   seen (or for which it is not said that it was not), and return interviews held in that time and recorded on or after
+--   their day. The denominator is the number of days in that window.
 -- unit: times
 -- source: project definition (trauma-informed work: repeat interviews)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -17,12 +17,12 @@
 -- explained by: new events that had to be asked about
 -- misleads: how it was asked matters more than how often
 WITH asked AS (
-    SELECT a.view_no, a.statement_id, a.worker_id FROM assessment a JOIN view v USING (view_no)
+    SELECT a.view_no, a.statement_id FROM assessment a JOIN view v USING (view_no)
     WHERE a.kind IN ('section 47 enquiry', 'expert assessment', 'assessment')
         AND a.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND coalesce(a.seen, true)
     UNION ALL
-    SELECT m.view_no, m.statement_id, NULL FROM missing m JOIN view v USING (view_no)
-    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= v.day),
+    SELECT m.view_no, m.statement_id FROM missing m JOIN view v USING (view_no)
+    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on),
 span AS (SELECT view_no, day, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
 counted AS (
     SELECT s.view_no, s.day, s.since, count(a.statement_id) AS times
@@ -31,14 +31,15 @@ SELECT view_no, times AS numerator, day - since AS denominator, 0 AS missing,
        CASE WHEN covered_from <= since + 1 THEN times END AS value, times AS lower,
        CASE WHEN covered_from <= since + 1 THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN covered_from <= since + 1 THEN ''
-            ELSE 'at least this many: the record covers assessments only from ' || covered_from END AS reason
-FROM counted JOIN cover USING (view_no) WHERE table_name = 'assessment'
+            ELSE 'at least this many: the record covers assessments or spells missing only from ' || covered_from END AS reason
+FROM counted JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('assessment', 'missing')
+                   GROUP BY view_no) c USING (view_no)
 -- evidence
 WITH asked AS (
-    SELECT a.view_no, a.statement_id, a.worker_id FROM assessment a JOIN view v USING (view_no)
+    SELECT a.view_no, a.statement_id FROM assessment a JOIN view v USING (view_no)
     WHERE a.kind IN ('section 47 enquiry', 'expert assessment', 'assessment')
         AND a.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND coalesce(a.seen, true)
     UNION ALL
-    SELECT m.view_no, m.statement_id, NULL FROM missing m JOIN view v USING (view_no)
-    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= v.day)
+    SELECT m.view_no, m.statement_id FROM missing m JOIN view v USING (view_no)
+    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on)
 SELECT view_no, statement_id, 'asked' AS role FROM asked
