@@ -2,6 +2,7 @@
 -- `exact` says whether the day on which it began is known.
 WITH taken AS (
     SELECT view_no, occurred_on, min(entity_id) AS entity_id, min(statement_id) AS statement_id,
+           bool_or(occurred_precision = 'day') AS exact,
            lead(occurred_on) OVER (PARTITION BY view_no ORDER BY occurred_on) AS next_on
     FROM referral WHERE outcome = 'accepted' GROUP BY view_no, occurred_on),
 finished AS (
@@ -52,7 +53,7 @@ permanence AS (
          AND p.occurred_on <= coalesce(c.left_on, p.occurred_on)
     LEFT JOIN code t ON t.list = 'afcars' AND t.code = p.category
     WHERE NOT list_contains(coalesce(t.groups, []), 'not_established') GROUP BY c.view_no, c.period)
-SELECT view_no, 'referral to assessment' AS stage, entity_id, statement_id, occurred_on AS started_on, true AS exact,
+SELECT view_no, 'referral to assessment' AS stage, entity_id, statement_id, occurred_on AS started_on, exact,
        coalesce(finished_on, over_on) AS ended_on,
        CASE WHEN finished_on IS NOT NULL THEN 'assessment finished' WHEN over_on = next_on THEN 'referred again'
            ELSE 'closed' END AS end_kind

@@ -11,11 +11,11 @@ step AS (
         'pre-proceedings meeting', 'court hearing')
     UNION ALL SELECT view_no, statement_id, occurred_on, kind FROM assessment WHERE kind = 'section 47 enquiry'
     UNION ALL SELECT view_no, statement_id, occurred_on, kind FROM status WHERE kind = 'child protection plan'
-    UNION ALL SELECT view_no, statement_id, occurred_on, 'placement' FROM placement WHERE NOT coalesce(short_break, false))
-SELECT f.view_no, f.entity_id, f.statement_id, f.severity, f.known_on,
+    UNION ALL SELECT view_no, statement_id, occurred_on, 'coming into care' FROM episode WHERE first)
+SELECT f.view_no, f.entity_id, f.statement_id, f.severity, f.occurred_on, f.known_on,
        min(greatest(s.occurred_on, f.known_on)) FILTER (s.how IS NOT NULL) AS escalated_on,
        arg_min(s.how, (s.occurred_on, s.how, s.statement_id)) AS escalated_how,
        arg_min(s.statement_id, (s.occurred_on, s.how, s.statement_id)) AS escalated_by,
        count(DISTINCT f.entity_id) FILTER (f.severity IS NULL) OVER (PARTITION BY f.view_no) AS unsaid
 FROM flagged f LEFT JOIN step s ON s.view_no = f.view_no AND s.occurred_on >= f.occurred_on
-GROUP BY f.view_no, f.entity_id, f.statement_id, f.severity, f.known_on
+GROUP BY f.view_no, f.entity_id, f.statement_id, f.severity, f.occurred_on, f.known_on

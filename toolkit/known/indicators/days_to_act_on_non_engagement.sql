@@ -27,12 +27,15 @@ acted AS (
     FROM spell s LEFT JOIN decision d ON d.view_no = s.view_no AND d.occurred_on >= s.since
     GROUP BY s.view_no, s.since, s.entity_id, s.statement_id, s.kept_again_on),
 latest AS (
-    SELECT a.*, v.day FROM acted a JOIN view v USING (view_no)
+    SELECT a.*, v.day, a.since >= c.covered_from AS watched
+    FROM acted a JOIN view v USING (view_no) JOIN cover c ON c.view_no = a.view_no AND c.table_name = 'decision'
     QUALIFY row_number() OVER (PARTITION BY a.view_no ORDER BY a.since DESC, a.entity_id DESC) = 1)
 SELECT view_no, coalesce(decided_on, day) - since AS numerator, $missed AS denominator, 0 AS missing,
-       decided_on - since AS value, coalesce(decided_on, day) - since AS lower,
-       CASE WHEN decided_on IS NULL THEN 'insufficient' ELSE 'ok' END AS status,
-       CASE WHEN decided_on IS NULL THEN 'at least this many: nothing has been decided since' ELSE '' END AS reason
+       CASE WHEN watched THEN decided_on - since END AS value,
+       CASE WHEN watched THEN coalesce(decided_on, day) - since END AS lower,
+       CASE WHEN watched AND decided_on IS NOT NULL THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN NOT watched THEN 'the appointments were missed before the record covered decisions'
+            WHEN decided_on IS NULL THEN 'at least this many: nothing has been decided since' ELSE '' END AS reason
 FROM latest WHERE coalesce(decided_on <= kept_again_on, kept_again_on IS NULL)
 -- evidence
 WITH spell AS (

@@ -15,17 +15,18 @@
 -- else: the case was not open on that day
 -- misleads: kin were often there before anybody wrote them down
 WITH first AS (
-    SELECT o.view_no, o.opened_on, o.start_known, v.day, min(CASE
+    SELECT o.view_no, o.opened_on, o.start_known, v.day, c.covered_from <= o.opened_on AS watched, min(CASE
         WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on, o.opened_on) END) AS first_on, count(n.entity_id) AS members
-    FROM open_case o JOIN view v USING (view_no)
+    FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'network_member'
     LEFT JOIN network_member n ON n.view_no = o.view_no AND coalesce(n.kind, 'family') <> 'professional'
         AND coalesce(n.ended_on > o.opened_on, true)
-    GROUP BY o.view_no, o.opened_on, o.start_known, v.day)
+    GROUP BY o.view_no, o.opened_on, o.start_known, v.day, c.covered_from)
 SELECT view_no, coalesce(first_on, day) - opened_on AS numerator, members AS denominator, 0 AS missing,
-       CASE WHEN first_on IS NOT NULL AND start_known THEN first_on - opened_on END AS value, coalesce(first_on,
-           day) - opened_on AS lower,
-       CASE WHEN first_on IS NOT NULL AND start_known THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN first_on IS NULL THEN 'at least this many: nobody but professionals has come into the network yet'
+       CASE WHEN start_known AND watched THEN first_on - opened_on END AS value,
+       CASE WHEN watched THEN coalesce(first_on, day) - opened_on END AS lower,
+       CASE WHEN first_on IS NOT NULL AND start_known AND watched THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN NOT watched THEN 'the case opened before the record covered the network'
+            WHEN first_on IS NULL THEN 'at least this many: nobody but professionals has come into the network yet'
             WHEN NOT start_known THEN 'at least this many: the start lies outside the record' ELSE '' END AS reason
 FROM first
 -- evidence
@@ -39,7 +40,7 @@ WITH first AS (
         WHEN n.entity_id IS NOT NULL THEN greatest(n.occurred_on, k.occurred_on) END) AS first_on
     FROM "case" k LEFT JOIN network_member n ON n.view_no = k.view_no AND coalesce(n.kind, 'family') <> 'professional'
         AND coalesce(n.ended_on > k.occurred_on, true) AND coalesce(n.occurred_on <= k.ended_on, true)
-    WHERE coalesce(k.ended_on >= k.occurred_on, true)
+    WHERE k.occurred_precision = 'day' AND coalesce(k.ended_on >= k.occurred_on, true)
     GROUP BY ALL)
 SELECT f.view_no, f.entity_id, f.statement_id, f.occurred_on AS started_on, greatest(f.occurred_on, c.covered_from) AS entered_on,
        coalesce(f.first_on, f.ended_on) AS ended_on,

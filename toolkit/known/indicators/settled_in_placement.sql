@@ -33,11 +33,17 @@ told AS (SELECT view_no, count(*) FILTER (change_missing) AS missing FROM care J
     GROUP BY view_no),
 since AS (
     SELECT h.*, t.missing, CASE WHEN adoptive THEN coalesce(before_on, occurred_on) ELSE occurred_on END AS home_on
-    FROM home h JOIN told t USING (view_no) JOIN born b USING (view_no)
-    WHERE present AND b.born_on + to_years(CAST($oldest AS INTEGER)) > h.day
-        AND h.started_on <= CAST(h.day - to_months(CAST($care_months AS INTEGER)) AS DATE))
+    FROM home h JOIN told t USING (view_no) WHERE present),
+asked AS (
+    SELECT s.*, b.born_on, s.started_on <= CAST(s.day - to_months(CAST($care_months AS INTEGER)) AS DATE) AS long_enough
+    FROM since s LEFT JOIN born b USING (view_no)
+    WHERE coalesce(b.born_on + to_years(CAST($oldest AS INTEGER)) > s.day, true))
 SELECT view_no, day - home_on AS numerator, days AS denominator, missing,
-       CAST(home_on <= CAST(day - to_months(CAST($home_months AS INTEGER)) AS DATE) AS INTEGER) AS value
-FROM since
+       CASE WHEN long_enough AND born_on IS NOT NULL
+            THEN CAST(home_on <= CAST(day - to_months(CAST($home_months AS INTEGER)) AS DATE) AS INTEGER) END AS value,
+       CASE WHEN born_on IS NULL THEN 'not recorded' WHEN long_enough THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN born_on IS NULL THEN 'no date of birth is on record' WHEN long_enough THEN ''
+            ELSE 'the start of care lies outside the record: the child may have been in care for long enough' END AS reason
+FROM asked WHERE long_enough OR NOT start_known
 -- evidence
 SELECT view_no, statement_id, 'placement' AS role FROM care JOIN episode USING (view_no, period) WHERE first OR placement_move

@@ -18,13 +18,14 @@
 -- explained by: a duty team that held the case for a time
 -- misleads: a worker on paper may be on leave
 WITH gap AS (
-    SELECT view_no, sum(greatest(from_on - held_until, 0)) AS between, max(to_on) AS last_on, min(from_on) AS first_on
-    FROM worker_spell GROUP BY view_no),
+    SELECT view_no, sum(greatest(from_on - greatest(held_until, c.covered_from), 0)) FILTER (held_until IS NOT NULL) AS between,
+           max(to_on) AS last_on, min(from_on) AS first_on
+    FROM worker_spell JOIN cover c USING (view_no) WHERE c.table_name = 'involvement' GROUP BY view_no),
 counted AS (
     SELECT o.view_no, v.day - o.opened_on AS days, o.start_known AND c.covered_from <= o.opened_on AS whole,
            CASE WHEN g.view_no IS NULL THEN v.day - greatest(o.opened_on, c.covered_from)
                 ELSE coalesce(g.between, 0) + greatest(g.first_on - greatest(o.opened_on, c.covered_from),
-                    0) + (v.day - g.last_on) END AS without
+                    0) + (v.day - greatest(g.last_on, c.covered_from)) END AS without
     FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'involvement'
     LEFT JOIN gap g ON g.view_no = o.view_no)
 SELECT view_no, without AS numerator, days AS denominator, 0 AS missing, CASE WHEN whole THEN without END AS value,
