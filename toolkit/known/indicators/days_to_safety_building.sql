@@ -5,7 +5,8 @@
 -- question: How long did it take from the opening of the case to the first step that builds safety?
 -- definition: Days from the day on which the case opened to the first step that builds safety: a service begun, somebody of the
 --   network with a task, a network meeting, a family group conference, a safety plan. Where none is on record, at least the
---   days to the view. The denominator is the number of such steps so far.
+--   days to the view. The denominator is the number of such steps so far. The waits of all spells of the
+--   case run to the first such step or to its closing.
 -- unit: days
 -- source: project definition (days to the first safety-building action)
 -- tables: service, network_member, meeting, plan, case
@@ -34,15 +35,21 @@ FROM step
 SELECT view_no, arg_min(statement_id, (occurred_on, statement_id)) AS statement_id, 'first step that builds safety' AS role
 FROM safety_step GROUP BY view_no
 -- spells
-SELECT o.view_no, any_value(k.entity_id) AS entity_id, any_value(k.statement_id) AS statement_id,
-       any_value(o.opened_on) AS started_on,
-       greatest(any_value(o.opened_on), any_value(c.covered)) AS entered_on, min(s.occurred_on) AS ended_on,
-       CASE WHEN min(s.occurred_on) IS NULL THEN '' ELSE 'first step that builds safety' END AS end_kind
-FROM open_case o
-JOIN (SELECT view_no, arg_max(entity_id, (occurred_on, entity_id)) AS entity_id,
-    arg_max(statement_id, (occurred_on, entity_id)) AS statement_id
-      FROM "case" WHERE ended_on IS NULL GROUP BY view_no) k USING (view_no)
+WITH step AS (
+    SELECT view_no, occurred_on FROM service WHERE coalesce(taken_up, true)
+    UNION ALL SELECT view_no, occurred_on FROM network_member WHERE task IS NOT NULL
+    UNION ALL SELECT view_no, occurred_on FROM meeting WHERE kind IN ('network meeting', 'family group conference')
+    UNION ALL SELECT view_no, occurred_on FROM plan WHERE kind = 'safety plan'),
+first AS (
+    SELECT k.view_no, k.entity_id, k.statement_id, k.occurred_on, k.ended_on, min(s.occurred_on) AS first_on
+    FROM "case" k LEFT JOIN step s ON s.view_no = k.view_no AND s.occurred_on >= k.occurred_on
+        AND s.occurred_on <= coalesce(k.ended_on, s.occurred_on)
+    WHERE k.occurred_precision = 'day' AND coalesce(k.ended_on >= k.occurred_on, true)
+    GROUP BY k.view_no, k.entity_id, k.statement_id, k.occurred_on, k.ended_on)
+SELECT f.view_no, f.entity_id, f.statement_id, f.occurred_on AS started_on, greatest(f.occurred_on, c.covered) AS entered_on,
+       coalesce(f.first_on, f.ended_on) AS ended_on,
+       CASE WHEN f.first_on IS NOT NULL THEN 'first step that builds safety' WHEN f.ended_on IS NOT NULL THEN 'case closed'
+            ELSE '' END AS end_kind
+FROM first f
 JOIN (SELECT view_no, max(covered_from) AS covered FROM cover
       WHERE table_name IN ('service', 'network_member', 'meeting', 'plan') GROUP BY view_no) c USING (view_no)
-LEFT JOIN safety_step s ON s.view_no = o.view_no
-GROUP BY o.view_no

@@ -30,4 +30,6 @@ FROM counted
 -- evidence
 SELECT a.view_no, a.statement_id, 'met' AS role
 FROM appointment a JOIN view v USING (view_no) JOIN open_case o USING (view_no)
-WHERE a.child_met AND a.occurred_on > v.day - $days AND a.occurred_on >= o.opened_on
+JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('visit', 'contact')
+      GROUP BY view_no) c USING (view_no)
+WHERE a.child_met AND a.occurred_on > v.day - $days AND a.occurred_on >= greatest(o.opened_on, c.covered_from)

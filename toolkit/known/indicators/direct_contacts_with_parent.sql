@@ -11,7 +11,7 @@
 -- source: project definition (direct contact); the record has no minutes, so times are counted and not hours
 -- parameters: days = 90 (how far back; a proposal of this project); per = 30 (days to which the number is brought; a proposal
 --   of this project)
--- tables: visit, contact, case
+-- tables: contact, case
 -- reach: case
 -- direction: lower is worse
 -- else: the case was not open on that day
@@ -19,9 +19,9 @@
 WITH watched AS (
     SELECT o.view_no, v.day, greatest(v.day - CAST($days AS INTEGER), o.opened_on - 1, max(c.covered_from) - 1) AS since
     FROM open_case o JOIN view v USING (view_no) JOIN cover c USING (view_no)
-    WHERE c.table_name IN ('visit', 'contact') GROUP BY o.view_no, v.day, o.opened_on),
+    WHERE c.table_name = 'contact' GROUP BY o.view_no, v.day, o.opened_on),
 counted AS (
-    SELECT w.view_no, w.day - w.since AS days, count(*) FILTER (a.parent_met) AS met, count(*) FILTER (a.seen_missing) AS missing
+    SELECT w.view_no, w.day - w.since AS days, count(*) FILTER (a.parent_met) AS met
     FROM watched w LEFT JOIN appointment a ON a.view_no = w.view_no AND a.occurred_on > w.since
     GROUP BY ALL)
 SELECT view_no, met AS numerator, days AS denominator, 0 AS missing, $per * met / days AS value
@@ -29,4 +29,5 @@ FROM counted
 -- evidence
 SELECT a.view_no, a.statement_id, 'met' AS role
 FROM appointment a JOIN view v USING (view_no) JOIN open_case o USING (view_no)
-WHERE a.parent_met AND a.occurred_on > v.day - $days AND a.occurred_on >= o.opened_on
+JOIN cover c ON c.view_no = a.view_no AND c.table_name = 'contact'
+WHERE a.parent_met AND a.occurred_on > v.day - $days AND a.occurred_on >= greatest(o.opened_on, c.covered_from)

@@ -10,8 +10,8 @@
 --   day on which the plan was made counts. The denominator is the number of such things since the plan was made;
 --   missing counts times with the family that do not say whether they took place.
 -- unit: days
--- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 39 (support before a return
---   home); project (measured by what is done)
+-- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 39 (services and support
+--   before a child ceases to be looked after); project (measured by what is done)
 -- parameters: allowed = 30 (days that may pass; a proposal)
 -- tables: plan, action, contact
 -- reach: case
@@ -21,29 +21,43 @@
 -- explained by: contact that the court has stopped
 -- misleads: what parents do without its being written as an action does not show
 WITH homeward AS (
-    SELECT p.view_no, max(p.occurred_on) AS planned_on, arg_max(p.statement_id, (p.occurred_on, p.entity_id)) AS statement_id
+    SELECT p.view_no, max(p.occurred_on) AS planned_on
     FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
     WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL GROUP BY p.view_no),
 towards AS (
-    SELECT view_no, occurred_on AS on_day, statement_id FROM contact WHERE kind = 'family time' AND outcome = 'took place'
+    SELECT c.view_no, c.occurred_on AS on_day
+    FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
+    WHERE c.kind = 'family time'
     UNION ALL
-    SELECT a.view_no, unnest([a.occurred_on, a.ended_on]), a.statement_id
+    SELECT a.view_no, unnest([a.occurred_on, CASE WHEN a.outcome IS DISTINCT FROM 'dropped' THEN a.ended_on END])
     FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role)),
 unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN homeward h USING (view_no)
            WHERE c.kind = 'family time' AND c.outcome IS NULL AND c.occurred_on >= h.planned_on GROUP BY c.view_no),
 last_sign AS (
-    SELECT h.view_no, coalesce(max(t.on_day), any_value(h.planned_on)) AS on_day,
+    SELECT h.view_no, greatest(h.planned_on, max(t.on_day)) AS on_day, h.planned_on,
            count(t.on_day) FILTER (t.on_day >= h.planned_on) AS signs
-    FROM homeward h LEFT JOIN towards t USING (view_no) GROUP BY h.view_no)
-SELECT l.view_no, v.day - l.on_day AS numerator, l.signs AS denominator, coalesce(u.missing, 0) AS missing,
-       greatest(v.day - l.on_day - CAST($allowed AS INTEGER), 0) AS value
-FROM last_sign l JOIN view v USING (view_no) LEFT JOIN unsaid u USING (view_no)
+    FROM homeward h LEFT JOIN towards t USING (view_no) GROUP BY h.view_no, h.planned_on),
+idle AS (
+    SELECT l.*, v.day - greatest(l.on_day, c.covered_from) AS days, l.signs > 0 OR c.covered_from <= l.planned_on AS whole
+    FROM last_sign l JOIN view v USING (view_no)
+    JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('contact', 'action')
+          GROUP BY view_no) c USING (view_no))
+SELECT i.view_no, i.days AS numerator, i.signs AS denominator, coalesce(u.missing, 0) AS missing,
+       CASE WHEN i.whole THEN greatest(i.days - CAST($allowed AS INTEGER), 0) END AS value,
+       greatest(i.days - CAST($allowed AS INTEGER), 0) AS lower, CASE WHEN i.whole THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN i.whole THEN '' ELSE 'at least this many: what was done before is not known' END AS reason
+FROM idle i LEFT JOIN unsaid u USING (view_no)
 -- evidence
-SELECT p.view_no, p.statement_id, 'plan to return home' AS role
-FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
-WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL
+WITH homeward AS (
+    SELECT p.view_no, p.statement_id
+    FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
+    WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL)
+SELECT view_no, statement_id, 'plan to return home' AS role FROM homeward
 UNION ALL
-SELECT c.view_no, c.statement_id, 'time with the family' FROM contact c
-WHERE c.kind = 'family time' AND c.outcome = 'took place'
-    AND c.view_no IN (SELECT p.view_no FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification'
-                      AND g.word = lower(p.category) WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL)
+SELECT c.view_no, c.statement_id, 'time with the family'
+FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
+WHERE c.kind = 'family time' AND c.view_no IN (SELECT view_no FROM homeward)
+UNION ALL
+SELECT a.view_no, a.statement_id, 'action of a parent'
+FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role)
+WHERE a.view_no IN (SELECT view_no FROM homeward)

@@ -5,7 +5,7 @@
 -- question: How much of the work was to find out what happened, against work that builds safety?
 -- definition: Of the steps begun in the last twelve months, the share that seek proof: expert assessments and section 47
 --   enquiries, against those that build safety: members of the network who are no professionals, meetings of the network,
---   safety plans and services begun. The denominator is all of them.
+--   safety plans and services begun and taken up. The denominator is all of them.
 -- unit: share
 -- source: project definition (proof-seeking against safety-building)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -26,7 +26,8 @@ step AS (
     SELECT p.view_no, p.statement_id, 'safety'
         FROM plan p JOIN span s USING (view_no) WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
     UNION ALL
-    SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no) WHERE e.occurred_on > s.since)
+    SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no)
+        WHERE coalesce(e.taken_up, true) AND e.occurred_on > s.since)
 SELECT view_no, count(*) FILTER (side = 'proof') AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (side = 'proof') / count(*) AS value
 FROM step GROUP BY view_no
@@ -41,5 +42,6 @@ step AS (
     SELECT p.view_no, p.statement_id, 'safety'
         FROM plan p JOIN span s USING (view_no) WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
     UNION ALL
-    SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no) WHERE e.occurred_on > s.since)
+    SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no)
+        WHERE coalesce(e.taken_up, true) AND e.occurred_on > s.since)
 SELECT view_no, statement_id, side AS role FROM step
