@@ -40,6 +40,10 @@ FROM bound SEMI JOIN (SELECT view_no FROM goal WHERE ended_on IS NULL) g USING (
 SELECT w.view_no, w.statement_id,
        CASE WHEN w.occurred_on > v.day - CAST($days AS INTEGER) THEN 'last days' ELSE 'first days' END AS role
 FROM open_case o JOIN view v USING (view_no) JOIN purposeful_work w USING (view_no)
+JOIN (SELECT DISTINCT view_no FROM goal WHERE ended_on IS NULL) g USING (view_no)
 WHERE w.what IN ('visit', 'contact') AND v.day - o.opened_on >= 2 * $days
     AND (w.occurred_on > v.day - CAST($days AS INTEGER) OR w.occurred_on >= o.opened_on
         AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))
+UNION ALL
+SELECT g.view_no, g.statement_id, 'open goal' FROM goal g JOIN open_case o USING (view_no) JOIN view v USING (view_no)
+WHERE g.ended_on IS NULL AND v.day - o.opened_on >= 2 * $days

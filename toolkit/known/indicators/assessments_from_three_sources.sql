@@ -44,4 +44,5 @@ source AS (
     SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT t.informant) AS sources
     FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
     GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
-SELECT view_no, statement_id, sources || ' sources' AS role FROM source WHERE cites IS NOT NULL
+SELECT view_no, statement_id, CASE WHEN cites IS NULL THEN 'cites nothing' ELSE sources || ' sources' END AS role FROM source
+QUALIFY count(cites) OVER (PARTITION BY view_no) > 0

@@ -18,5 +18,5 @@ SELECT s.view_no, count(*) FILTER (s.outcome = 'cancelled') AS numerator, count(
 FROM visit s JOIN view v USING (view_no)
 WHERE s.outcome IN ('completed', 'attempted', 'cancelled') AND s.occurred_on > v.day - $days GROUP BY s.view_no
 -- evidence
-SELECT s.view_no, s.statement_id, 'cancelled' AS role FROM visit s JOIN view v USING (view_no)
-WHERE s.outcome = 'cancelled' AND s.occurred_on > v.day - $days
+SELECT s.view_no, s.statement_id, s.outcome AS role FROM visit s JOIN view v USING (view_no)
+WHERE s.outcome IN ('completed', 'attempted', 'cancelled') AND s.occurred_on > v.day - $days

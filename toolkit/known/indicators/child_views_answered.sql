@@ -40,6 +40,7 @@ FROM (SELECT *, count(*) FILTER (too_young IS NULL) OVER (PARTITION BY view_no) 
 WHERE NOT too_young AND (ripe OR heard AND answered) GROUP BY view_no
 -- evidence
 SELECT r.view_no, r.statement_id,
-       CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END AS role
+       CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END
+           || CASE WHEN v.day - r.occurred_on < $days THEN ', recent' ELSE '' END AS role
 FROM review r JOIN view v USING (view_no) JOIN code c ON c.list = 'REVIEW_CODE' AND c.code = r.participation
 WHERE r.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND NOT list_contains(c.groups, 'under_4')

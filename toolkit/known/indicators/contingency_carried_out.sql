@@ -13,7 +13,7 @@
 -- tables: visit, contact, plan, decision
 -- reach: case
 -- direction: lower is worse
--- else: no such run of missed appointments came under a plan with a contingency
+-- else: no such run of missed appointments came under a plan with a contingency, or only lately
 -- explained by: a family that came back at once
 -- misleads: that a decision named the plan does not say that it did what the contingency says
 WITH spell AS (

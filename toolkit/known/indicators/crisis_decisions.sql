@@ -22,5 +22,8 @@ SELECT d.view_no, count(c.entity_id) AS numerator, count(*) AS denominator, coun
 FROM decision d JOIN view v USING (view_no) LEFT JOIN crisis c ON c.view_no = d.view_no AND c.entity_id = d.entity_id
 WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY d.view_no
 -- evidence
-SELECT DISTINCT d.view_no, d.statement_id, 'in a crisis' AS role FROM decision_group d JOIN view v USING (view_no)
-WHERE d.in_group = 'crisis' AND d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+SELECT d.view_no, d.statement_id, CASE WHEN c.entity_id IS NULL THEN 'not in a crisis' ELSE 'in a crisis' END AS role
+FROM decision d JOIN view v USING (view_no)
+LEFT JOIN (SELECT DISTINCT view_no, entity_id FROM decision_group WHERE in_group = 'crisis') c
+    ON c.view_no = d.view_no AND c.entity_id = d.entity_id
+WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

@@ -27,3 +27,5 @@ LEFT JOIN (SELECT view_no, sum(days_added) AS days FROM permanence_spell WHERE w
     ON p.view_no = c.view_no
 -- evidence
 SELECT view_no, statement_id, 'second way' AS role FROM permanence_spell WHERE what = 'second way'
+UNION ALL
+SELECT e.view_no, e.statement_id, 'start of care' FROM episode e JOIN care c USING (view_no, period) WHERE e.first

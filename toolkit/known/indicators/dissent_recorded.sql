@@ -17,6 +17,6 @@ SELECT d.view_no, count(d.dissent) AS numerator, count(*) AS denominator, 0 AS m
 FROM decision d JOIN view v USING (view_no)
     WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY d.view_no
 -- evidence
-SELECT d.view_no, d.statement_id, 'with dissent' AS role
+SELECT d.view_no, d.statement_id, CASE WHEN d.dissent IS NULL THEN 'without dissent' ELSE 'with dissent' END AS role
 FROM decision d JOIN view v USING (view_no)
-    WHERE d.dissent IS NOT NULL AND d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

@@ -27,4 +27,5 @@ WITH twin AS (
            count(*) OVER (PARTITION BY a.view_no, lower(trim(a.note))) > 1
                AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
     FROM action a WHERE a.ended_on IS NULL)
-SELECT view_no, statement_id, 'said twice' AS role FROM twin WHERE twin
+SELECT view_no, statement_id, CASE WHEN twin THEN 'said twice' WHEN unsaid THEN 'without words' ELSE 'said once' END AS role
+FROM twin

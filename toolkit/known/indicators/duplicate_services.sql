@@ -27,4 +27,5 @@ WITH twin AS (
         AND s.kind IS NOT NULL AS twin,
            s.kind IS NULL AS unsaid
     FROM service s WHERE s.ended_on IS NULL)
-SELECT view_no, statement_id, 'beside another' AS role FROM twin WHERE twin
+SELECT view_no, statement_id, CASE WHEN twin THEN 'beside another' WHEN unsaid THEN 'kind not said' ELSE 'alone' END AS role
+FROM twin

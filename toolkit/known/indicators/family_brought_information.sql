@@ -20,7 +20,8 @@ FROM information i JOIN view v USING (view_no)
 LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
 WHERE i.recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY i.view_no
 -- evidence
-SELECT i.view_no, i.statement_id, 'from the family' AS role
+SELECT i.view_no, i.statement_id, CASE WHEN i.informant IS NULL THEN 'not said by whom' WHEN w.word IS NULL THEN 'from others'
+           ELSE 'from the family' END AS role
 FROM information i JOIN view v USING (view_no)
-JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
+LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
 WHERE i.recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

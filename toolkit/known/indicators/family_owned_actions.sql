@@ -20,6 +20,9 @@ LEFT JOIN (SELECT DISTINCT word FROM word_group
     WHERE list = 'role' AND in_group IN ('family', 'child')) g ON g.word = lower(a.owner_role)
 WHERE a.ended_on IS NULL GROUP BY a.view_no
 -- evidence
-SELECT a.view_no, a.statement_id, 'of the family' AS role FROM action a
-WHERE a.ended_on IS NULL AND lower(a.owner_role) IN (SELECT word
-    FROM word_group WHERE list = 'role' AND in_group IN ('family', 'child'))
+SELECT a.view_no, a.statement_id, CASE WHEN a.owner_role IS NULL THEN 'owner not said' WHEN g.word IS NULL THEN 'of others'
+           ELSE 'of the family' END AS role
+FROM action a
+LEFT JOIN (SELECT DISTINCT word FROM word_group
+    WHERE list = 'role' AND in_group IN ('family', 'child')) g ON g.word = lower(a.owner_role)
+WHERE a.ended_on IS NULL

@@ -23,4 +23,5 @@ FROM (SELECT *, unnest(coalesce(string_split(agreed_by, ';'), [NULL])) AS role F
 LEFT JOIN word_group w ON w.list = 'role' AND w.in_group IN ('family', 'child') AND w.word = lower(trim(g.role))
 GROUP BY g.view_no
 -- evidence
-SELECT view_no, statement_id, 'agreed by ' || agreed_by AS role FROM goal WHERE ended_on IS NULL AND agreed_by IS NOT NULL
+SELECT view_no, statement_id, coalesce('agreed by ' || agreed_by, 'not said who agreed') AS role FROM goal
+WHERE ended_on IS NULL AND view_no IN (SELECT view_no FROM goal WHERE ended_on IS NULL AND agreed_by IS NOT NULL)

@@ -20,6 +20,7 @@ SELECT g.view_no, count(*) FILTER (w.word IS NOT NULL) AS numerator, count(*) AS
 FROM goal g LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(g.informant)
 WHERE g.ended_on IS NULL GROUP BY g.view_no
 -- evidence
-SELECT g.view_no, g.statement_id, CASE WHEN w.word IS NULL THEN 'from others' ELSE 'from the family' END AS role
+SELECT g.view_no, g.statement_id, CASE WHEN g.informant IS NULL THEN 'not said by whom' WHEN w.word IS NULL THEN 'from others'
+           ELSE 'from the family' END AS role
 FROM goal g LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(g.informant)
-WHERE g.ended_on IS NULL AND g.informant IS NOT NULL
+WHERE g.ended_on IS NULL AND g.view_no IN (SELECT view_no FROM goal WHERE ended_on IS NULL AND informant IS NOT NULL)

@@ -9,12 +9,13 @@
 --   in care.
 -- unit: days
 -- source: Children Act 1989 Guidance and Regulations, volume 2: care planning, placement and case review (a plan for
---   permanence by the second review); 42 USC 675(5)(C) (permanency plan)
+--   permanence by the second review); SI 2010/959, regulation 33 (the second review, 20 working days and three months
+--   after care began); 42 USC 675(5)(C) (permanency plan)
 -- tables: placement, plan
 -- reach: case
 -- direction: higher is worse
--- flag: above 122, more than four months in care without a goal of permanence (Children Act 1989 Guidance and
---   Regulations, volume 2)
+-- flag: above 122, more than four months in care, when a second review is due, without a goal of permanence (project,
+--   from SI 2010/959, regulation 33)
 -- else: the child was not in care on that day
 -- explained by: a plan that waits for the court, with the reason on record
 -- misleads: a goal on paper is not a home; a goal set in the care plan alone does not show
@@ -28,3 +29,5 @@ LEFT JOIN (SELECT view_no, sum(days_added) AS days FROM permanence_spell WHERE w
     ON p.view_no = c.view_no
 -- evidence
 SELECT view_no, statement_id, 'plan for permanence' AS role FROM permanence_spell WHERE what = 'goal'
+UNION ALL
+SELECT e.view_no, e.statement_id, 'start of care' FROM episode e JOIN care c USING (view_no, period) WHERE e.first

@@ -8,7 +8,7 @@
 --   the child was seen; the time from the day the case opened to the first visit and from the last visit to the day
 --   of the view count as well. Where the case opened before the record covered visits, at least the longest since
 --   then. The denominator is the number of days on which the child was seen; missing counts completed visits that do
---   not say.
+--   not say, which are taken as ones at which the child was seen.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28 (the duty to visit; its
 --   limits differ by placement)

@@ -25,12 +25,7 @@ SELECT c.view_no, count(*) FILTER (placement_move) AS numerator, any_value(c.day
        CASE WHEN any_value(c.start_known) THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN any_value(c.start_known) THEN ''
            ELSE 'the start of care lies outside the record: the days in care are not known' END AS reason
-FROM care c JOIN (
-    SELECT e.*, lag(p.change_reason) OVER (PARTITION BY e.view_no ORDER BY e.place) AS left_for,
-           list_contains(lag(r.groups) OVER (PARTITION BY e.view_no ORDER BY e.place), 'unplanned') AS unplanned
-    FROM episode e JOIN placement p USING (view_no, statement_id)
-    LEFT JOIN code r ON r.list = 'REASON_PLACE_CHANGE' AND r.code = p.change_reason) e USING (view_no, period)
-WHERE c.days > 0 GROUP BY c.view_no
+FROM care c JOIN episode USING (view_no, period) WHERE c.days > 0 GROUP BY c.view_no
 -- evidence
 SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role
 FROM care JOIN episode USING (view_no, period)

@@ -37,3 +37,5 @@ WITH pair AS (
     WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
 SELECT DISTINCT view_no, statement_id, 'meeting' AS role FROM pair
+UNION
+SELECT n.view_no, n.statement_id, 'member' FROM network n JOIN pair USING (view_no, entity_id)

@@ -37,7 +37,10 @@ SELECT view_no, count(*) FILTER (again) AS numerator, count(*) AS denominator, c
            ELSE '' END AS reason
 FROM counted GROUP BY view_no
 -- evidence
-SELECT r.view_no, r.statement_id, 'referral' AS role FROM referral r
+SELECT r.view_no, r.statement_id,
+       CASE WHEN r.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) THEN 'referral'
+            ELSE 'earlier referral' END AS role
+FROM referral r JOIN view v USING (view_no)
 -- spells
 SELECT c.view_no, c.entity_id, c.statement_id, c.ended_on AS started_on, greatest(c.ended_on, o.covered_from) AS entered_on,
        min(r.occurred_on) AS ended_on, CASE WHEN min(r.occurred_on) IS NULL THEN '' ELSE 'referred again' END AS end_kind
