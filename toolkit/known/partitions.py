@@ -87,6 +87,7 @@ def parts_of(
         checked.sort_values(["case_id", "view_id"]).to_parquet(whole, index=False, row_group_size=20_000)
         tasks = [(asked, whole, *span, near, limits, own) for span in _spans(record, checked, limits)] if near else []
         tasks += [(asked, whole, "", "", far, limits, own)] if far else []
+        del checked  # the parts read their own views
         run([Task(part, task, _file(own, n)) for n, task in enumerate(tasks)], workers, backend)
         yield f"SELECT * FROM read_parquet([{', '.join(text(_file(own, n)) for n in range(len(tasks)))}])"
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -87,7 +88,8 @@ def _write(rows: pd.DataFrame | None, path: str | Path, query: str) -> Path:
     os.close(handle)
     form = "FORMAT csv, HEADER" if file.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     try:
-        with duckdb.connect(config={"threads": 1}) as con:
+        bounds = {} if rows is not None else {"memory_limit": "1GB", "temp_directory": f"{stage}.spill"}
+        with duckdb.connect(config={"threads": 1, **bounds}) as con:
             if rows is not None:
                 con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
             con.execute(f"COPY ({query}) TO '{stage.replace(chr(39), chr(39) * 2)}' ({form})")
@@ -95,4 +97,6 @@ def _write(rows: pd.DataFrame | None, path: str | Path, query: str) -> Path:
     except BaseException:
         Path(stage).unlink(missing_ok=True)
         raise
+    finally:
+        shutil.rmtree(f"{stage}.spill", ignore_errors=True)
     return file
