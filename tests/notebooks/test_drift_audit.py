@@ -104,7 +104,7 @@ def test_a_report_is_the_same_whatever_came_after_its_day(sample, tmp_path):
         ({"looked_at": "dirction"}, "direction"),
         ({"looked_at": "carer_moves"}, "no indicator with a flag"),
         ({"as_of": "0001-01-31", "months": 3}, "do not lie in the calendar"),
-        ({"team": "Team 9"}, "Nobody was in the set"),
+        ({"team": "Team 9"}, "fewer than 5 people worked in it"),
         ({"case_ids": "C99999"}, "Nobody was in the set"),
     ],
 )

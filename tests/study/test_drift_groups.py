@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from toolkit.stats import jeffreys
 from toolkit.study.drift_chance import came_and_went, several
 from toolkit.study.drift_gap import gap, gap_words, in_order
 from toolkit.study.drift_groups import WORKERS, any_of, by_month, by_team, lasting, prevalence, reasons, untold
+from toolkit.study.drift_page import explained_counts
 from toolkit.study.drift_teams import by_chance, compared
 
 
@@ -184,3 +186,26 @@ def test_flags_that_came_and_went():
     rows = flags("a m |.x|\nb m |x.|\nc m |xx|\nd m |?x|")
     assert came_and_went(rows, "2025-02", "2025-01") == (1, 1)
     assert came_and_went(rows, "2025-04", "2025-03") == (0, 0)
+
+
+def test_many_answers_of_few_children_are_not_told():
+    few = pd.concat([many(f"{aim[0]}{n}", 4, 4, aim=aim) for aim in ("purpose", "timeliness") for n in range(9)])
+    shown = in_order(few, ["2025-04"])
+    assert shown[["status", "denominator"]].fillna(0).to_numpy().tolist() == [["insufficient", 0]] * 2
+    assert "cannot be told here" in gap_words(shown, gap(few, "2025-04"), "2025-04")
+
+
+class Set:
+    """A set, as far as its changes are counted."""
+
+    indicators = (
+        SimpleNamespace(name="m", label="Goals", sections={"changes": ""}),
+        SimpleNamespace(name="n", label="No", sections={}),
+    )
+
+
+@pytest.mark.parametrize(("children", "rows"), [(10, [["Goals", 20, 10, 0, 10, 0]]), (9, [])])
+def test_changes_are_told_of_ten_children_or_more(children, rows):
+    said = [(f"v{n}", "m", standing) for n in range(children) for standing in ("explained", "unexplained")]
+    found = explained_counts(Set(), pd.DataFrame(said, columns=["view_id", "measure", "standing"]))
+    assert found.to_numpy().tolist() == rows

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from toolkit.record import Record
 
 LONGEST = 60
+FEWEST_WORKERS = 5  # project rule: no report may be read as being about a worker
 LEFT_OUT, OTHER_TEAM, NOT_NAMED, NOT_DRAWN = "left out", "in another team", "not among the cases named", "not drawn"
 _PURPOSE = "purpose"
 
@@ -110,6 +111,10 @@ def open_drift(
         population, frames[one] = population_on(before, population, one)
     keep = _drawn(frames, sampled, seed, team, wanted)
     cases = _left_out(frames[day], team, wanted, keep)
+    if team and workers_in(before, day).get(team, 0) < FEWEST_WORKERS:
+        raise CaseReviewError(
+            f"{team} cannot be looked at alone on {day}", [f"fewer than {FEWEST_WORKERS} people worked in it"], "Leave team empty."
+        )
     members = _members({d: _left_out(frames[d], team, wanted, keep) for d in days})
     if not (members["as_of"] == day).any():
         raise CaseReviewError(
@@ -200,3 +205,28 @@ def _members(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def named_teams(drift: Drift) -> list[str]:
     """Return the teams of the members on the last day, in the order of their names; without those of whom it is not recorded."""
     return sorted({t for t in drift.now["team"] if t != NOT_RECORDED}, key=str.casefold)
+
+
+def workers_in(record: Record, day: str) -> dict[str, int]:
+    """Return how many people worked in each team on a day, by posts on record or, without those, by who worked with a child.
+
+    The number is for the gate, which hides a team of too few; it is never shown.
+
+    Args:
+        record: the record as it stood on that day.
+        day: the day (ISO).
+    """
+    asked = " UNION ".join(
+        f"SELECT team, worker_id FROM {table} WHERE withdrawn_at IS NULL AND occurred_on <= CAST($day AS DATE) "
+        "AND (ended_on IS NULL OR ended_on > CAST($day AS DATE)) AND team <> '' AND worker_id <> ''"
+        for table in ("staff", "involvement")
+    )
+    con = record.connect()
+    try:
+        return dict(
+            con.execute(
+                f"SELECT team, count(DISTINCT worker_id) FROM ({asked}) GROUP BY team ORDER BY team", {"day": day}
+            ).fetchall()
+        )
+    finally:
+        con.close()

@@ -8,7 +8,7 @@ from toolkit.known.flagged import CANNOT_SAY, NO
 from toolkit.result import INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK
 from toolkit.stats.prevalence import share_difference
 from toolkit.study.drift_flags import told
-from toolkit.study.summaries import result_frame, share_row
+from toolkit.study.summaries import LEAST, result_frame, share_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AIMS = ("purpose", "timeliness")
+# Many answers may be of few children, of whom they would tell.
+_OF_FEW = {"status": INSUFFICIENT, "reason": f"of fewer than {LEAST} children"} | dict.fromkeys(
+    ("numerator", "denominator", "missing", "value", "lower", "upper")
+)
 
 
 class Gap(NamedTuple):
@@ -46,7 +50,7 @@ def in_order(flags: pd.DataFrame, months: Sequence[str]) -> pd.DataFrame:
             part = flags[(flags["aim"] == aim) & (flags["month"] == month)]
             sure = told(part)
             row = share_row(aim, sure["flag"] == NO, sure["cluster"], int((part["flag"] == CANNOT_SAY).sum()), month)
-            rows.append(row)
+            rows.append(row if row["status"] != OK or sure["case_id"].nunique() >= LEAST else row | _OF_FEW)
     return result_frame(rows)
 
 

@@ -9,14 +9,14 @@ from toolkit.result import INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK, SUPPR
 from toolkit.review.wording import day_words, plural
 from toolkit.study.audit import IN
 from toolkit.study.audit_known import number_words
-from toolkit.study.drift import named_teams
+from toolkit.study.drift import named_teams, workers_in
 from toolkit.study.drift_causes import seen_by
 from toolkit.study.drift_chance import several
 from toolkit.study.drift_flags import STANDINGS
 from toolkit.study.drift_gap import gap, gap_words, in_order
 from toolkit.study.drift_groups import any_of, by_month, by_team, lasting, prevalence, reasons, untold
-from toolkit.study.drift_teams import workers_in
 from toolkit.study.drift_waits import waited, waits_looked_at
+from toolkit.study.summaries import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,16 +118,18 @@ def explained_counts(drift: Drift, changes: pd.DataFrame) -> pd.DataFrame:
     """Return how many changes lie behind each indicator on the last day, and how many of them something on record explains.
 
     Returns:
-        `Indicator`, `Changes` and one column for each standing; only indicators whose files say what may explain a change.
+        `Indicator`, `Changes` and one column for each standing; only indicators whose files say what a
+        change is, and with changes of ten children or more: many changes may be of few children, of whom they would tell.
     """
     import pandas as pd
 
     heads = dict(zip(STANDINGS, ("Unexplained", "Reason not recorded", "Explained late", "Explained"), strict=True))
+    children = changes.groupby("measure")["view_id"].nunique()
     counts = changes.groupby(["measure", "standing"]).size()
     rows = []
     for i in drift.indicators:
         own = {head: int(counts.get((i.name, standing), 0)) for standing, head in heads.items()}
-        if "changes" in i.sections:
+        if "changes" in i.sections and children.get(i.name, 0) >= LEAST:
             rows.append({"Indicator": i.label, "Changes": sum(own.values()), **own})
     return pd.DataFrame(rows, columns=["Indicator", "Changes", *_EXPLAINED_HEADS])
 
@@ -290,6 +292,8 @@ def _explained_words(shown: Shown) -> list[str]:
         return []
     totals = {head: [r[head] for r in rows] for head in ("Unexplained", "Explained")}
     sums = {head: sum(n for n in cells if isinstance(n, int)) for head, cells in totals.items()}
+    if not any(sums.values()):
+        return []
     return [
         f"Of the changes behind these flags at least {sums['Explained']:,} have a reason on record in time, and at least "
         f"{sums['Unexplained']:,} have none though decisions are kept. What is hidden for being small is in neither number."

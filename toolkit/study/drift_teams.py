@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from toolkit.record import Record
     from toolkit.study.drift import Drift
 
 COLUMNS = ("measure", "team", "share", "size", "target", "tau", "plain", "allowing", "p", "adjusted")
@@ -141,28 +140,3 @@ def by_chance(found: pd.DataFrame) -> list[str]:
             f"How far teams differ anyway cannot be learnt well from {teams} of them: the limits that allow for it are wide."
         )
     return lines
-
-
-def workers_in(record: Record, day: str) -> dict[str, int]:
-    """Return how many people worked in each team on a day, by posts on record or, without those, by who worked with a child.
-
-    The number is for the gate, which hides a team of too few; it is never shown.
-
-    Args:
-        record: the record as it stood on that day.
-        day: the day (ISO).
-    """
-    asked = " UNION ".join(
-        f"SELECT team, worker_id FROM {table} WHERE withdrawn_at IS NULL AND occurred_on <= CAST($day AS DATE) "
-        "AND (ended_on IS NULL OR ended_on > CAST($day AS DATE)) AND team <> '' AND worker_id <> ''"
-        for table in ("staff", "involvement")
-    )
-    con = record.connect()
-    try:
-        return dict(
-            con.execute(
-                f"SELECT team, count(DISTINCT worker_id) FROM ({asked}) GROUP BY team ORDER BY team", {"day": day}
-            ).fetchall()
-        )
-    finally:
-        con.close()
