@@ -14,7 +14,10 @@ MADE = "<!-- Made by `casereview score`; run it again, do not edit this page. --
 _MOST_OTHERS = 3
 _CHANCE = 0.5
 _CELLS = ("flagged", "quiet", "above", "months", "days", "changed course", "worse")
-_KEPT = "These seeds were kept back: no indicator was written or changed with their agencies in view."
+_KEPT = (
+    "These seeds were kept back while the indicators were written. "
+    "Whoever changes one after reading this page needs other seeds to test it on."
+)
 _NOT_KEPT = "These are not the seeds that were kept back for it, so this run is no test."
 
 
