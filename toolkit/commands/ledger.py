@@ -51,7 +51,9 @@ def ledger(
     ] = None,
     knowledge: Annotated[str, typer.Option(help="Where the time of recording is uncertain: earliest or latest.")] = "earliest",
 ) -> None:
-    """Say at each view who held what: the decider, our agency, others, or nobody.
+    """Say at each view who held what.
+
+    The decider, our agency, others, or nobody.
 
     What cannot be told counts each way, so many shares are bounds. What happened after a decision cannot be cited against it.
     """

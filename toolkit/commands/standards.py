@@ -32,7 +32,10 @@ def standards(
     search: Annotated[str, typer.Option(metavar="WORD", help="Only lines that hold this word.")] = "",
     count_from: CountFrom = 0,
 ) -> None:
-    """List what had to be done by when, on a day: each limit with the event that starts its clock, its source and its status."""
+    """List what had to be done by when, on a day.
+
+    Each limit comes with the event that starts its clock, its source and its status.
+    """
     held = Standards(nation, local, count_from)
     day = as_day(on) if on else date.today()
     lines = [line for line in held.lines_on(day) if search.lower() in _text(line).lower()]
