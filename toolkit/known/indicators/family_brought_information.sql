@@ -4,8 +4,8 @@
 -- family: relationship
 -- aims at: purpose
 -- question: How much of what came to our knowledge did the child or the family bring?
--- definition: Of the information recorded in the last twelve months, the share whose informant is the child or somebody of the
---   family. Information without an informant counts as missing, and as brought by others.
+-- definition: Of the information first recorded in the last twelve months, the share whose informant is the child or somebody
+--   of the family. Information without an informant counts as missing, and as brought by others.
 -- unit: share
 -- source: project definition (disclosure)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -14,14 +14,21 @@
 -- direction: lower is worse
 -- else: no information was recorded in the last twelve months
 -- misleads: what was volunteered and what was asked for are not told apart on record
-SELECT i.view_no, count(*) FILTER (w.word IS NOT NULL) AS numerator, count(*) AS denominator,
-       count(*) FILTER (i.informant IS NULL) AS missing, count(*) FILTER (w.word IS NOT NULL) / count(*) AS value
-FROM information i JOIN view v USING (view_no)
-LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
-WHERE i.recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY i.view_no
+WITH told AS (
+    SELECT i.view_no, i.informant, w.word IS NOT NULL AS of_family
+    FROM information i JOIN view v USING (view_no)
+    JOIN (SELECT view_no, entity_id, min(recorded_on) AS first_on FROM information_versions GROUP BY view_no, entity_id) e
+        USING (view_no, entity_id)
+    LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
+    WHERE e.first_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+SELECT view_no, count(*) FILTER (of_family) AS numerator, count(*) AS denominator,
+       count(*) FILTER (informant IS NULL) AS missing, count(*) FILTER (of_family) / count(*) AS value
+FROM told GROUP BY view_no
 -- evidence
 SELECT i.view_no, i.statement_id, CASE WHEN i.informant IS NULL THEN 'not said by whom' WHEN w.word IS NULL THEN 'from others'
            ELSE 'from the family' END AS role
 FROM information i JOIN view v USING (view_no)
+JOIN (SELECT view_no, entity_id, min(recorded_on) AS first_on FROM information_versions GROUP BY view_no, entity_id) e
+    USING (view_no, entity_id)
 LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
-WHERE i.recorded_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+WHERE e.first_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

@@ -37,8 +37,19 @@ SELECT view_no, count(*) FILTER (soon) AS numerator, count(*) FILTER (soon OR ri
        count(*) FILTER (soon) / count(*) FILTER (soon OR ripe) AS value
 FROM judged GROUP BY view_no HAVING count(*) FILTER (soon OR ripe) > 0
 -- evidence
-SELECT h.view_no, h.statement_id, 'change of worker' AS role FROM worker_handover h JOIN view v USING (view_no)
-WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+WITH met AS (
+    SELECT view_no, statement_id, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
+    UNION ALL
+    SELECT view_no, statement_id, worker_id, occurred_on FROM contact
+    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
+changed AS (
+    SELECT h.* FROM worker_handover h JOIN view v USING (view_no)
+    WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+SELECT view_no, statement_id, 'change of worker' AS role FROM changed
+UNION ALL
+SELECT c.view_no, arg_min(m.statement_id, (m.occurred_on, m.statement_id)), 'first meeting after it'
+FROM changed c JOIN met m ON m.view_no = c.view_no AND m.worker_id = c.worker_id AND m.occurred_on >= c.occurred_on
+GROUP BY c.view_no, c.statement_id
 -- spells
 WITH met AS (
     SELECT view_no, worker_id, occurred_on FROM visit WHERE outcome = 'completed'

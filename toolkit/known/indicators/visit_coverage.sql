@@ -7,8 +7,8 @@
 -- definition: 1 less the days by which visits were late, over all days for which a visit was asked for: in care, on a
 --   child protection plan, on a child in need plan, from its start to the day of the view, under the standard in force
 --   on that day or the agency's own. A gap counts only by the days that it went beyond what was allowed. Only visits at
---   which the child was seen count. The numerator is the days within the limit, the denominator all days; missing
---   counts visits whose last day lies outside the calendar, and whose days are left out.
+--   which the child was seen, or which do not say, count. The numerator is the days within the limit, the denominator
+--   all days; missing counts visits whose last day lies outside the calendar, and whose days are left out.
 -- unit: share
 -- source: the standards in data/standards; project (the share of time within the limit)
 -- tables: visit
