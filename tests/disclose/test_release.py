@@ -19,7 +19,7 @@ CANARY = "Quetzalcoatl"
 AUDIT = {
     "who-is-in": "Standing,Cases,Families\nin,143,104\nclosed on or before that day,106,83\nno spell on record,2,2\n",
     "timeliness": HEAD + "days_since_seen,,,141,143,3,19.75,14.0,24.0,days,ok,between 19.5 and 20: 3 values\n",
-    "beyond": "measure,estimate,n,state\nless than half of the needs served by an action,48.8% (interval 39.5% to 58.1%),121,ok\n"
+    "beyond": "measure,estimate,n,state\nthree of four goals without a due date,48.8% (interval 39.5% to 58.1%),121,ok\n"
     "a review past its due day,3.1% (interval 0.9% to 8.1%),96,ok\n",
     "own-notes": f"entry,words\n1,{CANARY}\n",
     "afterwards/known-and-later": HEAD

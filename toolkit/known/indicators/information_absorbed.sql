@@ -16,6 +16,7 @@
 -- reach: case
 -- else: no significant information of that age was on record
 -- direction: lower is worse
+-- flag: below 0.5, less than half of the significant information was taken up (a proposal of this project)
 -- explained by: information that was considered and needed no change
 -- misleads: taking up is only seen where what it rests on is written down
 WITH item AS (
