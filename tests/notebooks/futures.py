@@ -22,7 +22,8 @@ def some_cases(record: Record, cases: list[str]) -> dict[str, pd.DataFrame]:
         con.register("wanted", pd.DataFrame({"case_id": cases}))
         return {
             t.name: con.execute(
-                f'SELECT * FROM "{t.name}"' + (" SEMI JOIN wanted USING (case_id)" if "case_id" in {c.name for c in t.columns} else "")
+                f'SELECT * FROM "{t.name}"'
+                + (" SEMI JOIN wanted USING (case_id)" if "case_id" in {c.name for c in t.columns} else "")
             ).df()
             for t in TABLES
             if record.has(t.name)

@@ -65,7 +65,7 @@ def result_key(shape: Shape, row: dict, what: str) -> Key:
 
 def count_key(shape: Shape, row: dict, column: str) -> Key:
     """Return which count a cell of a table of counts is: that of a share elsewhere, or what it lacks, where the policy says so."""
-    for what, elsewhere in ((NUMERATOR, shape.numerators), (MISSING, shape.missings)):
+    for what, elsewhere in ((NUMERATOR, shape.numerators), (MISSING, shape.lacking)):
         if column in dict(elsewhere):
             return Key(shape.of, dict(elsewhere)[column].format_map(row), "", "", what)
     label = str(row[shape.words[0]])

@@ -63,7 +63,7 @@ class Shape:
     total: str = ""
     at_most: tuple[tuple[str, str], ...] = ()
     numerators: tuple[tuple[str, str], ...] = ()
-    missings: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[tuple[str, str], ...] = ()
     columns: tuple[str, ...] = ()
     note: str = ""
 
