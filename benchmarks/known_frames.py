@@ -38,7 +38,7 @@ def counted_pandas(record: Path, views: Path, table: str, by: str, to: Path) -> 
 
 
 def counted_polars(record: Path, views: Path, table: str, by: str, to: Path) -> None:
-    import polars as pl
+    import polars as pl  # pyright: ignore[reportMissingImports] - wanted for this comparison only
 
     asked = pl.scan_parquet(views).with_columns(day=pl.col("as_of").str.to_date()).select("view_id", "case_id", "day")
     rows = pl.scan_parquet(record / f"{table}.parquet").select(*_CLOCK, by)

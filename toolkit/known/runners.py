@@ -94,7 +94,7 @@ def _worker_ended() -> tuple[type[BaseException], ...]:
 
     if not _has_dask():
         return BrokenProcessPool, TerminatedWorkerError
-    from distributed import KilledWorker
+    from distributed import KilledWorker  # pyright: ignore[reportMissingImports] - of the extra `cluster`
 
     return BrokenProcessPool, TerminatedWorkerError, KilledWorker
 
@@ -107,7 +107,7 @@ def _backend(workers: int, backend: str) -> Iterator[None]:
         with joblib.parallel_config("loky", n_jobs=workers):
             yield
         return
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster  # pyright: ignore[reportMissingImports] - of the extra `cluster`
 
     if address := os.environ.get("DASK_SCHEDULER_ADDRESS"):
         with Client(address), joblib.parallel_config("dask"):
