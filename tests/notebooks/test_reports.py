@@ -103,7 +103,7 @@ def test_so_does_the_review_of_one_child_of_them(returns):
     assert measures["Days since the child was seen", "D2"] == "not recorded"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "drift_audit"])  # that one case was closed by the last day
 def test_a_record_of_one_case_is_enough(name, tmp_path):
     sample = open_record(paths.sample_record())
     one = another_future(some_cases(sample, ["C00001"]), NEVER, "deleted", tmp_path / "one")

@@ -88,6 +88,7 @@ def perturbed(name: str, record: Record, folder: str | Path | None = None) -> Tr
         CaseReviewError: no such indicator, one that cannot be read, or a record without anything to look at.
 
     >>> from toolkit import paths
+    >>> from toolkit.record import open_record
     >>> perturbed("times_missing", open_record(paths.sample_record())).moved
     False
     """

@@ -80,8 +80,8 @@ def runs(flags: pd.DataFrame, months: Sequence[str]) -> pd.DataFrame:
     >>> marks = pd.DataFrame(
     ...     {"case_id": "c", "measure": "m", "month": ["2025-01", "2025-02", "2025-03"], "flag": ["no", "yes", "yes"]}
     ... )
-    >>> runs(marks, ["2025-01", "2025-02", "2025-03"]).iloc[0, 2:].tolist()
-    ['2025-02', 2, False, 0]
+    >>> runs(marks, ["2025-01", "2025-02", "2025-03"]).iloc[0, 2:].astype("str").tolist()
+    ['2025-02', '2', 'False', '0']
     """
     import pandas as pd
 
