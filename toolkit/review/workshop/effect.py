@@ -1,0 +1,97 @@
+"""What knowing the ending did in this room: two arms drawn by chance, told with intervals, and with how many it would take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.result import COLUMNS, INSUFFICIENT, OK
+from toolkit.review.wording import plural
+from toolkit.review.workshop.arms import ENDING, NO_ENDING
+from toolkit.review.workshop.rules import limit
+from toolkit.stats.two_groups import needed_in_each, shift, superiority
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GRADE = "grade: chance that a slip with the ending stands above one without"
+CHANCE = "chance of harm: middle difference, with the ending less without"
+_UNITS = {GRADE: "share of pairs", CHANCE: "points of 100"}
+_NEUTRAL = {GRADE: 0.5, CHANCE: 0.0}
+
+
+def effect(slips: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each decision, how the two arms differ.
+
+    Args:
+        slips: as :func:`toolkit.review.workshop.answers.read_slips` returns them.
+
+    Returns:
+        Result rows: `group` is the decision's number; `numerator` how many slips of the arm with the ending, `denominator` of
+        both arms, `missing` slips without this answer. `insufficient` where an arm has fewer than the least in
+        `data/review/workshop_limits.csv`: then there is no value.
+    """
+    import pandas as pd
+
+    rows = [
+        _row(part, measure, column, computed, int(str(number)))
+        for number, part in slips.groupby("decision", sort=True)
+        for measure, column, computed in ((GRADE, "grade", superiority), (CHANCE, "chance", shift))
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype(dict.fromkeys(("numerator", "denominator", "missing", "value", "lower", "upper"), "float64"))
+
+
+def counts(slips: pd.DataFrame) -> pd.DataFrame:
+    """Return how many slips of each arm gave each grade: `decision`, `arm`, `1` to `4`, `not answered`."""
+    import pandas as pd
+
+    grade = slips["grade"].astype("str").where(slips["grade"].notna(), "not answered")
+    names = ["1", "2", "3", "4", "not answered"]
+    table = pd.crosstab([slips["decision"], slips["arm"]], grade).reindex(columns=names, fill_value=0)
+    return table.reset_index().rename_axis(columns=None)
+
+
+def said(rows: pd.DataFrame) -> list[str]:
+    """Return the room's result in sentences, for each decision and measure, and what size of room it would take."""
+    needed, studied = needed_in_each(limit("studied_effect"), limit("power"), limit("level")), limit("studied_effect")
+    lines = [_sentence(row) for row in rows.to_dict("records")]
+    return [
+        *lines,
+        f"An effect as large as the smaller figure of the study that this follows (d = {studied}) shows in four rooms of five only "
+        f"with {needed} people in each arm. With fewer, a room that shows nothing has not shown that there is nothing, and a room "
+        "that shows much may have done so by chance.",
+        "This says something about a room, and nothing about anybody in it.",
+    ]
+
+
+def _row(part: pd.DataFrame, measure: str, column: str, computed: Any, number: int) -> tuple:
+    answered = part[part[column].notna()]
+    with_, without = (answered.loc[answered["arm"] == arm, column].astype(float) for arm in (ENDING, NO_ENDING))
+    sizes = (len(with_), len(with_) + len(without), len(part) - len(answered))
+    least = int(limit("least_in_arm"))
+    if min(len(with_), len(without)) < least:
+        why = f"{len(with_)} slips with the ending and {len(without)} without; fewer than {least} in an arm tell nothing"
+        return (measure, str(number), "", *sizes, None, None, None, _UNITS[measure], INSUFFICIENT, why)
+    found = computed(with_.to_list(), without.to_list(), limit("level"))
+    why = "" if found.lower == found.lower else "no interval can be told: all of one arm lie on one side of the other"
+    return (measure, str(number), "", *sizes, found.value, found.lower, found.upper, _UNITS[measure], OK, why)
+
+
+def _sentence(row: dict[str, Any]) -> str:
+    about = f"Decision {row['group']}, {row['measure'].split(':')[0]}"
+    if row["status"] != OK:
+        return f"{about}: {row['reason']}."
+    sizes = f"{plural(int(row['numerator']), 'slip')} with the ending, {int(row['denominator'] - row['numerator'])} without"
+    value = f"{row['value']:.0%}" if row["measure"] == GRADE else f"{row['value']:+.0f} points"
+    told = "of all pairs, the one with the ending stood above (ties count half)" if row["measure"] == GRADE else "in the middle"
+    if row["lower"] != row["lower"]:
+        return f"{about} ({sizes}): {value} {told}; {row['reason']}."
+    ends = f"{row['lower']:.0%} to {row['upper']:.0%}" if row["measure"] == GRADE else f"{row['lower']:+.0f} to {row['upper']:+.0f}"
+    neutral = _NEUTRAL[row["measure"]]
+    covers = row["lower"] <= neutral <= row["upper"]
+    meaning = (
+        "the interval holds no difference, so this room's slips do not tell the two cards apart"
+        if covers
+        else "the interval leaves out no difference"
+    )
+    return f"{about} ({sizes}): {value} {told} (95 % interval {ends}); {meaning}."

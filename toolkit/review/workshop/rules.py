@@ -1,0 +1,37 @@
+"""The workshop's steps, limits, invented endings and slip: read from data files, each line with its source."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from toolkit import paths
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the lines of one of `data/review/workshop_*.csv`.
+
+    >>> [row["item"] for row in rows("slip") if row["part"] == "2"]
+    ['grade', 'chance']
+    """
+    with (paths.data() / "review" / f"workshop_{name}.csv").open(newline="", encoding="utf-8") as text:
+        return tuple(csv.DictReader(text))
+
+
+def limit(name: str) -> float:
+    """Return one of the limits.
+
+    >>> limit("least_in_arm")
+    5.0
+    """
+    return next(float(row["value"]) for row in rows("limits") if row["name"] == name)
+
+
+def invented_endings() -> dict[str, str]:
+    """Return the invented endings by name.
+
+    >>> sorted(invented_endings())
+    ['invented: bad', 'invented: good']
+    """
+    return {row["name"]: row["words"] for row in rows("endings")}
