@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.known.moments import make_moments
 from toolkit.known.own import not_its_own
@@ -36,6 +36,7 @@ COLUMNS = (
 _TYPES = {**{c: "datetime64[us]" for c in COLUMNS if c.endswith("_on")}, "assumed": "bool"}
 _CLOCK = ("case_id", "entity_id", "statement_id", "recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by")
 _SAID = ("occurred_on", "informant", "assertion", "restricted")
+_HOW = ("basis", "occurred_precision")
 HELD_COLUMNS = ("view_id", "table", "entity_id", "reason")
 _NOT_IN_ALL = "SELECT NULL::DATE AS ended_on, NULL::VARCHAR AS decision_id WHERE false"
 _END_ONLY = ("end_reason", "change_reason", "outcome")
@@ -82,6 +83,35 @@ def shown_and_held_back(
     """
     import pandas as pd
 
+    found, closed = standing(record, views, tables, knowledge)
+    told = [{**row, "words": words(row["table"], row)} for row in found]
+    rows = pd.DataFrame(told, columns=list(COLUMNS)).astype({c: _TYPES.get(c, "str") for c in COLUMNS})
+    order = ["view_id", "occurred_on", "table", "entity_id", "statement_id", "state"]
+    held = pd.DataFrame([(*thing, why) for thing, why in sorted(closed.items())], columns=list(HELD_COLUMNS), dtype="str")
+    return rows.sort_values(order, kind="stable", ignore_index=True), held
+
+
+def standing(
+    record: Record, views: pd.DataFrame, tables: tuple[str, ...] = (), knowledge: str = EARLIEST
+) -> tuple[list[dict[str, Any]], dict[tuple[str, str, str], str]]:
+    """Return the same, column by column as the record has it, for pages that look into what was written.
+
+    Args:
+        record, views, tables, knowledge: as for :func:`statements`.
+
+    Returns:
+        One row a statement, in no order: what :func:`statements` says of it, with every column of its table, `basis` and
+        `occurred_precision`; what a spell's end brought is absent until the end is known. And what is held back, by
+        `view_id`, `table` and `entity_id`, with the reason.
+
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> import pandas as pd
+    >>> one = pd.DataFrame({"view_id": ["v"], "case_id": ["C00001"], "as_of": ["2022-11-14"]})
+    >>> rows, held = standing(open_record(paths.sample_record()), one, ("need",))
+    >>> rows[0]["kind"] > "", held
+    (True, {})
+    """
     names = [name for name in tables or STATEMENT_TABLES if record.has(name)]
     con = record.connect()
     try:
@@ -90,11 +120,7 @@ def shown_and_held_back(
     finally:
         con.close()
     closed = {_thing(row): reason(row["restricted"]) for row in found if row["restricted"]}
-    told = [{**row, "words": words(row["table"], _without(row))} for row in found if _thing(row) not in closed]
-    rows = pd.DataFrame(told, columns=list(COLUMNS)).astype({c: _TYPES.get(c, "str") for c in COLUMNS})
-    order = ["view_id", "occurred_on", "table", "entity_id", "statement_id", "state"]
-    held = pd.DataFrame([(*thing, why) for thing, why in sorted(closed.items())], columns=list(HELD_COLUMNS), dtype="str")
-    return rows.sort_values(order, kind="stable", ignore_index=True), held
+    return [_without(row) for row in found if _thing(row) not in closed], closed
 
 
 def _thing(row: dict) -> tuple[str, str, str]:
@@ -122,7 +148,7 @@ def _versions(name: str) -> str:
     said = [*_SAID, *(["ended_on"] if table.spell else []), *own]
     listed = ", ".join(f's."{c}"' for c in said)
     return f"""
-        SELECT '{name}' AS "table", {", ".join(f's."{c}"' for c in _CLOCK)}, {listed}, hash({listed}) AS tie
+        SELECT '{name}' AS "table", {", ".join(f's."{c}"' for c in (*_CLOCK, *_HOW))}, {listed}, hash({listed}) AS tie
         FROM "{name}" s SEMI JOIN asked USING (case_id)"""
 
 
