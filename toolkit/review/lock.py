@@ -1,7 +1,8 @@
 """Locking what a reviewer judged: canonical JSON, its SHA-256, each entry chained to the one before; no edit, only addenda.
 
 A chain shows that nothing in it was changed, left out or put in between. That its end was not cut off shows only against the
-last hash, noted down elsewhere: that is what :func:`lock` returns and :func:`verify` can be given.
+last hash, noted down elsewhere: that is what :func:`lock` returns and :func:`verify` can be given. The file is put in place whole,
+so that a run that is killed leaves it as it was or as it should be.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +22,7 @@ from toolkit.errors import CaseReviewError
 
 FILE = "locked.jsonl"
 FIRST = "0" * 64
-KINDS = ("rating", "addendum")
+KINDS = ("plan", "rating", "addendum", "made", "concern")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Entry:
     Attributes:
         number: its place in the chain, from 1.
         kind: one of :data:`KINDS`.
-        locked_at: when, in local time, as ISO text to the second.
+        locked_at: when, in local time with its distance from UTC, as ISO text to the second.
         previous: the hash of the entry before; sixty-four zeros for the first.
         content: what was locked.
         hash: SHA-256 of all of the above in canonical JSON.
@@ -66,14 +69,15 @@ def lock(folder: str | Path, content: Mapping[str, Any], kind: str = "rating", n
     Args:
         folder: the folder of the chain.
         content: what is to be locked; an addendum names in `to` the number of the entry that it is about.
-        kind: `rating` or `addendum`.
+        kind: one of :data:`KINDS`; a `plan` can only be the first.
         now: when (local time); this moment if none is given.
 
     Returns:
         The entry; its hash is what somebody else should note down.
 
     Raises:
-        CaseReviewError: a chain that does not hold, an addendum to nothing, or content that JSON cannot hold.
+        CaseReviewError: a chain that does not hold, an addendum to nothing, a second plan, a clock that stands before the last
+            entry, or content that JSON cannot hold.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -83,20 +87,61 @@ def lock(folder: str | Path, content: Mapping[str, Any], kind: str = "rating", n
     >>> verify(folder)
     []
     """
-    file = Path(folder) / FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a+b") as chain:
-        _hold(chain.fileno())
-        chain.seek(0)
-        found, problems = _read(chain.read())
+    return lock_all(folder, [(kind, content)], now)[0]
+
+
+def lock_all(folder: str | Path, contents: Sequence[tuple[str, Mapping[str, Any]]], now: datetime | None = None) -> list[Entry]:
+    """Add several entries, all of them or none; arguments and errors as for :func:`lock`, `contents` being (kind, content)."""
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    with alone(place):
+        whole = _there(place)
+        found, problems = _read(whole)
         if problems:
             raise CaseReviewError("The chain does not hold, so nothing is added to it", problems, "Keep the file as it is and ask.")
-        _refuse(content, kind, len(found))
-        entry = _entry(len(found) + 1, kind, now or datetime.now(), found[-1].hash if found else FIRST, content)
-        chain.write(_line(entry))
-        chain.flush()
-        os.fsync(chain.fileno())
-    return entry
+        moment, new = now or datetime.now().astimezone(), []
+        _refuse_clock(found, moment)
+        for kind, content in contents:
+            _refuse(content, kind, len(found) + len(new))
+            last = [*found, *new][-1].hash if found or new else FIRST
+            new.append(_entry(len(found) + len(new) + 1, kind, moment, last, content))
+        put_whole(place / FILE, whole + b"".join(map(_line, new)))
+    return new
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep others from writing in a folder until the block ends; where there are no such locks, one person writes at a time."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def put_whole(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for its owner alone, on disk when this returns; what killed runs left beside it goes.
+
+    Raises:
+        CaseReviewError: it cannot be written.
+    """
+    try:
+        for left in file.parent.glob(f".{file.name}-*"):
+            left.unlink(missing_ok=True)
+        handle, aside = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(aside, file)
+    except OSError as error:
+        raise CaseReviewError(f"{file.name} cannot be written", [error.strerror or type(error).__name__]) from None
 
 
 def entries(folder: str | Path) -> list[Entry]:
@@ -134,18 +179,31 @@ def _bytes(folder: str | Path) -> bytes:
         raise CaseReviewError(f"There is no {FILE} in {folder}", todo="Name the folder of the locked ratings.") from None
 
 
-def _hold(handle: int) -> None:
-    """Keep others from adding until the file is closed; where there are no such locks, one person adds at a time."""
-    try:
-        import fcntl
-    except ImportError:
-        return
-    fcntl.flock(handle, fcntl.LOCK_EX)
+def _there(folder: Path) -> bytes:
+    file = folder / FILE
+    return file.read_bytes() if file.exists() else b""
+
+
+def _refuse_clock(found: Sequence[Entry], now: datetime) -> None:
+    if found and _before(now.isoformat(timespec="seconds"), found[-1].locked_at):
+        raise CaseReviewError(
+            "Nothing can be locked: the clock of this machine stands before the last entry",
+            [f"the last entry was locked at {found[-1].locked_at}"],
+            "Set the clock right, or wait until that time has passed.",
+        )
+
+
+def _before(one: str, other: str) -> bool:
+    """Whether a time lies before another; of two of which one has no distance from UTC that cannot be told."""
+    a, b = datetime.fromisoformat(one), datetime.fromisoformat(other)
+    return (a.tzinfo is None) == (b.tzinfo is None) and a < b
 
 
 def _refuse(content: Mapping[str, Any], kind: str, there: int) -> None:
     if kind not in KINDS:
         raise CaseReviewError(f"There is no kind of entry {kind}", todo=f"Choose one of: {', '.join(KINDS)}.")
+    if kind == "plan" and there:
+        raise CaseReviewError("The plan is the first entry, and there is one", todo="Make a new review for another plan.")
     if kind == "addendum" and not (isinstance(to := content.get("to"), int) and 1 <= to <= there):
         raise CaseReviewError("An addendum says which entry it is about", todo=f"Give in `to` a number from 1 to {there}.")
 
@@ -176,6 +234,10 @@ def _read(chain: bytes) -> tuple[list[Entry], list[str]]:
         entry, why = _checked(line, n, found[-1].hash if found else FIRST)
         if entry is None:
             return found, [f"entry {n}: {why}"]
+        if entry.kind == "plan" and found:
+            return found, [f"entry {n}: a second plan; there is one, and it comes first"]
+        if found and _before(entry.locked_at, found[-1].locked_at):
+            return found, [f"entry {n}: its time lies before that of the entry before it; a clock was moved"]
         found.append(entry)
     return found, []
 
@@ -185,6 +247,7 @@ def _checked(line: bytes, number: int, previous: str) -> tuple[Entry | None, str
         entry = Entry(**json.loads(line))
         told = {name: value for name, value in vars(entry).items() if name != "hash"}
         hash_, same = _hash(told), _line(entry) == line
+        datetime.fromisoformat(entry.locked_at)
     except (ValueError, TypeError, CaseReviewError):
         return None, "it is cut off, or is no entry"
     if hash_ != entry.hash or not same:

@@ -139,7 +139,7 @@ def hodges_lehmann(differences: Sequence[float], level: float = 0.95) -> Interva
     return Interval(value, float(means[left_out - 1]), float(means[-left_out])) if left_out else Interval(value, math.nan, math.nan)
 
 
-def walsh(differences: Sequence[float]) -> np.ndarray:
+def walsh(differences: Sequence[float] | np.ndarray) -> np.ndarray:
     """Return the means of all pairs of numbers, each with itself too, in order.
 
     >>> walsh([1, 3]).tolist()
