@@ -119,7 +119,7 @@ def _explain(name: str, sql: bool, folder: Path | None) -> None:
     one = _named(name, folder)
     say(explained(one))
     if sql:
-        say(f"\n{_queries(one)}")
+        say(f"\n{one.written}")
     next_step(f"casereview known RECORD --views VIEWS.csv --indicator {one.name} --to FILE.csv computes it.")
 
 
@@ -152,12 +152,6 @@ def explained(one: Indicator) -> str:
         ("in", "" if one.ours else f"{'Python' if one.python else 'SQL'}, of your own"),
     ]  # fmt: skip
     return "\n".join(f"{name:14} {text}" for name, text in parts if text)
-
-
-def _queries(one: Indicator) -> str:
-    if one.python:
-        return one.python.read_text(encoding="utf-8")
-    return "\n\n".join([one.sql, *(f"-- {section}\n{query}" for section, query in one.sections.items())])
 
 
 def _begin(name: str, python: bool, to: Path) -> None:

@@ -35,6 +35,7 @@ class Indicator:
     `tables` must be covered by the record, or the answer is `not recorded`; `also` are used where they are covered.
     `evidence` gives the statements that a number rests on, `changes` the changes that a reason may explain,
     `spells` the waits that it is about, ended or open. One in Python has a file and the names of its functions for SQL.
+    `sql` and `sections` each begin with what the file says once under `-- shared`; `written` is all of them as they stand in it.
     One whose header cannot be read has a `failure`, which its rows give as their reason.
     """
 
@@ -56,6 +57,7 @@ class Indicator:
     python: Path | None = None
     failure: str = ""
     given: dict[str, float] = field(default_factory=dict)
+    written: str = ""
 
     @property
     def evidence_sql(self) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.known.indicator import SECTIONS, Flag, Indicator, Parameter
+from toolkit.known.queries import ANSWER, SHARED, faults_of_shared, parted, shared_with, trimmed
 from toolkit.record.header import listed, split_header
 from toolkit.record.schema import BY_NAME
 
@@ -20,12 +21,11 @@ REACHES = ("case", "worker", "cohort")
 AIMS = ("purpose", "timeliness")
 DIRECTIONS = ("higher is worse", "lower is worse", "neither")
 _FLAG = r"(below|at most|above|at least) (-?\d+(?:\.\d+)?), (.+) \((.+)\)"
-_ASKED = "answer"  # the function that gives an indicator's numbers
 
 
 def read_indicator(file: Path) -> Indicator:
     """Read one indicator file; the CaseReviewError of a bad one lists everything that its header lacks."""
-    header, sql, sections, problems = _parts(file)
+    header, queries, written, problems = _parts(file)
     problems += [f"the header has no line `{_line(file)}{k}: …`" for k in NEEDED if not header.get(k)]
     tables, also = listed(header.get("tables", "")), listed(header.get("also", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables + also if t not in BY_NAME]
@@ -49,8 +49,9 @@ def read_indicator(file: Path) -> Indicator:
         otherwise=header["else"],
         parameters=parameters,
         notes=notes,
-        sql=sql,
-        sections=sections,
+        sql=queries[ANSWER],
+        sections={name: query for name, query in queries.items() if name in SECTIONS},
+        written=written,
         flag=flag,
         ours=file.parent == OURS,
         python=file if file.suffix == ".py" else None,
@@ -71,35 +72,41 @@ def _line(file: Path) -> str:
     return "" if file.suffix == ".py" else "-- "
 
 
-def _parts(file: Path) -> tuple[dict[str, str], str, dict[str, str], list[str]]:
-    """A file's header, query and sections (for Python the names of its functions), and why it cannot be read."""
+def _parts(file: Path) -> tuple[dict[str, str], dict[str, str], str, list[str]]:
+    """A file's header, its queries by name (for Python its functions), the queries as written, and why it cannot be read."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return {}, "", {}, ["it cannot be read as text in UTF-8"]
+        return {}, {}, "", ["it cannot be read as text in UTF-8"]
     if file.suffix == ".py":
         return _python_parts(text)
-    header, body = split_header(text)
-    sql, sections = _sections(body)
-    return header, sql, sections, []
+    return _sql_parts(text, file.parent == OURS)
 
 
-def _python_parts(text: str) -> tuple[dict[str, str], str, dict[str, str], list[str]]:
+def _python_parts(text: str) -> tuple[dict[str, str], dict[str, str], str, list[str]]:
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
-        return {}, "", {}, [f"it is not Python that can be read (line {getattr(error, 'lineno', 1)})"]
+        return {}, {}, "", [f"it is not Python that can be read (line {getattr(error, 'lineno', 1)})"]
     header = split_header("\n".join(f"-- {line}" for line in (ast.get_docstring(tree) or "").splitlines()))[0]
     made = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    problems = [] if _ASKED in made else [f"it has no function {_ASKED}(tables){nearest(_ASKED, made)}"]
-    return header, _ASKED, {name: name for name in SECTIONS if name in made}, problems
+    problems = [] if ANSWER in made else [f"it has no function {ANSWER}(tables){nearest(ANSWER, made)}"]
+    return header, {name: name for name in (ANSWER, *SECTIONS) if name in made or name == ANSWER}, text, problems
 
 
-def _sections(body: str) -> tuple[str, dict[str, str]]:
-    """The query of the numbers, and those under a line `-- evidence`, `-- changes` or `-- spells`."""
-    parts = re.split(rf"^-- ({'|'.join(SECTIONS)})\s*\n", body, flags=re.MULTILINE)
-    queries = [part.strip().rstrip(";") for part in parts[::2]]
-    return queries[0], dict(zip(parts[1::2], queries[1:], strict=True))
+def _sql_parts(text: str, ours: bool) -> tuple[dict[str, str], dict[str, str], str, list[str]]:
+    first, told, problems = parted(text)
+    header, body = split_header(first)
+    if trimmed(body) and told.get(ANSWER):
+        problems.append(f"there are two queries of the numbers: one after the header and one under `-- {ANSWER}`")
+    queries = {ANSWER: trimmed(body), **told}
+    if told and not queries[ANSWER]:
+        problems.append(f"there is no query of the numbers: it stands after the header, or under `-- {ANSWER}`")
+    shared = queries.pop(SHARED, "")
+    if SHARED in told and not ours:  # the tests hold ours to it
+        problems += faults_of_shared(shared, queries)
+    written = text[len(first) - len(body) :].strip()
+    return header, {name: shared_with(shared, query) for name, query in queries.items()}, written, problems
 
 
 def _unknown_words(header: dict[str, str]) -> list[str]:

@@ -1,8 +1,6 @@
--- Steps that build safety since the case opened: a service begun, somebody of the network with a task, a meeting with the
--- network or the family, a safety plan.
-WITH taken AS (
-    SELECT view_no, statement_id, occurred_on FROM service WHERE coalesce(taken_up, true)
-    UNION ALL SELECT view_no, statement_id, occurred_on FROM network_member WHERE task IS NOT NULL
-    UNION ALL SELECT view_no, statement_id, occurred_on FROM meeting WHERE kind IN ('network meeting', 'family group conference')
-    UNION ALL SELECT view_no, statement_id, occurred_on FROM plan WHERE kind = 'safety plan')
-SELECT t.* FROM taken t JOIN open_case o USING (view_no) WHERE t.occurred_on >= o.opened_on
+-- Steps that build safety: a service begun, somebody of the network with a task, a meeting with the network or the family, a
+-- safety plan.
+SELECT view_no, statement_id, occurred_on FROM service WHERE coalesce(taken_up, true)
+UNION ALL SELECT view_no, statement_id, occurred_on FROM network_member WHERE task IS NOT NULL
+UNION ALL SELECT view_no, statement_id, occurred_on FROM meeting WHERE kind IN ('network meeting', 'family group conference')
+UNION ALL SELECT view_no, statement_id, occurred_on FROM plan WHERE kind = 'safety plan'

@@ -16,6 +16,7 @@
 -- else: no meeting with a list of those present was held in the last twelve months, or no professional was in the network
 -- explained by: a meeting to which they were not asked
 -- misleads: to attend is not to share what one knows
+-- shared
 WITH agency AS (
     SELECT view_no, entity_id, lower(role) AS role, occurred_on, ended_on
     FROM network_member WHERE kind = 'professional' AND role IS NOT NULL),
@@ -28,24 +29,13 @@ pair AS (
     LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
     WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
+-- answer
 SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, coalesce(any_value(u.missing), 0) AS missing,
        count(*) FILTER (there) / count(*) AS value
 FROM pair LEFT JOIN (SELECT view_no, count(*) AS missing FROM network_member WHERE kind = 'professional' AND role IS NULL
                      GROUP BY view_no) u USING (view_no)
 GROUP BY view_no
 -- evidence
-WITH agency AS (
-    SELECT view_no, entity_id, lower(role) AS role, occurred_on, ended_on
-    FROM network_member WHERE kind = 'professional' AND role IS NOT NULL),
-pair AS (
-    SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
-    FROM meeting m JOIN view v USING (view_no)
-    JOIN agency n ON n.view_no = m.view_no AND n.occurred_on <= m.occurred_on
-        AND (n.ended_on IS NULL OR n.ended_on >= m.occurred_on)
-    LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
-    LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
-    WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
-    GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
 SELECT DISTINCT view_no, statement_id, 'meeting' AS role FROM pair
 UNION
 SELECT n.view_no, n.statement_id, 'professional' FROM network_member n JOIN pair USING (view_no, entity_id)

@@ -16,20 +16,17 @@
 -- flag: above 5, decisions wait more than five days for approval (a proposal of this project)
 -- else: no decision of the last twelve months was on record as approved
 -- misleads: a quick approval may be no look at all
+-- shared
 WITH wait AS (
     SELECT d.view_no, d.statement_id, d.occurred_on, v.day,
            CASE WHEN CAST(d.approved_at AS DATE) <= d.recorded_on THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
                0) END AS days
     FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+-- answer
 SELECT view_no, median(days) AS numerator, count(days) AS denominator, count(*) - count(days) AS missing, median(days) AS value,
        least(median(days), median(coalesce(days, day - occurred_on))) AS lower,
        greatest(median(days), median(coalesce(days, day - occurred_on))) AS upper
 FROM wait GROUP BY view_no HAVING count(days) > 0
 -- evidence
-WITH wait AS (
-    SELECT d.view_no, d.statement_id, d.occurred_on, v.day,
-           CASE WHEN CAST(d.approved_at AS DATE) <= d.recorded_on THEN greatest(CAST(d.approved_at AS DATE) - d.occurred_on,
-               0) END AS days
-    FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 SELECT view_no, statement_id, CASE WHEN days IS NULL THEN 'no approval on record' ELSE 'approved' END AS role FROM wait
 QUALIFY count(days) OVER (PARTITION BY view_no) > 0

@@ -15,6 +15,7 @@
 -- direction: lower is worse
 -- else: no assessment was finished in the last twelve months
 -- misleads: three who heard it from one another are one source
+-- shared
 WITH cited AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.cites, unnest(coalesce(string_split(a.cites, ' '), [NULL])) AS names
     FROM assessment a JOIN view v USING (view_no) WHERE a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
@@ -26,6 +27,7 @@ source AS (
     SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT t.informant) AS sources
     FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
     GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
+-- answer
 SELECT view_no, count(*) FILTER (sources >= $sources) AS numerator, count(*) AS denominator,
     count(*) FILTER (cites IS NULL) AS missing,
        count(*) FILTER (sources >= $sources) / count(*) AS value,
@@ -33,16 +35,5 @@ SELECT view_no, count(*) FILTER (sources >= $sources) AS numerator, count(*) AS 
        CASE WHEN count(cites) = 0 THEN 'the record says of none of these assessments what it rests on' ELSE '' END AS reason
 FROM source GROUP BY view_no
 -- evidence
-WITH cited AS (
-    SELECT a.view_no, a.entity_id, a.statement_id, a.cites, unnest(coalesce(string_split(a.cites, ' '), [NULL])) AS names
-    FROM assessment a JOIN view v USING (view_no) WHERE a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
-told AS (
-    SELECT view_no, entity_id, informant FROM information WHERE informant IS NOT NULL
-    UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE informant IS NOT NULL
-    UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE informant IS NOT NULL),
-source AS (
-    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT t.informant) AS sources
-    FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
-    GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
 SELECT view_no, statement_id, CASE WHEN cites IS NULL THEN 'cites nothing' ELSE sources || ' sources' END AS role FROM source
 QUALIFY count(cites) OVER (PARTITION BY view_no) > 0

@@ -14,6 +14,7 @@
 -- direction: neither
 -- else: no assessment was finished in the last twelve months
 -- misleads: a tool can be filled in and not used
+-- shared
 WITH done AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on
     FROM assessment a JOIN view v USING (view_no)
@@ -24,18 +25,9 @@ tool AS (
         AND d.ended_on), false) AS used
     FROM done d LEFT JOIN measure m ON m.view_no = d.view_no AND m.instrument IS NOT NULL
     GROUP BY d.view_no, d.entity_id, d.statement_id)
+-- answer
 SELECT view_no, count(*) FILTER (used) AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (used) / count(*) AS value
 FROM tool GROUP BY view_no
 -- evidence
-WITH done AS (
-    SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on
-    FROM assessment a JOIN view v USING (view_no)
-        WHERE coalesce(a.kind, 'assessment') = 'assessment'
-            AND a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
-tool AS (
-    SELECT d.view_no, d.entity_id, d.statement_id, coalesce(bool_or(m.occurred_on BETWEEN d.occurred_on
-        AND d.ended_on), false) AS used
-    FROM done d LEFT JOIN measure m ON m.view_no = d.view_no AND m.instrument IS NOT NULL
-    GROUP BY d.view_no, d.entity_id, d.statement_id)
 SELECT view_no, statement_id, CASE WHEN used THEN 'with a tool' ELSE 'without one' END AS role FROM tool

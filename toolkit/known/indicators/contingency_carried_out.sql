@@ -16,6 +16,7 @@
 -- else: no such run of missed appointments came under a plan with a contingency, or only lately
 -- explained by: a family that came back at once
 -- misleads: that a decision named the plan does not say that it did what the contingency says
+-- shared
 WITH spell AS (
     SELECT view_no, days_missed[CAST($missed AS INTEGER)] AS since, statements[CAST($missed AS INTEGER)] AS statement_id
     FROM missed_run WHERE len(days_missed) >= $missed),
@@ -37,31 +38,11 @@ carried AS (
     LEFT JOIN named n ON n.view_no = u.view_no AND n.names = u.plan_id AND n.occurred_on BETWEEN u.since
         AND u.since + CAST($days AS INTEGER)
     GROUP BY u.view_no, u.since)
+-- answer
 SELECT view_no, count(*) FILTER (carried) AS numerator, count(*) FILTER (ripe OR carried) AS denominator,
        count(*) FILTER (NOT ripe AND NOT carried) AS missing,
        count(*) FILTER (carried) / count(*) FILTER (ripe OR carried) AS value
 FROM carried GROUP BY view_no HAVING count(*) FILTER (ripe OR carried) > 0
 -- evidence
-WITH spell AS (
-    SELECT view_no, days_missed[CAST($missed AS INTEGER)] AS since, statements[CAST($missed AS INTEGER)] AS statement_id
-    FROM missed_run WHERE len(days_missed) >= $missed),
-under_plan AS (
-    SELECT s.view_no, s.since, s.statement_id, p.entity_id AS plan_id, v.day - s.since >= $days AS ripe
-    FROM spell s JOIN view v USING (view_no)
-    JOIN plan p ON p.view_no = s.view_no AND p.contingency IS NOT NULL AND p.occurred_on <= s.since
-        AND coalesce(p.ended_on >= s.since, true)),
-named AS (
-    SELECT view_no, entity_id, occurred_on, statement_id, unnest(string_split(concat_ws(' ', links, cites), ' ')) AS names
-        FROM decision
-    UNION ALL
-    SELECT d.view_no, d.entity_id, d.occurred_on, d.statement_id, p.entity_id
-    FROM decision d JOIN plan p ON p.view_no = d.view_no AND p.ended_on = d.occurred_on),
-carried AS (
-    SELECT u.view_no, u.since, any_value(u.statement_id) AS statement_id, bool_or(u.ripe) AS ripe,
-           bool_or(n.entity_id IS NOT NULL) AS carried, min(n.statement_id) AS decision
-    FROM under_plan u
-    LEFT JOIN named n ON n.view_no = u.view_no AND n.names = u.plan_id AND n.occurred_on BETWEEN u.since
-        AND u.since + CAST($days AS INTEGER)
-    GROUP BY u.view_no, u.since)
 SELECT view_no, statement_id, 'missed' AS role FROM carried WHERE ripe OR carried
 UNION ALL SELECT view_no, decision, 'decision on the plan' FROM carried WHERE decision IS NOT NULL

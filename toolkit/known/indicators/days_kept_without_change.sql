@@ -19,21 +19,7 @@
 -- else: fewer appointments were kept, or no goal about the adults' behaviour was open
 -- explained by: goals that take long, or a service for which the family waits
 -- misleads: a family that keeps its appointments may be doing all it can
-WITH kept AS (
-    SELECT a.view_no, count(*) AS appointments, count(*) FILTER (a.kept) AS kept
-    FROM appointment a JOIN view v USING (view_no) WHERE a.occurred_on > v.day - $days GROUP BY a.view_no),
-adult_goal AS (
-    SELECT g.view_no, g.entity_id, g.statement_id, g.occurred_on, g.ended_on, coalesce(g.outcome, '') = 'reached' AS reached
-    FROM goal g LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
-    LEFT JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)
-    WHERE coalesce(g.behaviour, w.word IS NOT NULL)),
-moved AS (
-    SELECT view_no, coalesce(max(ended_on) FILTER (reached), min(occurred_on)) AS moved_on
-    FROM adult_goal GROUP BY view_no HAVING count(*) FILTER (ended_on IS NULL) > 0)
-SELECT k.view_no, v.day - m.moved_on AS numerator, k.appointments AS denominator, 0 AS missing, v.day - m.moved_on AS value
-FROM kept k JOIN moved m USING (view_no) JOIN view v USING (view_no)
-WHERE k.kept / k.appointments >= $kept AND k.appointments >= $least
--- evidence
+-- shared
 WITH kept AS (
     SELECT a.view_no, count(*) AS appointments, count(*) FILTER (a.kept) AS kept
     FROM appointment a JOIN view v USING (view_no) WHERE a.occurred_on > v.day - $days GROUP BY a.view_no),
@@ -42,6 +28,14 @@ adult_goal AS (
     FROM goal g LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
     LEFT JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)
     WHERE coalesce(g.behaviour, w.word IS NOT NULL))
+-- answer
+WITH moved AS (
+    SELECT view_no, coalesce(max(ended_on) FILTER (reached), min(occurred_on)) AS moved_on
+    FROM adult_goal GROUP BY view_no HAVING count(*) FILTER (ended_on IS NULL) > 0)
+SELECT k.view_no, v.day - m.moved_on AS numerator, k.appointments AS denominator, 0 AS missing, v.day - m.moved_on AS value
+FROM kept k JOIN moved m USING (view_no) JOIN view v USING (view_no)
+WHERE k.kept / k.appointments >= $kept AND k.appointments >= $least
+-- evidence
 SELECT a.view_no, a.statement_id, CASE WHEN a.reached THEN 'reached goal' ELSE 'open goal' END AS role
 FROM adult_goal a JOIN kept k USING (view_no)
 WHERE (a.ended_on IS NULL OR a.reached) AND k.kept / k.appointments >= $kept AND k.appointments >= $least

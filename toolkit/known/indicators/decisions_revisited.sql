@@ -14,6 +14,7 @@
 -- direction: lower is worse
 -- else: no decision of that age was made in the last twelve months
 -- misleads: a decision that was looked at again and not cited does not show
+-- shared
 WITH old AS (
     SELECT d.view_no, d.entity_id, d.statement_id, d.occurred_on, v.day - d.occurred_on >= $days AS ripe
     FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
@@ -26,20 +27,9 @@ again AS (
     SELECT o.view_no, o.entity_id, o.statement_id, o.ripe, coalesce(bool_or(l.occurred_on > o.occurred_on), false) AS again
     FROM old o LEFT JOIN looked l ON l.view_no = o.view_no AND l.names = o.entity_id
     GROUP BY o.view_no, o.entity_id, o.statement_id, o.ripe)
+-- answer
 SELECT view_no, count(*) FILTER (ripe AND again) AS numerator, count(*) FILTER (ripe) AS denominator,
        count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND again) / count(*) FILTER (ripe) AS value
 FROM again GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-WITH old AS (
-    SELECT d.view_no, d.entity_id, d.statement_id, d.occurred_on, v.day - d.occurred_on >= $days AS ripe
-    FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
-looked AS (
-    SELECT view_no, occurred_on, unnest(string_split(cites, ' ')) AS names
-    FROM (SELECT view_no, occurred_on, cites FROM decision UNION ALL SELECT view_no, occurred_on, cites FROM supervision
-          UNION ALL SELECT view_no, occurred_on, cites FROM assessment)
-    WHERE cites IS NOT NULL),
-again AS (
-    SELECT o.view_no, o.entity_id, o.statement_id, o.ripe, coalesce(bool_or(l.occurred_on > o.occurred_on), false) AS again
-    FROM old o LEFT JOIN looked l ON l.view_no = o.view_no AND l.names = o.entity_id
-    GROUP BY o.view_no, o.entity_id, o.statement_id, o.ripe)
 SELECT view_no, statement_id, CASE WHEN again THEN 'revisited' ELSE 'not revisited' END AS role FROM again WHERE ripe

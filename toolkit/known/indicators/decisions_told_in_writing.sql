@@ -16,24 +16,7 @@
 -- direction: lower is worse
 -- else: no decision of that age was made in the last twelve months
 -- misleads: a letter in those days may be about something else; a good talk does not show
-WITH due AS (
-    SELECT d.view_no, d.entity_id, d.statement_id, d.occurred_on, w.number, today.number - w.number >= $working_days AS ripe
-    FROM decision d JOIN view v USING (view_no)
-    JOIN working_day w ON w.day = d.occurred_on JOIN working_day today ON today.day = v.day
-    WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
-letter AS (
-    SELECT c.view_no, c.statement_id, c.occurred_on, w.number
-    FROM contact c JOIN working_day w ON w.day = c.occurred_on
-    JOIN word_group g ON g.list = 'contact channel' AND g.in_group = 'in writing' AND g.word = lower(c.channel)
-    WHERE c.kind IN ('with the child', 'with a parent or carer')),
-told AS (
-    SELECT d.view_no, d.entity_id, d.ripe, coalesce(bool_or(l.number <= d.number + $working_days), false) AS told
-    FROM due d LEFT JOIN letter l ON l.view_no = d.view_no AND l.occurred_on >= d.occurred_on
-    GROUP BY ALL)
-SELECT view_no, count(*) FILTER (ripe AND told) AS numerator, count(*) FILTER (ripe) AS denominator,
-       count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND told) / count(*) FILTER (ripe) AS value
-FROM told GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
--- evidence
+-- shared
 WITH due AS (
     SELECT d.view_no, d.entity_id, d.statement_id, d.occurred_on, w.number, today.number - w.number >= $working_days AS ripe
     FROM decision d JOIN view v USING (view_no)
@@ -44,6 +27,15 @@ letter AS (
     FROM contact c JOIN working_day w ON w.day = c.occurred_on
     JOIN word_group g ON g.list = 'contact channel' AND g.in_group = 'in writing' AND g.word = lower(c.channel)
     WHERE c.kind IN ('with the child', 'with a parent or carer'))
+-- answer
+WITH told AS (
+    SELECT d.view_no, d.entity_id, d.ripe, coalesce(bool_or(l.number <= d.number + $working_days), false) AS told
+    FROM due d LEFT JOIN letter l ON l.view_no = d.view_no AND l.occurred_on >= d.occurred_on
+    GROUP BY ALL)
+SELECT view_no, count(*) FILTER (ripe AND told) AS numerator, count(*) FILTER (ripe) AS denominator,
+       count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND told) / count(*) FILTER (ripe) AS value
+FROM told GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
+-- evidence
 SELECT view_no, statement_id, 'decision' AS role FROM due WHERE ripe
 UNION ALL
 SELECT d.view_no, l.statement_id, 'in writing'

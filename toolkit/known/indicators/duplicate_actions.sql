@@ -13,19 +13,16 @@
 -- else: no action was open on that day
 -- explained by: an action meant for each of two adults
 -- misleads: the same work in other words, or against one another, does not show
+-- shared
 WITH twin AS (
     SELECT a.view_no, a.entity_id, a.statement_id,
            count(*) OVER (PARTITION BY a.view_no, lower(trim(a.note))) > 1
                AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
     FROM action a WHERE a.ended_on IS NULL)
+-- answer
 SELECT view_no, count(*) FILTER (twin) AS numerator, count(*) AS denominator, count(*) FILTER (unsaid) AS missing,
        count(*) FILTER (twin) / count(*) AS value
 FROM twin GROUP BY view_no
 -- evidence
-WITH twin AS (
-    SELECT a.view_no, a.entity_id, a.statement_id,
-           count(*) OVER (PARTITION BY a.view_no, lower(trim(a.note))) > 1
-               AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
-    FROM action a WHERE a.ended_on IS NULL)
 SELECT view_no, statement_id, CASE WHEN twin THEN 'said twice' WHEN unsaid THEN 'without words' ELSE 'said once' END AS role
 FROM twin

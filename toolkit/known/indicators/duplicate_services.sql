@@ -13,19 +13,16 @@
 -- else: no service was going on on that day
 -- explained by: one service for each of two people
 -- misleads: services of other names may do the same
+-- shared
 WITH twin AS (
     SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, lower(trim(s.kind))) > 1
         AND s.kind IS NOT NULL AS twin,
            s.kind IS NULL AS unsaid
     FROM service s WHERE s.ended_on IS NULL)
+-- answer
 SELECT view_no, count(*) FILTER (twin) AS numerator, count(*) AS denominator, count(*) FILTER (unsaid) AS missing,
        count(*) FILTER (twin) / count(*) AS value
 FROM twin GROUP BY view_no
 -- evidence
-WITH twin AS (
-    SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, lower(trim(s.kind))) > 1
-        AND s.kind IS NOT NULL AS twin,
-           s.kind IS NULL AS unsaid
-    FROM service s WHERE s.ended_on IS NULL)
 SELECT view_no, statement_id, CASE WHEN twin THEN 'beside another' WHEN unsaid THEN 'kind not said' ELSE 'alone' END AS role
 FROM twin

@@ -14,21 +14,19 @@
 -- direction: lower is worse
 -- else: no information was recorded in the last twelve months
 -- misleads: what was volunteered and what was asked for are not told apart on record
+-- shared
 WITH told AS (
-    SELECT i.view_no, i.informant, w.word IS NOT NULL AS of_family
+    SELECT i.view_no, i.statement_id, i.informant, w.word IS NOT NULL AS of_family
     FROM information i JOIN view v USING (view_no)
     JOIN (SELECT view_no, entity_id, min(recorded_on) AS first_on FROM information_versions GROUP BY view_no, entity_id) e
         USING (view_no, entity_id)
     LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
     WHERE e.first_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+-- answer
 SELECT view_no, count(*) FILTER (of_family) AS numerator, count(*) AS denominator,
        count(*) FILTER (informant IS NULL) AS missing, count(*) FILTER (of_family) / count(*) AS value
 FROM told GROUP BY view_no
 -- evidence
-SELECT i.view_no, i.statement_id, CASE WHEN i.informant IS NULL THEN 'not said by whom' WHEN w.word IS NULL THEN 'from others'
-           ELSE 'from the family' END AS role
-FROM information i JOIN view v USING (view_no)
-JOIN (SELECT view_no, entity_id, min(recorded_on) AS first_on FROM information_versions GROUP BY view_no, entity_id) e
-    USING (view_no, entity_id)
-LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
-WHERE e.first_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+SELECT view_no, statement_id, CASE WHEN informant IS NULL THEN 'not said by whom' WHEN of_family THEN 'from the family'
+           ELSE 'from others' END AS role
+FROM told

@@ -20,23 +20,27 @@
 -- else: no plan that stood on that day was to return home
 -- explained by: contact that the court has stopped
 -- misleads: what parents do without its being written as an action does not show
+-- shared
 WITH homeward AS (
-    SELECT p.view_no, max(p.occurred_on) AS planned_on
+    SELECT p.view_no, p.statement_id, p.occurred_on
     FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
-    WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL GROUP BY p.view_no),
+    WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL),
 towards AS (
-    SELECT c.view_no, c.occurred_on AS on_day
+    SELECT c.view_no, c.statement_id, 'time with the family' AS role, c.occurred_on AS begun_on, NULL AS finished_on
     FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
     WHERE c.kind = 'family time'
     UNION ALL
-    SELECT a.view_no, unnest([a.occurred_on, CASE WHEN a.outcome IS DISTINCT FROM 'dropped' THEN a.ended_on END])
-    FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role)),
-unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN homeward h USING (view_no)
-           WHERE c.kind = 'family time' AND c.outcome IS NULL AND c.occurred_on >= h.planned_on GROUP BY c.view_no),
+    SELECT a.view_no, a.statement_id, 'action of a parent', a.occurred_on,
+           CASE WHEN a.outcome IS DISTINCT FROM 'dropped' THEN a.ended_on END
+    FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role))
+-- answer
+WITH planned AS (SELECT view_no, max(occurred_on) AS planned_on FROM homeward GROUP BY view_no),
+unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN planned p USING (view_no)
+           WHERE c.kind = 'family time' AND c.outcome IS NULL AND c.occurred_on >= p.planned_on GROUP BY c.view_no),
 last_sign AS (
-    SELECT h.view_no, greatest(h.planned_on, max(t.on_day)) AS on_day, h.planned_on,
-           count(t.on_day) FILTER (t.on_day >= h.planned_on) AS signs
-    FROM homeward h LEFT JOIN towards t USING (view_no) GROUP BY h.view_no, h.planned_on),
+    SELECT p.view_no, p.planned_on, greatest(p.planned_on, max(t.begun_on), max(t.finished_on)) AS on_day,
+           count(*) FILTER (t.begun_on >= p.planned_on) + count(*) FILTER (t.finished_on >= p.planned_on) AS signs
+    FROM planned p LEFT JOIN towards t USING (view_no) GROUP BY p.view_no, p.planned_on),
 idle AS (
     SELECT l.*, v.day - greatest(l.on_day, c.covered_from) AS days, l.signs > 0 OR c.covered_from <= l.planned_on AS whole
     FROM last_sign l JOIN view v USING (view_no)
@@ -48,16 +52,6 @@ SELECT i.view_no, i.days AS numerator, i.signs AS denominator, coalesce(u.missin
        CASE WHEN i.whole THEN '' ELSE 'at least this many: what was done before is not known' END AS reason
 FROM idle i LEFT JOIN unsaid u USING (view_no)
 -- evidence
-WITH homeward AS (
-    SELECT p.view_no, p.statement_id
-    FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
-    WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL)
 SELECT view_no, statement_id, 'plan to return home' AS role FROM homeward
 UNION ALL
-SELECT c.view_no, c.statement_id, 'time with the family'
-FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
-WHERE c.kind = 'family time' AND c.view_no IN (SELECT view_no FROM homeward)
-UNION ALL
-SELECT a.view_no, a.statement_id, 'action of a parent'
-FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role)
-WHERE a.view_no IN (SELECT view_no FROM homeward)
+SELECT view_no, statement_id, role FROM towards SEMI JOIN homeward USING (view_no)

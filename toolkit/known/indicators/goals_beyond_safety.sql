@@ -16,15 +16,13 @@
 -- else: no goal was open on that day
 -- explained by: a short plan for one clear danger
 -- misleads: a need that is met needs no goal
+-- shared
 WITH side AS (
     SELECT DISTINCT n.view_no, n.in_group, g.statement_id
     FROM need_group n JOIN goal g ON g.view_no = n.view_no AND g.need_id = n.entity_id AND g.ended_on IS NULL
     WHERE n.in_group IN ('connection', 'belonging', 'development'))
+-- answer
 SELECT view_no, count(DISTINCT s.in_group) AS numerator, $sides AS denominator, 0 AS missing, count(DISTINCT s.in_group) AS value
 FROM (SELECT DISTINCT view_no FROM goal WHERE ended_on IS NULL) LEFT JOIN side s USING (view_no) GROUP BY view_no
 -- evidence
-WITH side AS (
-    SELECT DISTINCT n.view_no, n.in_group, g.statement_id
-    FROM need_group n JOIN goal g ON g.view_no = n.view_no AND g.need_id = n.entity_id AND g.ended_on IS NULL
-    WHERE n.in_group IN ('connection', 'belonging', 'development'))
 SELECT view_no, statement_id, in_group AS role FROM side

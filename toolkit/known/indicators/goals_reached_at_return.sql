@@ -13,6 +13,7 @@
 -- else: no return home was decided, or there were no goals before it
 -- explained by: goals that are to be reached at home
 -- misleads: goals may be closed on paper because the child goes home
+-- shared
 WITH home AS (
     SELECT d.view_no, d.entity_id, max(d.occurred_on) AS decided_on, any_value(d.statement_id) AS statement_id
     FROM decision_group d WHERE d.in_group = 'return' GROUP BY d.view_no, d.entity_id
@@ -21,17 +22,10 @@ stood AS (
     SELECT h.view_no, g.entity_id, g.statement_id, coalesce(g.outcome, '') = 'reached' AND g.ended_on <= h.decided_on AS reached
     FROM home h JOIN goal g ON g.view_no = h.view_no AND g.occurred_on < h.decided_on
         AND (g.ended_on IS NULL OR g.ended_on > h.decided_on OR g.outcome = 'reached'))
+-- answer
 SELECT view_no, count(*) FILTER (reached) AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (reached) / count(*) AS value
 FROM stood GROUP BY view_no
 -- evidence
-WITH home AS (
-    SELECT d.view_no, d.entity_id, max(d.occurred_on) AS decided_on, any_value(d.statement_id) AS statement_id
-    FROM decision_group d WHERE d.in_group = 'return' GROUP BY d.view_no, d.entity_id
-    QUALIFY row_number() OVER (PARTITION BY d.view_no ORDER BY max(d.occurred_on) DESC, d.entity_id DESC) = 1),
-stood AS (
-    SELECT h.view_no, g.entity_id, g.statement_id, coalesce(g.outcome, '') = 'reached' AND g.ended_on <= h.decided_on AS reached
-    FROM home h JOIN goal g ON g.view_no = h.view_no AND g.occurred_on < h.decided_on
-        AND (g.ended_on IS NULL OR g.ended_on > h.decided_on OR g.outcome = 'reached'))
 SELECT view_no, statement_id, 'decision to return' AS role FROM home SEMI JOIN stood USING (view_no)
 UNION ALL SELECT view_no, statement_id, CASE WHEN reached THEN 'reached' ELSE 'not reached' END FROM stood

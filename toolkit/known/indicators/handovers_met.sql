@@ -18,50 +18,39 @@
 -- direction: lower is worse
 -- explained by: a family that was away, or a worker who had known it before
 -- misleads: a short meeting is no handover; what the two workers told each other is not on record
+-- shared
 WITH met AS (
     SELECT view_no, statement_id, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
     UNION ALL
     SELECT view_no, statement_id, worker_id, occurred_on FROM contact
     WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
-changed AS (
-    SELECT h.view_no, h.entity_id, any_value(today.number - began.number) AS age, min(day_met.number - began.number) AS lag
-    FROM worker_handover h JOIN view v USING (view_no)
+waited AS (
+    SELECT h.view_no, h.entity_id, h.statement_id, h.occurred_on, min(m.occurred_on) AS met_on,
+           arg_min(m.statement_id, (m.occurred_on, m.statement_id)) AS meeting
+    FROM worker_handover h
     LEFT JOIN met m ON m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on
-    LEFT JOIN working_day today ON today.day = v.day
-    LEFT JOIN working_day began ON began.day = h.occurred_on
-    LEFT JOIN working_day day_met ON day_met.day = m.occurred_on
-    WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY h.view_no, h.entity_id),
-judged AS (SELECT view_no, coalesce(lag <= $working_days, false) AS soon, age > $working_days AS ripe FROM changed)
+    GROUP BY h.view_no, h.entity_id, h.statement_id, h.occurred_on),
+lately AS (
+    SELECT w.*, v.day FROM waited w JOIN view v USING (view_no)
+    WHERE w.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+-- answer
+WITH judged AS (
+    SELECT l.view_no, coalesce(first_met.number - began.number <= $working_days, false) AS soon,
+           today.number - began.number > $working_days AS ripe
+    FROM lately l
+    LEFT JOIN working_day began ON began.day = l.occurred_on
+    LEFT JOIN working_day first_met ON first_met.day = l.met_on
+    LEFT JOIN working_day today ON today.day = l.day)
 SELECT view_no, count(*) FILTER (soon) AS numerator, count(*) FILTER (soon OR ripe) AS denominator,
        count(*) FILTER (NOT soon AND NOT ripe) AS missing,
        count(*) FILTER (soon) / count(*) FILTER (soon OR ripe) AS value
 FROM judged GROUP BY view_no HAVING count(*) FILTER (soon OR ripe) > 0
 -- evidence
-WITH met AS (
-    SELECT view_no, statement_id, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
-    UNION ALL
-    SELECT view_no, statement_id, worker_id, occurred_on FROM contact
-    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
-changed AS (
-    SELECT h.* FROM worker_handover h JOIN view v USING (view_no)
-    WHERE h.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
-SELECT view_no, statement_id, 'change of worker' AS role FROM changed
+SELECT view_no, statement_id, 'change of worker' AS role FROM lately
 UNION ALL
-SELECT c.view_no, arg_min(m.statement_id, (m.occurred_on, m.statement_id)), 'first meeting after it'
-FROM changed c JOIN met m ON m.view_no = c.view_no AND m.worker_id = c.worker_id AND m.occurred_on >= c.occurred_on
-GROUP BY c.view_no, c.statement_id
+SELECT view_no, meeting, 'first meeting after it' FROM lately WHERE meeting IS NOT NULL
 -- spells
-WITH met AS (
-    SELECT view_no, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
-    UNION ALL
-    SELECT view_no, worker_id, occurred_on FROM contact
-    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
-waited AS (
-    SELECT h.view_no, h.entity_id, h.statement_id, h.occurred_on, min(m.occurred_on) AS met_on
-    FROM worker_handover h
-    LEFT JOIN met m ON m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on
-    GROUP BY h.view_no, h.entity_id, h.statement_id, h.occurred_on),
-ended AS (
+WITH ended AS (
     SELECT *, lead(occurred_on) OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id) AS next_on FROM waited)
 SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS started_on, greatest(e.occurred_on, c.covered) AS entered_on,
        least(e.met_on, e.next_on) AS ended_on,

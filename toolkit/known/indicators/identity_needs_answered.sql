@@ -13,20 +13,16 @@
 -- direction: lower is worse
 -- else: no need of identity was on record as open on that day
 -- misleads: a need that nobody saw or wrote down does not show
+-- shared
 WITH answered AS (
     SELECT n.view_no, n.entity_id, any_value(n.statement_id) AS statement_id, bool_or(a.entity_id IS NOT NULL) AS answered
     FROM need_group n
     LEFT JOIN goal g ON g.view_no = n.view_no AND g.need_id = n.entity_id AND g.ended_on IS NULL
     LEFT JOIN action a ON a.view_no = g.view_no AND a.goal_id = g.entity_id AND coalesce(a.outcome, '') <> 'dropped'
     WHERE n.in_group = 'identity' GROUP BY n.view_no, n.entity_id)
+-- answer
 SELECT view_no, count(*) FILTER (answered) AS numerator, count(*) AS denominator, 0 AS missing,
        count(*) FILTER (answered) / count(*) AS value
 FROM answered GROUP BY view_no
 -- evidence
-WITH answered AS (
-    SELECT n.view_no, n.entity_id, any_value(n.statement_id) AS statement_id, bool_or(a.entity_id IS NOT NULL) AS answered
-    FROM need_group n
-    LEFT JOIN goal g ON g.view_no = n.view_no AND g.need_id = n.entity_id AND g.ended_on IS NULL
-    LEFT JOIN action a ON a.view_no = g.view_no AND a.goal_id = g.entity_id AND coalesce(a.outcome, '') <> 'dropped'
-    WHERE n.in_group = 'identity' GROUP BY n.view_no, n.entity_id)
 SELECT view_no, statement_id, CASE WHEN answered THEN 'answered' ELSE 'not answered' END AS role FROM answered

@@ -14,6 +14,7 @@
 -- else: no decision about where the child lives was on record
 -- explained by: kin who had been ruled out before
 -- misleads: what was weighed and not written down does not show
+-- shared
 WITH kin_word AS (
     SELECT '(^|[^a-z])(' || string_agg(word, '|' ORDER BY word) || ')(s|ship)?([^a-z]|$)' AS pattern
     FROM word_group w WHERE w.list = 'kin'),
@@ -22,16 +23,9 @@ step AS (
            coalesce(regexp_matches(d.options, k.pattern), false) AS kin
     FROM decision_group d CROSS JOIN kin_word k
     WHERE d.in_group = 'where to live')
+-- answer
 SELECT view_no, count(*) FILTER (kin) AS numerator, count(*) AS denominator, count(*) FILTER (options IS NULL) AS missing,
        count(*) FILTER (kin) / count(*) AS value
 FROM step GROUP BY view_no
 -- evidence
-WITH kin_word AS (
-    SELECT '(^|[^a-z])(' || string_agg(word, '|' ORDER BY word) || ')(s|ship)?([^a-z]|$)' AS pattern
-    FROM word_group w WHERE w.list = 'kin'),
-step AS (
-    SELECT DISTINCT d.view_no, d.entity_id, d.statement_id, d.options,
-           coalesce(regexp_matches(d.options, k.pattern), false) AS kin
-    FROM decision_group d CROSS JOIN kin_word k
-    WHERE d.in_group = 'where to live')
 SELECT view_no, statement_id, CASE WHEN kin THEN 'kin among the options' ELSE 'kin not among them' END AS role FROM step

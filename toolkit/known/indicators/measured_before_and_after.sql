@@ -15,6 +15,7 @@
 -- direction: lower is worse
 -- else: no service ended in the last twelve months
 -- misleads: a measure says how it was, not that the service made it so
+-- shared
 WITH over AS (
     SELECT s.view_no, s.entity_id, s.statement_id, s.occurred_on, s.ended_on, s.goal_id, g.need_id
     FROM service s JOIN view v USING (view_no) LEFT JOIN goal g ON g.view_no = s.view_no AND g.entity_id = s.goal_id
@@ -31,24 +32,9 @@ measured AS (
 one AS (
     SELECT view_no, entity_id, statement_id, goal_id IS NULL AS unlinked, coalesce(bool_or(before AND after), false) AS measured
     FROM measured GROUP BY view_no, entity_id, statement_id, goal_id)
+-- answer
 SELECT view_no, count(*) FILTER (measured) AS numerator, count(*) AS denominator, count(*) FILTER (unlinked) AS missing,
        count(*) FILTER (measured) / count(*) AS value
 FROM one GROUP BY view_no
 -- evidence
-WITH over AS (
-    SELECT s.view_no, s.entity_id, s.statement_id, s.occurred_on, s.ended_on, s.goal_id, g.need_id
-    FROM service s JOIN view v USING (view_no) LEFT JOIN goal g ON g.view_no = s.view_no AND g.entity_id = s.goal_id
-    WHERE s.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
-measured AS (
-    SELECT o.view_no, o.entity_id, o.statement_id, o.goal_id, m.instrument,
-           bool_or(m.occurred_on BETWEEN o.occurred_on - CAST($days AS INTEGER)
-               AND o.occurred_on + CAST($days AS INTEGER)) AS before,
-           bool_or(m.occurred_on >= o.ended_on - CAST($days AS INTEGER)
-               AND m.occurred_on > o.occurred_on + CAST($days AS INTEGER)) AS after
-    FROM over o LEFT JOIN measure m ON m.view_no = o.view_no AND m.value IS NOT NULL
-        AND m.about_id = coalesce(o.need_id, o.goal_id)
-    GROUP BY o.view_no, o.entity_id, o.statement_id, o.goal_id, m.instrument),
-one AS (
-    SELECT view_no, entity_id, statement_id, goal_id IS NULL AS unlinked, coalesce(bool_or(before AND after), false) AS measured
-    FROM measured GROUP BY view_no, entity_id, statement_id, goal_id)
 SELECT view_no, statement_id, CASE WHEN measured THEN 'measured' ELSE 'not measured' END AS role FROM one

@@ -13,6 +13,7 @@
 -- direction: lower is worse
 -- else: nobody but professionals was in the network on that day
 -- misleads: what the network does without the agency is not on record, and two people of one role are not told apart
+-- shared
 WITH sign AS (
     SELECT c.view_no, c.person_id, lower(c.with_role) AS role, c.occurred_on
     FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
@@ -24,19 +25,9 @@ member AS (
     LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
     LEFT JOIN sign s ON s.view_no = n.view_no AND s.occurred_on > v.day - $days
     GROUP BY n.view_no, n.entity_id, n.statement_id)
+-- answer
 SELECT view_no, count(*) FILTER (active) AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (active) / count(*) AS value
 FROM member GROUP BY view_no
 -- evidence
-WITH sign AS (
-    SELECT c.view_no, c.person_id, lower(c.with_role) AS role, c.occurred_on
-    FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
-    UNION ALL SELECT view_no, NULL, role, occurred_on FROM present),
-member AS (
-    SELECT n.view_no, n.entity_id, n.statement_id,
-           coalesce(bool_or(s.person_id = n.person_id OR s.role = n.role OR s.role = also.in_group), false) AS active
-    FROM network n JOIN view v USING (view_no)
-    LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
-    LEFT JOIN sign s ON s.view_no = n.view_no AND s.occurred_on > v.day - $days
-    GROUP BY n.view_no, n.entity_id, n.statement_id)
 SELECT view_no, statement_id, CASE WHEN active THEN 'active' ELSE 'not active' END AS role FROM member

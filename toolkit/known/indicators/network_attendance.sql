@@ -14,6 +14,7 @@
 -- direction: lower is worse
 -- else: no network meeting with a list of those present was held in the last twelve months, or nobody was in the network
 -- misleads: those present are recorded by role, so two of one role count as both there
+-- shared
 WITH pair AS (
     SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
     FROM meeting m JOIN view v USING (view_no)
@@ -23,19 +24,11 @@ WITH pair AS (
     LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
     WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
+-- answer
 SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (there) / count(*) AS value
 FROM pair GROUP BY view_no
 -- evidence
-WITH pair AS (
-    SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
-    FROM meeting m JOIN view v USING (view_no)
-    JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = lower(m.kind)
-    JOIN network n ON n.view_no = m.view_no AND n.occurred_on <= m.occurred_on
-    LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
-    LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
-    WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
-    GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
 SELECT DISTINCT view_no, statement_id, 'meeting' AS role FROM pair
 UNION
 SELECT n.view_no, n.statement_id, 'member' FROM network n JOIN pair USING (view_no, entity_id)

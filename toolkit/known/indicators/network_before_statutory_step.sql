@@ -17,6 +17,7 @@
 -- else: no statutory step was on record, or none after the record began to cover the network
 -- explained by: an emergency, or kin who are the danger
 -- misleads: kin may have been asked and not been written down
+-- shared
 WITH step AS (
     SELECT d.view_no, d.entity_id, any_value(d.statement_id) AS statement_id, d.occurred_on, min(n.occurred_on) AS first_on,
            arg_min(n.statement_id, (n.occurred_on, n.statement_id)) AS sign,
@@ -26,18 +27,10 @@ WITH step AS (
           GROUP BY view_no) c USING (view_no)
     LEFT JOIN network_step n ON n.view_no = d.view_no AND n.occurred_on < d.occurred_on
     WHERE d.in_group = 'statutory step' GROUP BY d.view_no, d.entity_id, d.occurred_on, c.covered_from)
+-- answer
 SELECT view_no, count(first_on) AS numerator, count(*) FILTER (watched) AS denominator, count(*) FILTER (NOT watched) AS missing,
        count(first_on) / count(*) FILTER (watched) AS value
 FROM step GROUP BY view_no HAVING count(*) FILTER (watched) > 0
 -- evidence
-WITH step AS (
-    SELECT d.view_no, d.entity_id, any_value(d.statement_id) AS statement_id, d.occurred_on, min(n.occurred_on) AS first_on,
-           arg_min(n.statement_id, (n.occurred_on, n.statement_id)) AS sign,
-           min(n.occurred_on) IS NOT NULL OR d.occurred_on > c.covered_from AS watched
-    FROM decision_group d
-    JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('network_member', 'meeting')
-          GROUP BY view_no) c USING (view_no)
-    LEFT JOIN network_step n ON n.view_no = d.view_no AND n.occurred_on < d.occurred_on
-    WHERE d.in_group = 'statutory step' GROUP BY d.view_no, d.entity_id, d.occurred_on, c.covered_from)
 SELECT view_no, statement_id, 'statutory step' AS role FROM step WHERE watched
 UNION ALL SELECT view_no, sign, 'network before it' FROM step WHERE sign IS NOT NULL

@@ -16,6 +16,7 @@
 -- else: no such step was begun in the last twelve months
 -- explained by: a new worry that the law says must be enquired into
 -- misleads: steps are counted, not weighed: one network meeting may do more than five services
+-- shared
 WITH span AS (SELECT view_no, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
 step AS (
     SELECT a.view_no, a.statement_id, 'proof' AS side FROM assessment a JOIN span s USING (view_no)
@@ -28,20 +29,9 @@ step AS (
     UNION ALL
     SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no)
         WHERE coalesce(e.taken_up, true) AND e.occurred_on > s.since)
+-- answer
 SELECT view_no, count(*) FILTER (side = 'proof') AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (side = 'proof') / count(*) AS value
 FROM step GROUP BY view_no
 -- evidence
-WITH span AS (SELECT view_no, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
-step AS (
-    SELECT a.view_no, a.statement_id, 'proof' AS side FROM assessment a JOIN span s USING (view_no)
-    WHERE a.kind IN ('expert assessment', 'section 47 enquiry') AND a.occurred_on > s.since
-    UNION ALL
-    SELECT n.view_no, n.statement_id, 'safety' FROM network_step n JOIN span s USING (view_no) WHERE n.occurred_on > s.since
-    UNION ALL
-    SELECT p.view_no, p.statement_id, 'safety'
-        FROM plan p JOIN span s USING (view_no) WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
-    UNION ALL
-    SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no)
-        WHERE coalesce(e.taken_up, true) AND e.occurred_on > s.since)
 SELECT view_no, statement_id, side AS role FROM step

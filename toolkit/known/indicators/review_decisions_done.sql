@@ -18,13 +18,15 @@
 -- explained by: a day that was put off for the child's sake and said so
 -- misleads: an action that was set on the day of a review may not come from it; what reviews decide without an action is not
 --   seen
+-- shared
 WITH reviewed AS (
     SELECT a.view_no, a.entity_id FROM action a JOIN review r ON r.view_no = a.view_no AND r.occurred_on = a.occurred_on
     UNION
     SELECT c.view_no, c.entity_id
     FROM (SELECT view_no, entity_id, unnest(string_split(cites, ' ')) AS cited FROM action WHERE cites IS NOT NULL) c
-    JOIN review r ON r.view_no = c.view_no AND r.entity_id = c.cited),
-item AS (
+    JOIN review r ON r.view_no = c.view_no AND r.entity_id = c.cited)
+-- answer
+WITH item AS (
     SELECT d.view_no, d.first_due_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND d.first_due_on <= v.day
                AND NOT coalesce(d.outcome = 'dropped' AND d.ended_on <= d.first_due_on, false) AS due,
            coalesce(d.outcome = 'done' AND d.ended_on <= d.first_due_on, false) AS in_time,
@@ -36,12 +38,6 @@ SELECT view_no, count(*) FILTER (due AND in_time) AS numerator, count(*) FILTER 
        count(*) FILTER (due AND in_time) / count(*) FILTER (due) AS value
 FROM item GROUP BY view_no HAVING count(*) FILTER (due) > 0
 -- evidence
-WITH reviewed AS (
-    SELECT a.view_no, a.entity_id FROM action a JOIN review r ON r.view_no = a.view_no AND r.occurred_on = a.occurred_on
-    UNION
-    SELECT c.view_no, c.entity_id
-    FROM (SELECT view_no, entity_id, unnest(string_split(cites, ' ')) AS cited FROM action WHERE cites IS NOT NULL) c
-    JOIN review r ON r.view_no = c.view_no AND r.entity_id = c.cited)
 SELECT d.view_no, d.statement_id,
        CASE WHEN d.outcome = 'done' AND d.ended_on <= d.first_due_on THEN 'in time' ELSE 'not in time' END AS role
 FROM stated_deadline d JOIN reviewed USING (view_no, entity_id) JOIN view v USING (view_no)

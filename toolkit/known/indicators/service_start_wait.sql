@@ -16,6 +16,7 @@
 -- flag: above 42, services take more than six weeks to start (a proposal of this project)
 -- else: no service was offered in the last twelve months
 -- misleads: a start on paper may be a place on a list
+-- shared
 WITH offer AS (
     SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, s.occurred_on AS began_on,
            CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END AS refused_on
@@ -27,6 +28,7 @@ WITH offer AS (
 asked AS (SELECT o.*, v.day FROM offer o JOIN view v USING (view_no)
           WHERE o.offered_on <= o.recorded_on AND o.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
               AND coalesce(o.began_on >= o.offered_on, true))
+-- answer
 SELECT view_no, sum(coalesce(began_on, refused_on, day) - offered_on) AS numerator, count(*) AS denominator,
        0 AS missing, CASE WHEN count(*) = count(coalesce(began_on, refused_on)) THEN avg(coalesce(began_on,
            refused_on) - offered_on) END AS value,
@@ -36,31 +38,9 @@ SELECT view_no, sum(coalesce(began_on, refused_on, day) - offered_on) AS numerat
             || count(*) - count(coalesce(began_on, refused_on)) || ' of ' || count(*) END AS reason
 FROM asked GROUP BY view_no
 -- evidence
-WITH offer AS (
-    SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, s.occurred_on AS began_on,
-           CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END AS refused_on
-    FROM service s WHERE s.offered_on IS NOT NULL
-    UNION ALL
-    SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, NULL,
-           CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END
-    FROM service_planned s),
-asked AS (SELECT o.*, v.day FROM offer o JOIN view v USING (view_no)
-          WHERE o.offered_on <= o.recorded_on AND o.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
-              AND coalesce(o.began_on >= o.offered_on, true))
 SELECT view_no, statement_id, CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN 'not taken up'
     ELSE 'waiting' END AS role FROM asked
 -- spells
-WITH offer AS (
-    SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, s.occurred_on AS began_on,
-           CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END AS refused_on
-    FROM service s WHERE s.offered_on IS NOT NULL
-    UNION ALL
-    SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, NULL,
-           CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END
-    FROM service_planned s),
-asked AS (SELECT o.*, v.day FROM offer o JOIN view v USING (view_no)
-          WHERE o.offered_on <= o.recorded_on AND o.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
-              AND coalesce(o.began_on >= o.offered_on, true))
 SELECT a.view_no, a.entity_id, a.statement_id, a.offered_on AS started_on, greatest(a.offered_on, c.covered_from) AS entered_on,
        coalesce(began_on, refused_on) AS ended_on,
        CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN 'not taken up' ELSE '' END AS end_kind

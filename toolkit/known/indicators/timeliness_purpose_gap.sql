@@ -15,6 +15,7 @@
 -- flag: above 0.2, dates are kept more than needs are served (a proposal of this project)
 -- else: no action was due in the last twelve months
 -- misleads: 0 may mean that both are high or that both are low: look at each
+-- shared
 WITH task AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.ended_on <= a.due_on AND coalesce(a.outcome, 'done') = 'done' AS in_time,
            n.entity_id IS NOT NULL AS for_a_need
@@ -22,16 +23,10 @@ WITH task AS (
     LEFT JOIN goal g ON g.view_no = a.view_no AND g.entity_id = a.goal_id
     LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
     WHERE a.due_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND a.due_on <= v.day)
+-- answer
 SELECT view_no, count(*) FILTER (in_time) - count(*) FILTER (for_a_need) AS numerator, count(*) AS denominator, 0 AS missing,
        (count(*) FILTER (in_time) - count(*) FILTER (for_a_need)) / count(*) AS value
 FROM task GROUP BY view_no
 -- evidence
-WITH task AS (
-    SELECT a.view_no, a.entity_id, a.statement_id, a.ended_on <= a.due_on AND coalesce(a.outcome, 'done') = 'done' AS in_time,
-           n.entity_id IS NOT NULL AS for_a_need
-    FROM action a JOIN view v USING (view_no)
-    LEFT JOIN goal g ON g.view_no = a.view_no AND g.entity_id = a.goal_id
-    LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
-    WHERE a.due_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND a.due_on <= v.day)
 SELECT view_no, statement_id, CASE WHEN in_time AND for_a_need THEN 'in time, for a need' WHEN in_time THEN 'in time, for no need'
        WHEN for_a_need THEN 'not in time, for a need' ELSE 'not in time, for no need' END AS role FROM task

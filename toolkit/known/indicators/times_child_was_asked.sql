@@ -16,14 +16,16 @@
 -- else: the case did not stand in the record on that date
 -- explained by: new events that had to be asked about
 -- misleads: how it was asked matters more than how often
+-- shared
 WITH asked AS (
     SELECT a.view_no, a.statement_id FROM assessment a JOIN view v USING (view_no)
     WHERE a.kind IN ('section 47 enquiry', 'expert assessment', 'assessment')
         AND a.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND coalesce(a.seen, true)
     UNION ALL
     SELECT m.view_no, m.statement_id FROM missing m JOIN view v USING (view_no)
-    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on),
-span AS (SELECT view_no, day, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
+    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on)
+-- answer
+WITH span AS (SELECT view_no, day, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
 counted AS (
     SELECT s.view_no, s.day, s.since, count(a.statement_id) AS times
     FROM span s LEFT JOIN asked a ON a.view_no = s.view_no GROUP BY s.view_no, s.day, s.since)
@@ -35,11 +37,4 @@ SELECT view_no, times AS numerator, day - since AS denominator, 0 AS missing,
 FROM counted JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('assessment', 'missing')
                    GROUP BY view_no) c USING (view_no)
 -- evidence
-WITH asked AS (
-    SELECT a.view_no, a.statement_id FROM assessment a JOIN view v USING (view_no)
-    WHERE a.kind IN ('section 47 enquiry', 'expert assessment', 'assessment')
-        AND a.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND coalesce(a.seen, true)
-    UNION ALL
-    SELECT m.view_no, m.statement_id FROM missing m JOIN view v USING (view_no)
-    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on)
 SELECT view_no, statement_id, 'asked' AS role FROM asked

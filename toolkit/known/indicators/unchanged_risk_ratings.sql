@@ -18,11 +18,13 @@
 -- direction: neither
 -- explained by: information that confirmed the first rating, or was about another need
 -- misleads: most ratings that do not change are right; it is what came to be known, read beside them, that tells
+-- shared
 WITH first_rated AS (
     SELECT view_no, entity_id, min(recorded_on) AS first_on, arg_min(severity, (recorded_on, severity)) AS first_severity
     FROM need_versions WHERE severity BETWEEN 1 AND 3 AND withdrawn_reason IS DISTINCT
-    FROM 'corrected' GROUP BY view_no, entity_id),
-rated AS (
+    FROM 'corrected' GROUP BY view_no, entity_id)
+-- answer
+WITH rated AS (
     SELECT n.view_no, n.entity_id, n.severity IS NULL OR n.severity NOT BETWEEN 1 AND 3 AS unsaid,
            n.severity = f.first_severity AND count(a.entity_id) FILTER (a.known_on > f.first_on) >= $pieces AS unchanged
     FROM need n LEFT JOIN first_rated f USING (view_no, entity_id) LEFT JOIN absorption a ON a.view_no = n.view_no
@@ -32,11 +34,7 @@ SELECT view_no, count(*) FILTER (NOT unsaid AND unchanged) AS numerator, count(*
        count(*) FILTER (NOT unsaid AND unchanged) AS value
 FROM rated GROUP BY view_no HAVING count(*) FILTER (NOT unsaid) > 0
 -- evidence
-WITH first_rated AS (
-    SELECT view_no, entity_id, min(recorded_on) AS first_on, arg_min(severity, (recorded_on, severity)) AS first_severity
-    FROM need_versions WHERE severity BETWEEN 1 AND 3 AND withdrawn_reason IS DISTINCT
-    FROM 'corrected' GROUP BY view_no, entity_id),
-listed AS (
+WITH listed AS (
     SELECT n.view_no, n.entity_id, n.statement_id, a.statement_id AS piece,
            count(*) OVER (PARTITION BY n.view_no, n.entity_id) AS pieces
     FROM need n JOIN first_rated f USING (view_no, entity_id) JOIN absorption a ON a.view_no = n.view_no
