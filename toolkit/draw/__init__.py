@@ -9,6 +9,7 @@ from toolkit.draw.gap import gap
 from toolkit.draw.heat import flag_strip, flag_strips, share_strip
 from toolkit.draw.months import strip
 from toolkit.draw.prevalence import prevalence
+from toolkit.draw.room import rooms
 from toolkit.draw.two_clocks import timeline
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "intervals",
     "known_later",
     "prevalence",
+    "rooms",
     "share_strip",
     "strip",
     "timeline",

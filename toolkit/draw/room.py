@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from toolkit.draw.drawing import BLUE, RULE, SOFT, VERMILLION, Drawing, canvas, finish
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LOOKS = ({"color": BLUE, "marker": "o"}, {"color": VERMILLION, "marker": "s"})
+_GRADES = ("1", "2", "3", "4")
+_ARMS = {"ending": "with the ending", "no ending": "without it"}
 _STEP, _FLOOR = 0.16, 0.18
 
 
@@ -34,6 +36,18 @@ def room(counts: pd.DataFrame, grades: Sequence[str], names: Mapping[str, str], 
         _dots(axes, list(lines.values()), most)
         _frame(axes, grades, list(names.values()), most)
         return finish(figure, _alt(caption, grades, lines, names), caption, _table(grades, lines, names))
+
+
+def rooms(counted: Iterable[pd.DataFrame], caption: str) -> Iterator[Drawing]:
+    """Draw one picture a decision.
+
+    Args:
+        counted: for each decision a row an arm: `decision`, `arm` (`ending` or `no ending`), and counts of grades `1` to `4`.
+        caption: what is shown, in words; the decision's number is put behind it.
+    """
+    for frame in counted:
+        number = "".join(str(n) for n in frame["decision"].head(1))
+        yield room(frame, _GRADES, _ARMS, f"{caption}, decision {number}.")
 
 
 def _height(most: int) -> float:

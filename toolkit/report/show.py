@@ -199,13 +199,18 @@ def gate(passed: Passed) -> None:
     _show(markup.items(passed.said) + listed, "\n".join(passed.said), gate=passed.described)
 
 
-def panels(panels: Iterable[Panel]) -> None:
-    """Show like things one under the other, each with its lists side by side (headings of level 3, so under a `##`)."""
+def panels(panels: Iterable[Panel], sheets: bool = False) -> None:
+    """Show like things one under the other, each with its lists side by side (headings of level 3, so under a `##`).
+
+    Args:
+        panels: the things.
+        sheets: on paper each begins a new sheet, to be handed out by itself.
+    """
     given = list(panels)
-    _show("".join(_panel(p) for p in given), "\n".join(p.title for p in given))
+    _show("".join(_panel(p, "panel sheet" if sheets else "panel") for p in given), "\n".join(p.title for p in given))
 
 
-def _panel(panel: Panel) -> str:
+def _panel(panel: Panel, kind: str) -> str:
     columns = "".join(
         markup.element(
             "div", markup.element("h4", markup.text(heading)) + (markup.items(said) if said else markup.paragraphs(panel.none))
@@ -217,7 +222,7 @@ def _panel(panel: Panel) -> str:
         + markup.paragraphs(panel.lead)
         + markup.element("div", columns, class_="columns")
     )
-    return markup.element("div", inside, class_="panel")
+    return markup.element("div", inside, class_=kind)
 
 
 def _listed(sentences: str | Iterable[object]) -> list[str]:

@@ -66,6 +66,7 @@ def open_workshop(
     record: Record,
     case_ids: str,
     decisions: str = "",
+    as_of: str = "",
     people: int = 12,
     minutes: int = 130,
     seed: int = 1,
@@ -81,6 +82,7 @@ def open_workshop(
         case_ids: the cases, separated by commas, one decision of each. Several must be of several families' cases: a later
             decision of one case would give away how the earlier one went on.
         decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas; the last where empty.
+        as_of: the day of the workshop (ISO); the record is read as it stood then. Empty: all of it.
         people: seats, the two arms together.
         minutes: length of the workshop.
         seed: draws the arms.
@@ -99,7 +101,7 @@ def open_workshop(
         problems.append(f"there must be one to {_MOST_DECISIONS} cases, each named once")
     if names and len(names) != len(ids):
         problems.append(f"{len(ids)} cases are named and {len(names)} decisions: name one decision of each case, or none")
-    cases = [_tried(record, case_id, problems) for case_id in dict.fromkeys(ids)]
+    cases = [_tried(record, case_id, as_of, problems) for case_id in dict.fromkeys(ids)]
     found = [_named(case, name, problems) for case, name in zip(cases, names or [""] * len(cases), strict=False) if case]
     if problems:
         raise CaseReviewError(CANNOT, problems, "Change these and run again.")
@@ -138,9 +140,9 @@ def _refused(record: Record, ending: str, case_from: str, why_known: str) -> lis
     return problems
 
 
-def _tried(record: Record, case_id: str, problems: list[str]) -> ReviewedCase | None:
+def _tried(record: Record, case_id: str, as_of: str, problems: list[str]) -> ReviewedCase | None:
     try:
-        return reviewed_case(record, case_id)
+        return reviewed_case(record, case_id, as_of)
     except CaseReviewError as error:
         problems.append(f"one of the cases: {error.problems[0] if error.problems else error}")
         return None

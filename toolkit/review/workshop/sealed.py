@@ -1,0 +1,67 @@
+"""What the workshop's report shows in its sealed part: which card is which, the third cards, and what the room did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.result import COLUMNS
+from toolkit.review.workshop import effect
+from toolkit.review.workshop.answers import read_slips
+from toolkit.review.workshop.arms import ENDING, LETTERS, letters
+from toolkit.review.workshop.endings import card, tells_nothing
+from toolkit.review.workshop.page import Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.review.workshop.plan import Workshop
+
+NO_SLIPS = (
+    "No slips have been given yet. Type them into the table `slips` that lies beside this report, save it as CSV, and build the "
+    "workshop again with the same seed and seats and with `slips` naming the file. This page then says what the room did."
+)
+_UNTOLD = "nothing can be told of how it went on, so both cards hold the same and the two halves cannot be compared"
+
+
+def which_is_which(workshop: Workshop) -> list[str]:
+    """Return which letter holds the ending, for each decision."""
+    lines = []
+    for n in workshop.rounds:
+        of = {arm: letter for letter, arm in letters(workshop.seed, n).items()}
+        said = f"card {of[ENDING]} tells how it went on, card {of['no ending']} does not"
+        lines.append(f"Decision {n}: {_UNTOLD if tells_nothing(workshop, n) else said}.")
+    return lines
+
+
+def cards(workshop: Workshop) -> list[Sheet]:
+    """Return the third cards, X and Y for each decision, alike from outside."""
+    return [
+        Sheet(f"Card 3{letter}, decision {n}", card(workshop, n, letters(workshop.seed, n)[letter]))
+        for n in workshop.rounds
+        for letter in LETTERS
+    ]
+
+
+def slips_of(workshop: Workshop, path: str) -> pd.DataFrame | None:
+    """Return the slips of the room, or none where no file is named."""
+    return read_slips(path, workshop) if path else None
+
+
+def said(slips: pd.DataFrame | None) -> list[str]:
+    """Return what the room did, in sentences."""
+    return [NO_SLIPS] if slips is None else effect.said(effect.effect(slips))
+
+
+def results(slips: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the result rows of the room; none where there are no slips."""
+    import pandas as pd
+
+    return pd.DataFrame(columns=list(COLUMNS)) if slips is None else effect.effect(slips)
+
+
+def grades(slips: pd.DataFrame | None, workshop: Workshop) -> list[pd.DataFrame]:
+    """Return for each decision how many slips of each arm gave each grade; nothing where there are no slips."""
+    if slips is None:
+        return []
+    counted = effect.counts(slips)
+    return [counted[counted["decision"] == n] for n in workshop.rounds]
