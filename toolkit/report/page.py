@@ -74,12 +74,12 @@ def build_page(
     )
 
 
-def render(template: str, marking: str = "", title: str = "", script: str = "", **said: Any) -> str:
+def render(template: str, marking: str = "", title: str = "", script: str = "", more_style: str = "", **said: Any) -> str:
     """Return one of the page templates filled in; everything that is not said to be markup is escaped.
 
-    `script`, where it is given, is the only script that the page's policy lets run.
+    `script`, where it is given, is the only script that the page's policy lets run; `more_style` stands behind the common style.
     """
-    style = _style() + _sheet(marking, title)
+    style = _style() + more_style + _sheet(marking, title)
     return _environment().get_template(template).render(style=style, policy=_policy(style, script), script=script, **said) + "\n"
 
 

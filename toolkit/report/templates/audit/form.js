@@ -1,0 +1,264 @@
+// Filling in a form: pages one after the other, kept in this browser, saved as a file. Nothing is sent.
+(() => {
+  'use strict';
+  const main = document.getElementById('main');
+  const head = main.dataset;
+  const pages = [...document.querySelectorAll('section[data-place]')];
+  const items = [...document.querySelectorAll('[data-item]')];
+  const concerns = [...document.querySelectorAll('[data-concern]')];
+  const saving = document.getElementById('save');
+  const keeping = document.getElementById('keeping');
+  const kept = document.getElementById('kept');
+  const asksForRater = document.getElementById('asked-rater');
+  const gated = Boolean(head.gate);
+  const label = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+  const noText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  let rater = head.rater;
+  let shown = 0; // place of the last page that is open
+  let store = null;
+
+  const radios = (item) => [...item.querySelectorAll('input[type="radio"]')];
+  const field = (item) => item.querySelector('textarea, input[type="text"]');
+  const typed = (item) => {
+    const all = radios(item);
+    return all.length ? (all.find((r) => r.checked) || { value: '' }).value : field(item).value;
+  };
+  const key = () => ['casereview', head.form, head.sha.slice(0, 16), head.review, head.pack, head.stage, rater].join('|');
+  const concern = () => (concerns.length ? concerns[0].value.trim() : '');
+
+  const asked = (item) => !item.dataset.when || item.dataset.when.split('|').some((pair) => {
+    const at = pair.indexOf('=');
+    const other = items.find((i) => i.dataset.item === pair.slice(0, at));
+    return other && asked(other) && typed(other) === pair.slice(at + 1);
+  });
+  const stopped = () => items.some((i) => i.dataset.stop && typed(i) === i.dataset.stop);
+
+  const value = (item) => {
+    const text = typed(item);
+    if (!asked(item) || !text.trim()) return null;
+    const numeric = item.dataset.kind === 'grade' || (field(item) && field(item).dataset.least !== undefined);
+    return numeric && /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : text;
+  };
+
+  const fault = (item) => {
+    const text = typed(item);
+    if (!asked(item)) return '';
+    if (!text.trim()) return item.dataset.needed === 'yes' && !stopped() && !concern() ? 'Please answer this.' : '';
+    const input = field(item);
+    if (!input) return '';
+    const { least, most, longest } = input.dataset;
+    if (least !== undefined) {
+      const number = value(item);
+      return typeof number === 'number' && number >= Number(least) && number <= Number(most) ? '' : `Please give a whole number from ${least} to ${most}.`;
+    }
+    if (noText.test(text)) return 'This holds a character that no text has; please type it anew.';
+    return [...text].length > Number(longest) ? `This is longer than ${longest} characters.` : '';
+  };
+
+  const told = () => ({
+    casereview: 'answers',
+    form: head.form,
+    form_sha256: head.sha,
+    review: head.review,
+    pack: head.pack,
+    pack_sha256: head.digest,
+    rater,
+    stage: head.stage,
+    saved_at: now(),
+    answers: Object.fromEntries(items.map((i) => [i.dataset.item, value(i)])),
+    concern: concern(),
+  });
+
+  const two = (n) => String(n).padStart(2, '0');
+  const now = () => {
+    const d = new Date();
+    return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  };
+
+  // Showing what is wrong.
+  const mark = (item) => {
+    const why = fault(item);
+    const words = item.querySelector('.error');
+    words.textContent = why;
+    words.hidden = !why;
+    item.classList.toggle('wrong', Boolean(why));
+    [...radios(item), field(item)].filter(Boolean).forEach((i) => (why ? i.setAttribute('aria-invalid', 'true') : i.removeAttribute('aria-invalid')));
+    return why;
+  };
+  const whole = (among, box) => {
+    const wrong = among.filter((i) => mark(i));
+    box.replaceChildren();
+    box.hidden = !wrong.length;
+    if (!wrong.length) return true;
+    const lead = document.createElement('p');
+    lead.textContent = wrong.length === 1 ? 'One answer is still to be given or mended:' : `${wrong.length} answers are still to be given or mended:`;
+    const list = document.createElement('ul');
+    wrong.forEach((item) => {
+      const link = document.createElement('a');
+      link.href = `#asked-${item.dataset.item}`;
+      link.textContent = item.querySelector('legend, label').textContent;
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        (radios(item)[0] || field(item)).focus();
+      });
+      const line = document.createElement('li');
+      line.append(link);
+      list.append(line);
+    });
+    box.append(lead, list);
+    box.focus();
+    return false;
+  };
+
+  // Keeping and showing.
+  const keep = () => {
+    if (!store || !rater) return;
+    try {
+      const given = Object.fromEntries(items.map((i) => [i.dataset.item, typed(i)]));
+      store.setItem(key(), JSON.stringify({ shown, given, concern: concerns.length ? concerns[0].value : '' }));
+      kept.textContent = `Kept in this browser at ${now().slice(11, 16)}. It is not saved as a file yet.`;
+    } catch {
+      store = null;
+      kept.textContent = 'This browser can keep nothing here. Fill the form in without closing the page, and save it at the end.';
+    }
+  };
+  const restore = () => {
+    if (!store) {
+      kept.textContent = 'This browser can keep nothing here. Fill the form in without closing the page, and save it at the end.';
+      return;
+    }
+    let was = null;
+    try { was = JSON.parse(store.getItem(key())); } catch { /* what cannot be read was not ours, and is written over */ }
+    if (!was || typeof was !== 'object' || typeof was.given !== 'object' || !was.given) return;
+    items.forEach((item) => {
+      const text = was.given[item.dataset.item];
+      if (typeof text !== 'string') return;
+      radios(item).forEach((r) => { r.checked = r.value === text; });
+      if (field(item)) field(item).value = text;
+    });
+    concerns.forEach((c) => { c.value = typeof was.concern === 'string' ? was.concern : ''; });
+    shown = Math.min(Math.max(Number(was.shown) || 0, 0), pages.length - 1);
+    kept.textContent = 'What you typed before is still here.';
+  };
+  const show = () => {
+    const last = gated ? shown : pages.length - 1;
+    pages.forEach((page, place) => {
+      page.hidden = !rater || place > last;
+      const past = gated && place < last;
+      page.querySelectorAll('.go, .sure').forEach((part) => { part.hidden = past || part.className === 'sure'; });
+      if (past && page.dataset.fixed && !page.querySelector('.questions').disabled) {
+        page.querySelector('.questions').disabled = true;
+        const note = document.createElement('p');
+        note.className = 'fixed-note';
+        note.textContent = 'These answers stay as they are.';
+        page.querySelector('.questions').append(note);
+      }
+    });
+    items.forEach((item) => { item.hidden = !asked(item); });
+    document.querySelectorAll('.stopped').forEach((part) => {
+      const here = stopped() && part.parentElement.querySelector('[data-stop]');
+      part.hidden = !here;
+      part.textContent = here ? part.dataset.words : '';
+    });
+    document.querySelectorAll('.next').forEach((b) => { if (stopped()) b.parentElement.hidden = true; });
+    saving.hidden = !rater || !(last === pages.length - 1 || stopped() || concern());
+    keeping.hidden = !rater || !store;
+  };
+
+  const changed = (event) => {
+    const item = event.target.closest('[data-item]');
+    if (event.target.dataset.concern !== undefined) concerns.forEach((c) => { if (c !== event.target) c.value = event.target.value; });
+    if (item && item.classList.contains('wrong')) mark(item);
+    show();
+    keep();
+  };
+
+  const open = (place) => {
+    shown = place;
+    show();
+    keep();
+    pages[place].querySelector('h2').focus();
+    pages[place].scrollIntoView();
+  };
+
+  const save = () => {
+    const box = saving.querySelector('.problems');
+    saving.hidden = false;
+    if (!whole(items, box)) return;
+    const text = `${JSON.stringify(told(), null, 1)}\n`;
+    const name = `${[head.review, head.pack, rater, head.stage].join('-').replace(/[^A-Za-z0-9.-]+/g, '_')}.json`;
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    const said = document.getElementById('saved');
+    said.textContent = `The browser was asked to save ${name}; look in its downloads.${concern() ? ' Your concern is in it, and nobody has been told yet: make the call.' : ''}`;
+    kept.textContent = `Saved as a file at ${now().slice(11, 16)}.`;
+    document.getElementById('give').hidden = false;
+    saving.querySelector('.copy').hidden = false;
+    document.getElementById('copy').value = text;
+    said.focus();
+  };
+
+  const begin = () => {
+    document.querySelectorAll('details.gate').forEach((gate) => {
+      gate.querySelector('summary').remove();
+      gate.replaceWith(...gate.childNodes);
+    });
+    try {
+      store = window.localStorage;
+      store.setItem('casereview', '1');
+      store.removeItem('casereview');
+    } catch { store = null; }
+    if (rater) restore();
+    if (asksForRater) asksForRater.hidden = Boolean(rater);
+    show();
+  };
+
+  pages.forEach((page, place) => {
+    const next = page.querySelector('.next');
+    const sure = page.querySelector('.sure');
+    if (!next) return;
+    next.addEventListener('click', () => {
+      if (!whole(items.filter((i) => page.contains(i)), page.querySelector('.problems'))) return;
+      if (!sure) { open(place + 1); return; }
+      sure.hidden = false;
+      next.parentElement.hidden = true;
+      sure.querySelector('.yes').focus();
+    });
+    if (!sure) return;
+    sure.querySelector('.yes').addEventListener('click', () => {
+      if (whole(items.filter((i) => page.contains(i)), page.querySelector('.problems'))) open(place + 1); else show();
+    });
+    sure.querySelector('.no').addEventListener('click', () => { show(); next.focus(); });
+  });
+
+  document.querySelectorAll('button.save').forEach((b) => b.addEventListener('click', save));
+  const clear = document.getElementById('clear');
+  const reallyClear = keeping.querySelector('.sure');
+  clear.addEventListener('click', () => { reallyClear.hidden = false; reallyClear.querySelector('.yes').focus(); });
+  reallyClear.querySelector('.no').addEventListener('click', () => { reallyClear.hidden = true; clear.focus(); });
+  reallyClear.querySelector('.yes').addEventListener('click', () => {
+    if (store) store.removeItem(key());
+    window.location.reload();
+  });
+  if (asksForRater) {
+    const code = document.getElementById('rater');
+    document.getElementById('begin').addEventListener('click', () => {
+      const wrong = document.getElementById('wrong-rater');
+      const said = code.value.trim();
+      wrong.hidden = label.test(said);
+      wrong.textContent = wrong.hidden ? '' : 'Please type the code that you were given: letters and figures, without blanks.';
+      if (!wrong.hidden) { code.focus(); return; }
+      rater = said;
+      begin();
+      pages[gated ? shown : 0].querySelector('h2').focus();
+    });
+  }
+  main.addEventListener('input', changed);
+  window.addEventListener('storage', (event) => {
+    if (rater && event.key === key()) kept.textContent = 'This form is open in another window too. Fill in one of them only.';
+  });
+  begin();
+})();
