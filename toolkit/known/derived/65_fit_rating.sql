@@ -1,5 +1,6 @@
 -- Ratings of how well the plan fits the child's needs, and of a case in supervision, each on a scale of 0 to 10, with the change
--- since the same role rated before. A value outside its scale, or of a scale without ends, gives no score.
+-- since the same role rated before, and the last day on which anybody rated. A value outside its scale, or of a scale without
+-- ends, gives no score.
 WITH scored AS (
     SELECT m.view_no, m.statement_id, m.entity_id, m.occurred_on, coalesce(m.rater_role, 'not said') AS rater_role,
            s.entity_id IS NOT NULL AS in_supervision,
@@ -8,5 +9,6 @@ WITH scored AS (
     FROM measure m LEFT JOIN supervision s ON s.view_no = m.view_no AND s.entity_id = m.about_id
     WHERE m.kind = 'plan fits the needs' OR s.entity_id IS NOT NULL)
 SELECT *, score - lag(score) OVER (PARTITION BY view_no, in_supervision, rater_role ORDER BY score IS NULL, occurred_on,
-       entity_id) AS gain
+       entity_id) AS gain,
+       max(occurred_on) OVER (PARTITION BY view_no, in_supervision) AS last_on
 FROM scored

@@ -18,11 +18,9 @@
 -- direction: higher is worse
 -- explained by: a difference that was spoken about and is on record
 -- misleads: agreement may be what is left when nobody dares to differ; roles that were not asked are not seen
-WITH latest AS (
-    SELECT r.*, max(occurred_on) OVER (PARTITION BY view_no) AS last_on FROM fit_rating r WHERE NOT in_supervision),
-by_role AS (
+WITH by_role AS (
     SELECT view_no, rater_role, arg_max(score, (occurred_on, entity_id)) AS score, count(*) - count(score) AS missing
-    FROM latest WHERE occurred_on >= last_on - CAST($days AS INTEGER) GROUP BY view_no, rater_role)
+    FROM fit_rating WHERE NOT in_supervision AND occurred_on >= last_on - CAST($days AS INTEGER) GROUP BY view_no, rater_role)
 SELECT view_no, count(score) AS numerator, count(score) AS denominator, sum(missing) AS missing,
        CASE WHEN count(score) > 1 THEN max(score) - min(score) END AS value,
        CASE WHEN count(score) > 1 THEN 'ok' ELSE 'insufficient' END AS status,
@@ -30,5 +28,4 @@ SELECT view_no, count(score) AS numerator, count(score) AS denominator, sum(miss
 FROM by_role GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id, 'rating by ' || rater_role AS role
-FROM (SELECT r.*, max(occurred_on) OVER (PARTITION BY view_no) AS last_on FROM fit_rating r WHERE NOT in_supervision)
-WHERE occurred_on >= last_on - CAST($days AS INTEGER)
+FROM fit_rating WHERE NOT in_supervision AND occurred_on >= last_on - CAST($days AS INTEGER)

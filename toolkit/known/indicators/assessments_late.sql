@@ -21,11 +21,7 @@
 -- else: no assessment had fallen due by that day
 -- explained by: a day that was moved for the child's or the family's sake
 -- misleads: an assessment may be late because more was asked
-SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
-       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
-FROM milestone WHERE duty = 'assessment' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
+SELECT view_no, late AS numerator, due AS denominator, undated AS missing, late / due AS value
+FROM duty_lateness WHERE duty = 'assessment'
 -- evidence
-SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone
-WHERE duty = 'assessment' AND is_due
-UNION ALL
-SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'assessment' AND is_due AND done_by IS NOT NULL
+SELECT view_no, statement_id, role FROM duty_proof WHERE duty = 'assessment'

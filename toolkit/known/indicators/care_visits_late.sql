@@ -19,11 +19,7 @@
 -- else: the child had not been in care long enough
 -- explained by: a day that was moved for the child's or the family's sake
 -- misleads: a child in a lasting placement may rightly be visited less often
-SELECT view_no, count(*) FILTER (is_due AND days_late > 0) AS numerator, count(*) FILTER (is_due) AS denominator,
-       count(*) FILTER (due_on IS NULL) AS missing, count(*) FILTER (is_due AND days_late > 0) / count(*) FILTER (is_due) AS value
-FROM milestone WHERE duty = 'looked after visit' GROUP BY view_no HAVING count(*) FILTER (is_due) > 0
+SELECT view_no, late AS numerator, due AS denominator, undated AS missing, late / due AS value
+FROM duty_lateness WHERE duty = 'looked after visit'
 -- evidence
-SELECT view_no, statement_id, CASE WHEN days_late > 0 THEN 'late' ELSE 'in time' END AS role FROM milestone
-WHERE duty = 'looked after visit' AND is_due
-UNION ALL
-SELECT view_no, done_by, 'done' FROM milestone WHERE duty = 'looked after visit' AND is_due AND done_by IS NOT NULL
+SELECT view_no, statement_id, role FROM duty_proof WHERE duty = 'looked after visit'

@@ -19,22 +19,11 @@
 -- else: the case was not in pre-proceedings on that day
 -- explained by: a step that had to be waited for, with the reason on record
 -- misleads: a source that keeps no stages of proceedings shows none
-SELECT view_no, max(day - started_on) FILTER (open) AS numerator, count(*) AS denominator, count(*) FILTER (NOT exact) AS missing,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN max(day - started_on) FILTER (open) END AS value,
-       max(day - started_on) FILTER (open) AS lower,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN ''
-           ELSE 'at least this many: the first day is not known' END AS reason
-FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no)
-    WHERE s.stage = 'before proceedings')
-GROUP BY view_no HAVING count(*) FILTER (open) > 0
+SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, value, lower, status, reason
+FROM stage_wait WHERE stage = 'before proceedings'
 -- evidence
-SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell
-WHERE stage = 'before proceedings'
+SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role
+FROM stage_watched WHERE stage = 'before proceedings'
 -- spells
-SELECT s.view_no, s.entity_id, s.statement_id, s.started_on, greatest(s.started_on, c.covered_from) AS entered_on, s.ended_on,
-       CASE WHEN s.ended_on IS NULL THEN '' ELSE s.end_kind END AS end_kind
-FROM stage_spell s
-JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('legal')
-    GROUP BY view_no) c USING (view_no)
-WHERE s.stage = 'before proceedings' AND s.exact AND (s.ended_on IS NULL OR s.ended_on >= c.covered_from)
+SELECT view_no, entity_id, statement_id, started_on, entered_on, ended_on, end_kind
+FROM stage_watched WHERE stage = 'before proceedings' AND exact AND (ended_on IS NULL OR ended_on >= covered_from)

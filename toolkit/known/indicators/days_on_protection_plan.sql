@@ -17,22 +17,11 @@
 -- else: the child was on no child protection plan on that day
 -- explained by: a step that had to be waited for, with the reason on record
 -- misleads: a short plan may have ended too early
-SELECT view_no, max(day - started_on) FILTER (open) AS numerator, count(*) AS denominator, count(*) FILTER (NOT exact) AS missing,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN max(day - started_on) FILTER (open) END AS value,
-       max(day - started_on) FILTER (open) AS lower,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN arg_min(exact, (started_on, entity_id)) FILTER (open) THEN ''
-           ELSE 'at least this many: the first day is not known' END AS reason
-FROM (SELECT s.*, v.day, s.ended_on IS NULL AS open FROM stage_spell s JOIN view v USING (view_no)
-    WHERE s.stage = 'child protection plan')
-GROUP BY view_no HAVING count(*) FILTER (open) > 0
+SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, value, lower, status, reason
+FROM stage_wait WHERE stage = 'child protection plan'
 -- evidence
-SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell
-WHERE stage = 'child protection plan'
+SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role
+FROM stage_watched WHERE stage = 'child protection plan'
 -- spells
-SELECT s.view_no, s.entity_id, s.statement_id, s.started_on, greatest(s.started_on, c.covered_from) AS entered_on, s.ended_on,
-       CASE WHEN s.ended_on IS NULL THEN '' ELSE s.end_kind END AS end_kind
-FROM stage_spell s
-JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('status')
-    GROUP BY view_no) c USING (view_no)
-WHERE s.stage = 'child protection plan' AND s.exact AND (s.ended_on IS NULL OR s.ended_on >= c.covered_from)
+SELECT view_no, entity_id, statement_id, started_on, entered_on, ended_on, end_kind
+FROM stage_watched WHERE stage = 'child protection plan' AND exact AND (ended_on IS NULL OR ended_on >= covered_from)

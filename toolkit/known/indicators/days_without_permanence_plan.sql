@@ -21,28 +21,11 @@
 -- else: the child was not in care on that day, or a plan for permanence had been made
 -- explained by: a step that had to be waited for, with the reason on record
 -- misleads: a plan on paper is not a home
-WITH wait AS (
-    SELECT s.*, v.day - s.started_on AS days, s.ended_on IS NULL AS open, s.started_on >= c.covered_from AS watched
-    FROM stage_spell s JOIN view v USING (view_no) JOIN cover c ON c.view_no = s.view_no AND c.table_name = 'plan'
-    WHERE s.stage = 'care without a permanence plan'),
-longest AS (
-    SELECT view_no, max(days) FILTER (open) AS days, count(*) AS spells, count(*) FILTER (NOT exact) AS inexact,
-           arg_min(exact, (started_on, entity_id)) FILTER (open) AS exact,
-           arg_min(watched, (started_on, entity_id)) FILTER (open) AS watched
-    FROM wait GROUP BY view_no HAVING count(*) FILTER (open) > 0)
-SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, CASE WHEN exact AND watched THEN days END AS value,
-       CASE WHEN watched THEN days END AS lower,
-       CASE WHEN exact AND watched THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN NOT watched THEN 'it began before the record covered what would have ended it'
-            WHEN NOT exact THEN 'at least this many: the first day is not known' ELSE '' END AS reason
-FROM longest
+SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, value, lower, status, reason
+FROM stage_wait WHERE stage = 'care without a permanence plan'
 -- evidence
-SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role FROM stage_spell
-WHERE stage = 'care without a permanence plan'
+SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role
+FROM stage_watched WHERE stage = 'care without a permanence plan'
 -- spells
-SELECT s.view_no, s.entity_id, s.statement_id, s.started_on, greatest(s.started_on, c.covered_from) AS entered_on, s.ended_on,
-       CASE WHEN s.ended_on IS NULL THEN '' ELSE s.end_kind END AS end_kind
-FROM stage_spell s
-JOIN (SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('placement', 'plan')
-    GROUP BY view_no) c USING (view_no)
-WHERE s.stage = 'care without a permanence plan' AND s.exact AND (s.ended_on IS NULL OR s.ended_on >= c.covered_from)
+SELECT view_no, entity_id, statement_id, started_on, entered_on, ended_on, end_kind
+FROM stage_watched WHERE stage = 'care without a permanence plan' AND exact AND (ended_on IS NULL OR ended_on >= covered_from)

@@ -19,14 +19,8 @@
 -- else: the child was not in care on that day
 -- explained by: a plan that waits for the court, with the reason on record
 -- misleads: a goal on paper is not a home; a goal set in the care plan alone does not show
-SELECT c.view_no, c.days - coalesce(p.days, 0) AS numerator, c.days AS denominator, 0 AS missing,
-       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN c.days - coalesce(p.days, 0) END AS value,
-       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN c.start_known AND o.covered_from <= c.started_on THEN ''
-           ELSE 'the start of care lies outside what the record covers' END AS reason
-FROM care c JOIN cover o ON o.view_no = c.view_no AND o.table_name = 'plan'
-LEFT JOIN (SELECT view_no, sum(days_added) AS days FROM permanence_spell WHERE what = 'goal' GROUP BY view_no) p
-    ON p.view_no = c.view_no
+SELECT view_no, days AS numerator, days_in_care AS denominator, 0 AS missing, value, status, reason
+FROM permanence_gap WHERE what = 'goal'
 -- evidence
 SELECT view_no, statement_id, 'plan for permanence' AS role FROM permanence_spell WHERE what = 'goal'
 UNION ALL

@@ -27,7 +27,4 @@ UNION ALL
 SELECT view_no, NULL, NULL, NULL, NULL, 'not recorded', 'the record covers none of the duties on that day'
 FROM view WHERE view_no NOT IN (SELECT view_no FROM duty_cover)
 -- evidence
-SELECT view_no, statement_id, duty || CASE WHEN days_late > 0 THEN ', late' ELSE ', in time' END AS role FROM milestone
-WHERE nationally AND is_due
-UNION ALL
-SELECT view_no, done_by, duty || ', done' FROM milestone WHERE nationally AND is_due AND done_by IS NOT NULL
+SELECT view_no, statement_id, duty || ', ' || role AS role FROM duty_proof WHERE nationally

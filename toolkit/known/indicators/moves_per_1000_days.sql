@@ -19,20 +19,14 @@
 -- else: the child was not in care on that day, or came into care on it
 -- explained by: a planned step towards permanence
 -- misleads: the first weeks of care have few days and so a high rate; a move can be right for the child
-SELECT c.view_no, count(*) FILTER (placement_move) AS numerator, any_value(c.days) AS denominator,
+SELECT view_no, count(*) FILTER (placement_move) AS numerator, any_value(days) AS denominator,
        count(*) FILTER (change_missing) AS missing,
-       CASE WHEN any_value(c.start_known) THEN $per * count(*) FILTER (placement_move) / any_value(c.days) END AS value,
-       CASE WHEN any_value(c.start_known) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN any_value(c.start_known) THEN ''
+       CASE WHEN any_value(start_known) THEN $per * count(*) FILTER (placement_move) / any_value(days) END AS value,
+       CASE WHEN any_value(start_known) THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN any_value(start_known) THEN ''
            ELSE 'the start of care lies outside the record: the days in care are not known' END AS reason
-FROM care c JOIN episode USING (view_no, period) WHERE c.days > 0 GROUP BY c.view_no
+FROM care_episode WHERE days > 0 GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role
-FROM care JOIN episode USING (view_no, period)
+SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role FROM care_episode
 -- changes
-SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on, e.left_for AS reason
-FROM care c JOIN (
-    SELECT e.*, lag(p.change_reason) OVER (PARTITION BY e.view_no ORDER BY e.place) AS left_for
-    FROM episode e JOIN placement p USING (view_no, statement_id)) e
-    USING (view_no, period)
-WHERE e.placement_move
+SELECT view_no, entity_id, statement_id, occurred_on AS changed_on, left_for AS reason FROM care_episode WHERE placement_move

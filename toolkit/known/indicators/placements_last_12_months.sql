@@ -37,8 +37,5 @@ FROM lived GROUP BY view_no
 SELECT view_no, statement_id, 'placement' AS role FROM care JOIN episode USING (view_no, period) WHERE first OR placement_move
 -- changes
 SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on, e.left_for AS reason
-FROM care c JOIN (
-    SELECT e.*, lag(p.change_reason) OVER (PARTITION BY e.view_no ORDER BY e.place) AS left_for
-    FROM episode e JOIN placement p USING (view_no, statement_id)) e
-    USING (view_no, period) JOIN view v ON v.view_no = e.view_no
+FROM care_episode e JOIN view v USING (view_no)
 WHERE e.placement_move AND e.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

@@ -16,17 +16,13 @@
 -- direction: lower is worse
 -- explained by: a rater who came new to the case and uses the scale in another way
 -- misleads: a rating says how it is seen, not how it is; raters know what was expected of the plan
-WITH scored AS (
-    SELECT *, count(score) OVER (PARTITION BY view_no, rater_role) AS by_role FROM fit_rating WHERE in_supervision),
-pair AS (
-    SELECT a.view_no, (b.score - a.score) / ((b.occurred_on - a.occurred_on) / $days_a_month) AS slope
-    FROM scored a JOIN scored b ON b.view_no = a.view_no AND b.rater_role = a.rater_role
-    WHERE b.occurred_on > a.occurred_on AND a.score IS NOT NULL AND b.score IS NOT NULL AND a.by_role >= $ratings),
-trend AS (SELECT view_no, median(slope) AS slope FROM pair GROUP BY view_no)
-SELECT s.view_no, count(s.score) AS numerator, count(s.score) AS denominator, count(*) - count(s.score) AS missing,
+WITH trend AS (
+    SELECT view_no, median(points / (days / $days_a_month)) AS slope
+    FROM fit_change WHERE in_supervision AND by_role >= $ratings GROUP BY view_no)
+SELECT r.view_no, count(r.score) AS numerator, count(r.score) AS denominator, count(*) - count(r.score) AS missing,
        any_value(t.slope) AS value,
        CASE WHEN any_value(t.slope) IS NULL THEN 'insufficient' ELSE 'ok' END AS status,
        CASE WHEN any_value(t.slope) IS NULL THEN 'too few ratings by one role on different days' ELSE '' END AS reason
-FROM scored s LEFT JOIN trend t USING (view_no) GROUP BY s.view_no
+FROM fit_rating r LEFT JOIN trend t USING (view_no) WHERE r.in_supervision GROUP BY r.view_no
 -- evidence
 SELECT view_no, statement_id, 'rating by ' || rater_role AS role FROM fit_rating WHERE in_supervision

@@ -19,15 +19,15 @@
 -- else: no visit was asked for before that day
 -- explained by: a child who was away, or would not be seen
 -- misleads: being seen is not being heard; on a plan at home the limit is a local one
+-- shared
 WITH asked AS (
-    SELECT view_no, due_on IS NOT NULL AS dated, days_late, last_on - clock_on AS days
+    SELECT view_no, duty, statement_id, done_by, due_on IS NOT NULL AS dated, days_late, last_on - clock_on AS days
     FROM milestone WHERE duty IN ('looked after visit', 'child protection visit', 'child in need visit'))
+-- answer
 SELECT view_no, sum(days - days_late) FILTER (dated) AS numerator, sum(days) FILTER (dated) AS denominator,
        count(*) FILTER (NOT dated) AS missing, sum(days - days_late) FILTER (dated) / sum(days) FILTER (dated) AS value
 FROM asked GROUP BY view_no HAVING sum(days) FILTER (dated) > 0
 -- evidence
-SELECT view_no, statement_id, duty AS role FROM milestone
-WHERE duty IN ('looked after visit', 'child protection visit', 'child in need visit') AND last_on > clock_on
+SELECT view_no, statement_id, duty AS role FROM asked WHERE days > 0
 UNION ALL
-SELECT view_no, done_by, 'visit' FROM milestone
-WHERE duty IN ('looked after visit', 'child protection visit', 'child in need visit') AND done_by IS NOT NULL
+SELECT view_no, done_by, 'visit' FROM asked WHERE done_by IS NOT NULL
