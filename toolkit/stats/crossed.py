@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 RESAMPLES = 2000
+_NEARLY = 1e-9
 
 
 def crossed_interval(
@@ -62,7 +63,7 @@ def weighted_middle(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the weighted median of some values for each of several sets of weights; NaN where all weights are nought.
 
     Args:
-        values: the values, n of them.
+        values: the values, n of them, or sets by n where each set has its own; one with weight nought may be NaN.
         weights: sets by n.
 
     >>> import numpy as np
@@ -71,11 +72,13 @@ def weighted_middle(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """
     import numpy as np
 
-    if not len(values):
+    if not weights.shape[1]:
         return np.full(len(weights), np.nan)
-    order = np.argsort(values, kind="stable")
-    ranked, upto = values[order], np.cumsum(weights[:, order], axis=1)
-    half = upto[:, -1:] / 2
-    low = np.minimum((upto < half - 1e-9).sum(axis=1), len(values) - 1)
-    high = np.minimum((upto <= half + 1e-9).sum(axis=1), len(values) - 1)
-    return np.where(upto[:, -1] > 0, (ranked[low] + ranked[high]) / 2, np.nan)
+    each = np.broadcast_to(np.where(np.isnan(values), np.inf, values), weights.shape)
+    order = np.argsort(each, axis=1, kind="stable")
+    ranked, upto = np.take_along_axis(each, order, 1), np.cumsum(np.take_along_axis(weights, order, 1), axis=1)
+    half, most, row = upto[:, -1:] / 2, weights.shape[1] - 1, np.arange(len(weights))
+    low = np.minimum((upto < half - _NEARLY).sum(axis=1), most)
+    high = np.minimum((upto <= half + _NEARLY).sum(axis=1), most)
+    with np.errstate(invalid="ignore"):
+        return np.where(upto[:, -1] > 0, (ranked[row, low] + ranked[row, high]) / 2, np.nan)

@@ -1,0 +1,142 @@
+"""What is locked, as one table; and how far raters agreed before they spoke with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.result import COLUMNS, INSUFFICIENT, OK
+from toolkit.review.folder import Review, open_review
+from toolkit.review.limits import limit
+from toolkit.review.stages import BLIND, standings
+from toolkit.stats.agreement import Agreement, agreement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RATING_COLUMNS = ("review", "pack", "rater", "stage", "item", "value", "excluded", "why")
+GRADES, RUBRIC = ("1", "2", "3", "4"), ("0", "1", "2")
+PRINCIPLES = tuple(f"p{n}" for n in range(1, 11))
+COEFFICIENTS = {"percent": "weighted agreement", "kappa": "weighted kappa", "alpha": "Krippendorff's alpha", "ac": "Gwet's AC2"}
+_KINDS = {name: "object" if name == "value" else "bool" if name == "excluded" else "str" for name in RATING_COLUMNS}
+
+
+def locked_ratings(folder: str | Path | Review) -> pd.DataFrame:
+    """Return every answer that was locked, one row an answer.
+
+    Args:
+        folder: the review's folder, or the review.
+
+    Returns:
+        `review, pack, rater, stage, item, value` (as locked; None where not answered), `excluded`, and `why` (empty, `knows the
+        case` or `immediate concern`), in the order of locking.
+
+    Raises:
+        CaseReviewError: the folder is not as it was locked.
+    """
+    import pandas as pd
+
+    review = folder if isinstance(folder, Review) else open_review(folder)
+    out = {pair: s.left_out for pair, s in standings(review).items()}
+    rows = [
+        (c["review"], c["pack"], c["rater"], c["stage"], item, value, bool(out[c["rater"], c["pack"]]), out[c["rater"], c["pack"]])
+        for c in (e.content for e in review.of_kind("rating"))
+        for item, value in c["answers"].items()
+    ]
+    return pd.DataFrame(rows, columns=list(RATING_COLUMNS)).astype(_KINDS)
+
+
+def came_in(review: Review) -> pd.DataFrame:
+    """Return how many ratings came in, and how many were left out and why; no rater has a row.
+
+    Columns: `what`, `number`, `of` (rater and pack pairs of the plan).
+    """
+    import pandas as pd
+
+    all_ = standings(review).values()
+    counted = {
+        "rated blind and locked": sum(BLIND in s.locked for s in all_),
+        "left out: knows the case": sum(s.left_out == "knows the case" for s in all_),
+        "left out: immediate concern": sum(s.left_out == "immediate concern" for s in all_),
+        "enter the analysis": sum(BLIND in s.locked and not s.left_out for s in all_),
+        "rated again with the ending": sum("reveal" in s.locked and not s.left_out for s in all_),
+        "rated again without the ending": sum("again" in s.locked and not s.left_out for s in all_),
+        "not rated": sum(BLIND not in s.locked and not s.left_out for s in all_),
+    }
+    return pd.DataFrame({"what": list(counted), "number": list(counted.values()), "of": len(all_)}).astype({"what": "str"})
+
+
+def agreement_rows(ratings: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Return how far raters agreed blind, before any moderation: for the grade and each principle, four coefficients side by side.
+
+    Args:
+        ratings: as :func:`locked_ratings` returns them.
+        seed: seed of the resampling of packs.
+
+    Returns:
+        Result rows: `group` is the item; `numerator` packs with two ratings or more, `denominator` packs, `missing` ratings not
+        given, not applicable or not to be judged. `insufficient` below the least number of packs: then there is no value.
+
+    Source: :mod:`toolkit.stats.agreement`; quadratic weights, as grades and rubric marks are ordered.
+    """
+    import pandas as pd
+
+    used = ratings[(ratings["stage"] == BLIND) & ~ratings["excluded"]]
+    rows = [r for item, scale in _scales(used) for r in _item_rows(used, item, scale, seed)]
+    return as_rows(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def paradox(ratings: pd.DataFrame, seed: int = 0) -> list[str]:
+    """Return a sentence for each item where nearly all ratings are alike, so that kappa is low though raters agree.
+
+    Source: Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43:543-549; Gwet 2008, British Journal of
+    Mathematical and Statistical Psychology 61:29-48.
+    """
+    used = ratings[(ratings["stage"] == BLIND) & ~ratings["excluded"]]
+    lines = []
+    for item, scale in _scales(used):
+        found = _agreed(used, item, scale, seed)
+        most = max(found.shares.values(), default=0.0)
+        if most >= limit("paradox_share") and found.ac.value - found.kappa.value >= limit("paradox_gap"):
+            lines.append(
+                f"{item}: {most:.0%} of ratings are the same answer. Kappa ({found.kappa.value:.2f}) is low because chance alone "
+                f"would then give nearly all of the agreement that it counts, and not because raters differ: they agree in "
+                f"{found.percent.value:.0%}, and AC2 is {found.ac.value:.2f}. Neither is wrong; they take chance off differently."
+            )
+    return lines
+
+
+def as_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return result rows with numbers as numbers and words as words."""
+    numbers = ("numerator", "denominator", "missing", "value", "lower", "upper")
+    kinds = {name: "float64" if name in numbers else "str" for name in COLUMNS}
+    return frame.assign(reason=frame["reason"].fillna("")).astype(kinds)
+
+
+def _scales(used: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
+    there = set(used["item"])
+    return [(i, s) for i, s in [("grade", GRADES), *((p, RUBRIC) for p in PRINCIPLES)] if i in there]
+
+
+def _agreed(used: pd.DataFrame, item: str, scale: Sequence[str], seed: int) -> Agreement:
+    own = used[used["item"] == item]
+    cells = {(r.pack, r.rater): str(r.value) for r in own.itertuples() if str(r.value) in scale}
+    packs, raters = sorted(set(used["pack"])), sorted(set(used["rater"]))
+    table = [[cells.get((p, r)) for r in raters] for p in packs]
+    return agreement(table, list(scale), "quadratic", limit("level"), int(limit("agreement_resamples")), seed)
+
+
+def _item_rows(used: pd.DataFrame, item: str, scale: Sequence[str], seed: int) -> list[tuple[Any, ...]]:
+    found, packs = _agreed(used, item, scale, seed), used["pack"].nunique()
+    enough = found.cases >= limit("least_cases")
+    few = f"{found.cases} packs have two ratings; fewer than {limit('least_cases'):.0f} tell nothing of agreement"
+    rows = []
+    for name, words in COEFFICIENTS.items():
+        told = getattr(found, name)
+        same = told.value != told.value
+        why = "" if enough and not same else "all ratings are alike, so chance alone explains them" if enough else few
+        numbers = (told.value, told.lower, told.upper) if not why else (None, None, None)
+        state = INSUFFICIENT if why else OK
+        rows.append((words, item, "", found.cases, packs, found.missing, *numbers, "coefficient", state, why))
+    return rows

@@ -1,0 +1,238 @@
+"""The stages of a review and their order: nothing later is made for a rater who has not locked what comes before it.
+
+What was locked and made is read from the chain alone, never from which files lie about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from toolkit.errors import CaseReviewError
+from toolkit.review.arms import AGAIN, REVEAL
+from toolkit.review.folder import CONCERNS, COORDINATOR, LATER, Review, add, named
+from toolkit.review.lock import put_whole
+
+BLIND, WIDEN, OPPOSITE, REFERENCE = "blind", "widen", "opposite", "reference"
+STAGES = (BLIND, WIDEN, REVEAL, OPPOSITE, REFERENCE)
+MADE = (WIDEN, REVEAL, AGAIN, OPPOSITE, REFERENCE)
+FORMS = {BLIND: "rating", WIDEN: "rating_widen", REVEAL: "rating_again", AGAIN: "rating_again", OPPOSITE: "rating_opposite"}
+KNOWS, CONCERN = "knows the case", "immediate concern"
+_TODO = "`casereview review next FOLDER --rater R1` says what a rater may do."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one rater is with one pack.
+
+    Attributes:
+        rater, pack: who, and with what.
+        path: the stages that this rater goes through with this pack, in order.
+        locked: the stages whose answers are locked.
+        made: the stages whose material was made.
+        left_out: why the rating does not enter the analysis; empty where it does.
+    """
+
+    rater: str
+    pack: str
+    path: tuple[str, ...]
+    locked: frozenset[str]
+    made: frozenset[str]
+    left_out: str
+
+    @property
+    def next(self) -> tuple[str, str]:
+        """What comes next: (`lock` or `make`, stage), or (`done`, ``)."""
+        for stage in self.path:
+            if stage in self.locked or (stage not in FORMS and stage in self.made):
+                continue
+            return ("lock" if stage == BLIND or stage in self.made else "make", stage)
+        return ("done", "")
+
+
+def standings(review: Review) -> dict[tuple[str, str], Standing]:
+    """Return how far each rater is with each pack, by (rater, pack)."""
+    locked, made, out = _by_pair(review, "rating"), _by_pair(review, "made"), _left_out(review)
+    return {
+        (rater, pack): Standing(
+            rater,
+            pack,
+            _path(review, rater, pack),
+            frozenset(locked.get((rater, pack), ())),
+            frozenset(made.get((rater, pack), ())),
+            out.get((rater, pack), ""),
+        )
+        for rater in review.raters
+        for pack in review.packs
+    }
+
+
+def next_steps(review: Review, rater: str) -> list[str]:
+    """Return what a rater may do next, a sentence a pack.
+
+    Raises:
+        CaseReviewError: there is no such rater.
+    """
+    _refuse(named(rater, review.raters, "rater"))
+    own = [s for (who, _), s in standings(review).items() if who == rater]
+    waiting = _not_yet_blind(own)
+    return [_sentence(s, waiting) for s in own]
+
+
+def may_make(review: Review, rater: str, pack: str, stage: str) -> list[str]:
+    """Return why a stage may not be made for a rater and a pack; nothing where it may."""
+    wrong = [
+        *named(rater, review.raters, "rater"),
+        *named(pack, review.packs, "pack"),
+        *named(stage, [s for s in MADE if s in review.stages or s == AGAIN], "stage of this review that is made"),
+    ]
+    if wrong:
+        return wrong
+    all_ = standings(review)
+    own, who = all_[rater, pack], f"{rater}, {pack}"
+    if own.left_out:
+        return [f"{who}: left out of the analysis ({own.left_out}), so nothing further is made"]
+    if stage not in own.path:
+        other = AGAIN if stage == REVEAL else REVEAL
+        return [f"{who}: the plan has {other} here, and not {stage}"]
+    before = own.path[: own.path.index(stage)]
+    wrong = [f"{who}: {s} is not locked" if s in FORMS else f"{who}: {s} was not made" for s in before if not _settled(own, s)]
+    if stage != WIDEN and (waiting := _not_yet_blind(s for (r, _), s in all_.items() if r == rater)):
+        wrong += [
+            f"{who}: {', '.join(waiting)} not yet rated blind; one ending may tell of another" for _ in range(pack not in waiting)
+        ]
+    return wrong
+
+
+def may_be_made(review: Review, rater: str, stage: str, pack: str = "") -> list[str]:
+    """Return the packs for which a stage may be made now for a rater, those for which it was made already left out.
+
+    Args:
+        review: the review.
+        rater: the rater.
+        stage: the stage.
+        pack: one pack; all of the rater's where empty.
+
+    Raises:
+        CaseReviewError: the one pack that was named, or every pack, is not so far; with the reasons.
+    """
+    if pack:
+        _refuse(may_make(review, rater, pack, stage))
+        return [pack]
+    reasons = {p: may_make(review, rater, p, stage) for p in review.packs}
+    ready = [p for p, why in reasons.items() if not why]
+    if not ready:
+        _refuse(list(dict.fromkeys(w for why in reasons.values() for w in why)))
+    fresh = [p for p in ready if stage not in standings(review)[rater, p].made]
+    return fresh or ready
+
+
+def put_material(review: Review, rater: str, stage: str, pages: Mapping[str, str], now: datetime | None = None) -> list[str]:
+    """Put the pages of a stage into the folder, and lock that they were made before they are there to be read.
+
+    Args:
+        review: the review.
+        rater: for whom they were made.
+        stage: the stage.
+        pages: pack to its page.
+        now: when; this moment if none is given.
+
+    Returns:
+        The names of the files, in the folder's `later`.
+
+    Raises:
+        CaseReviewError: a page that may not be made.
+    """
+    _refuse([w for pack in pages for w in may_make(review, rater, pack, stage)])
+    all_ = standings(review)
+    told = [
+        ("made", {"review": review.id, "rater": rater, "pack": p, "stage": stage, "sha256": _sha(text.encode())})
+        for p, text in pages.items()
+        if stage not in all_[rater, p].made
+    ]
+    if told:
+        add(review, told, now)
+    names = {p: f"{p}-{stage}-{rater}.html" for p in pages}
+    for pack, text in pages.items():
+        put_whole(review.folder / LATER / names[pack], text.encode())
+    return list(names.values())
+
+
+def lockable(review: Review, rater: str, pack: str, stage: str) -> list[str]:
+    """Return why answers may not be locked; nothing where they may."""
+    wrong = [*named(rater, review.raters, "rater"), *named(pack, review.packs, "pack")]
+    if wrong:
+        return wrong
+    own = standings(review)[rater, pack]
+    who = f"{rater}, {pack}, {stage}"
+    if stage not in own.path or stage not in FORMS:
+        return [
+            f"{who}: this rater has no answers to give at that stage; the plan has {', '.join(s for s in own.path if s in FORMS)}"
+        ]
+    if stage in own.locked:
+        return [f"{who}: locked already, and what is locked stays; lock an addendum where something is to be added"]
+    if stage != BLIND and stage not in own.made:
+        return [f"{who}: the material of that stage was not made for this rater, so these cannot be answers to it"]
+    return [f"{who}: {s} is not locked" for s in own.path[: own.path.index(stage)] if s in FORMS and s not in own.locked]
+
+
+def _path(review: Review, rater: str, pack: str) -> tuple[str, ...]:
+    """The ending is shown before the pack is rated again or not; whoever did not see it then, sees it with the opposite."""
+    arm = review.arms.get((pack, rater), REVEAL)
+    return tuple(arm if stage == REVEAL else stage for stage in review.stages)
+
+
+def _settled(own: Standing, stage: str) -> bool:
+    return bool(own.left_out) or stage in own.locked or (stage not in FORMS and stage in own.made)
+
+
+def _not_yet_blind(own: Iterable[Standing]) -> list[str]:
+    return [s.pack for s in own if not _settled(s, BLIND)]
+
+
+def _sentence(own: Standing, waiting: Sequence[str]) -> str:
+    what, stage = own.next
+    if own.left_out:
+        return f"{own.pack}: nothing; left out of the analysis ({own.left_out})"
+    if what == "done":
+        return f"{own.pack}: nothing; all is locked"
+    if what == "lock":
+        return f"{own.pack}: lock the answers of {stage}"
+    if stage != WIDEN and waiting:
+        return f"{own.pack}: wait until {', '.join(waiting)} are rated blind too; then make {stage}"
+    return f"{own.pack}: make {stage}"
+
+
+def _by_pair(review: Review, kind: str) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for entry in review.of_kind(kind):
+        content = entry.content
+        found.setdefault((content["rater"], content["pack"]), set()).add(content["stage"])
+    return found
+
+
+def _left_out(review: Review) -> dict[tuple[str, str], str]:
+    knows = {_pair(e.content): KNOWS for e in review.of_kind("rating") if e.content["answers"].get("knows_case") == "yes"}
+    return knows | dict.fromkeys((_pair(e.content) for e in review.of_kind("concern")), CONCERN) | _kept_apart(review)
+
+
+def _kept_apart(review: Review) -> dict[tuple[str, str], str]:
+    """Concerns that were kept while nothing could be locked; their files are named by pack and rater."""
+    names = [f.stem.split("_")[:2] for f in (review.folder / COORDINATOR / CONCERNS).glob("*_*_*.json")]
+    return {(rater, pack): CONCERN for pack, rater in names}
+
+
+def _pair(content: Mapping[str, Any]) -> tuple[str, str]:
+    return content["rater"], content["pack"]
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    if problems:
+        raise CaseReviewError("That stage cannot be made", problems, _TODO)
