@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tests.known.records import case_of, table, views, write_cases
-from toolkit.known import spells
+from tests.known.waits import Worked, waits_in, waits_of
 
 KEPT = """
 | visit | outcome | occurred_on |
@@ -20,16 +19,16 @@ KEPT = """
 | V8 | attempted | 2023-12-01 |
 | V9 | attempted | 2023-12-08 |
 """
-CASES = {
-    "days_to_act_on_non_engagement": [
+CASES: dict[str, Worked] = {
+    "days_to_act_on_non_engagement": (
         {"visit": KEPT, "decision": "| decision | occurred_on |\n| D1 | 2023-06-20 |"},
         [
             ("V2", "2023-03-08", "2023-03-08", "2023-03-15", "kept again"),
             ("V5", "2023-06-08", "2023-06-08", "2023-06-20", "decided"),
             ("V9", "2023-12-08", "2023-12-08", "", ""),
         ],
-    ],
-    "days_to_first_network_member": [
+    ),
+    "days_to_first_network_member": (
         {
             "case": """
             | case | occurred_on | ended_on |
@@ -50,8 +49,8 @@ CASES = {
             ("K2", "2022-01-01", "2022-01-01", "2022-02-01", "first member"),
             ("K3", "2023-01-01", "2023-01-01", "", ""),
         ],
-    ],
-    "days_since_goals_reached": [
+    ),
+    "days_since_goals_reached": (
         {
             "goal": """
             | goal | outcome | occurred_on | ended_on |
@@ -68,15 +67,15 @@ CASES = {
             ("G3", "2021-07-01", "2021-07-01", "2022-01-01", "new goal"),
             ("G4", "2023-12-01", "2023-12-01", "", ""),
         ],
-    ],
-    "days_from_denial_to_safety": [
+    ),
+    "days_from_denial_to_safety": (
         {
             "information": "| information | assertion | occurred_on |\n| I1 | disputed | 2023-03-01 |\n| I2 | disputed | 2023-04-01 |",
             "plan": "| plan | kind | occurred_on |\n| L1 | safety plan | 2023-05-01 |\n| L2 | care plan | 2023-03-02 |",
         },
         [("I1", "2023-03-01", "2023-03-01", "2023-05-01", "step to safety")],
-    ],
-    "service_start_wait": [
+    ),
+    "service_start_wait": (
         {
             "service": """
             | service | taken_up | offered_on | occurred_on | recorded_at |
@@ -90,36 +89,26 @@ CASES = {
             ("S2", "2023-02-01", "2023-02-01", "2023-02-05", "not taken up"),
             ("S3", "2023-12-01", "2023-12-01", "", ""),
         ],
-    ],
-    "days_to_advocate_offered": [
+    ),
+    "days_to_advocate_offered": (
         {
             "status": "| status | kind | occurred_on |\n| T1 | looked after | 2023-02-01 |",
             "service": "| service | kind | offered_on | occurred_on |\n| S1 | advocacy | 2023-03-01 | 2023-03-10 |",
         },
         [("T1", "2023-02-01", "2023-02-01", "2023-03-01", "offered")],
-    ],
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def waits(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    cases = [case_of(name, {t: table(text) for t, text in told.items()}) for name, (told, _) in CASES.items()]
-    record = write_cases(tmp_path_factory.mktemp("waits"), *cases)
-    return spells(record, views(*((name, "2023-12-31") for name in CASES)), list(CASES))
+    return waits_of(tmp_path_factory.mktemp("waits"), CASES)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_waits_begin_and_end(name: str, waits: pd.DataFrame) -> None:
     assert not waits.attrs["failed"]
-    rows = waits[(waits["measure"] == name) & (waits["case_id"] == name)]
-    told = [
-        tuple(_text(v) for v in row) for row in rows[["entity_id", "started_on", "entered_on", "ended_on", "end_kind"]].to_numpy()
-    ]
-    assert [(entity.rpartition(":")[2], *rest) for entity, *rest in told] == CASES[name][1]
-
-
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NaT or value != value else str(value)[:10] if not isinstance(value, str) else value
+    assert waits_in(waits, name) == CASES[name][1]
 
 
 def test_another_case_has_no_such_wait(waits: pd.DataFrame) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tests.known.records import case_of, table, views, write_cases
-from toolkit.known import spells
+from tests.known.waits import Worked, waits_in, waits_of
 
-CASES = {
-    "days_referral_to_assessment": [
+CASES: dict[str, Worked] = {
+    "days_referral_to_assessment": (
         {
             "case": "| case | occurred_on | ended_on |\n| K1 | 2021-01-01 | 2021-02-01 |\n| K2 | 2022-01-01 | |",
             "referral": """
@@ -34,8 +33,8 @@ CASES = {
             ("R4", "2022-09-01", "2022-09-01", "2023-12-01", "referred again"),
             ("R6", "2023-12-01", "2023-12-01", "", ""),
         ],
-    ],
-    "days_in_assessment": [
+    ),
+    "days_in_assessment": (
         {
             "assessment": """
             | assessment | kind | occurred_precision | occurred_on | ended_on |
@@ -45,8 +44,8 @@ CASES = {
             """
         },
         [("A1", "2019-10-01", "2020-01-01", "2020-02-01", "finished")],
-    ],
-    "days_enquiry_to_conference": [
+    ),
+    "days_enquiry_to_conference": (
         {
             "assessment": """
             | assessment | kind | outcome | occurred_on | ended_on |
@@ -61,8 +60,8 @@ CASES = {
             ("E2", "2022-06-01", "2022-06-01", "2022-06-11", "no conference called for"),
             ("E3", "2023-12-20", "2023-12-20", "", ""),
         ],
-    ],
-    "days_on_protection_plan": [
+    ),
+    "days_on_protection_plan": (
         {
             "status": """
             | status | kind | end_reason | occurred_on | ended_on |
@@ -76,8 +75,8 @@ CASES = {
             ("P2", "2022-01-01", "2022-01-01", "2022-06-01", "ended"),
             ("P3", "2023-01-01", "2023-01-01", "", ""),
         ],
-    ],
-    "days_before_proceedings": [
+    ),
+    "days_before_proceedings": (
         {
             "legal": """
             | legal | proceedings | occurred_on | ended_on |
@@ -90,8 +89,8 @@ CASES = {
             ("L1", "2021-01-01", "2021-01-01", "2021-03-01", "ended"),
             ("L2", "2022-01-01", "2022-01-01", "2022-04-01", "application to the court"),
         ],
-    ],
-    "days_in_proceedings": [
+    ),
+    "days_in_proceedings": (
         {
             "legal": """
             | legal | legal_status | occurred_on | ended_on |
@@ -105,8 +104,8 @@ CASES = {
             ("L1", "2021-01-01", "2021-01-01", "2021-05-01", "full care order"),
             ("L4", "2022-01-01", "2022-01-01", "2022-03-01", "ended"),
         ],
-    ],
-    "days_without_permanence_plan": [
+    ),
+    "days_without_permanence_plan": (
         {
             "placement": """
             | placement | change | placement_type | end_reason | occurred_on | ended_on |
@@ -121,8 +120,8 @@ CASES = {
             ("A2", "2022-01-01", "2022-01-01", "2022-05-01", "permanence plan"),
             ("A3", "2023-01-01", "2023-01-01", "2023-01-01", "permanence plan"),
         ],
-    ],
-    "days_to_first_move": [
+    ),
+    "days_to_first_move": (
         {
             "placement": """
             | placement | change | placement_type | setting_id | end_reason | occurred_on | ended_on |
@@ -137,8 +136,8 @@ CASES = {
             ("A3", "2022-01-01", "2022-01-01", "2022-09-01", "left care"),
             ("A4", "2023-01-01", "2023-01-01", "", ""),
         ],
-    ],
-    "re_referrals": [
+    ),
+    "re_referrals": (
         {
             "case": "| case | occurred_on | ended_on |\n| K1 | 2021-01-01 | 2021-02-01 |\n| K2 | 2022-01-01 | 2022-05-01 |",
             "referral": "| referral | outcome | occurred_on |\n| R1 | accepted | 2021-01-01 |\n| R2 | accepted | 2022-01-01 |",
@@ -147,8 +146,8 @@ CASES = {
             ("K1", "2021-02-01", "2021-02-01", "2022-01-01", "referred again"),
             ("K2", "2022-05-01", "2022-05-01", "", ""),
         ],
-    ],
-    "repeat_protection_plans": [
+    ),
+    "repeat_protection_plans": (
         {
             "status": """
             | status | kind | occurred_on | ended_on |
@@ -160,26 +159,16 @@ CASES = {
             ("P1", "2021-06-01", "2021-06-01", "2022-01-01", "on a plan again"),
             ("P2", "2022-06-01", "2022-06-01", "", ""),
         ],
-    ],
+    ),
 }
 
 
 @pytest.fixture(scope="module")
 def waits(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    cases = [case_of(name, {t: table(text) for t, text in told.items()}) for name, (told, _) in CASES.items()]
-    record = write_cases(tmp_path_factory.mktemp("waits"), *cases)
-    return spells(record, views(*((name, "2023-12-31") for name in CASES)), list(CASES))
+    return waits_of(tmp_path_factory.mktemp("waits"), CASES)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_waits_begin_and_end(name: str, waits: pd.DataFrame) -> None:
     assert not waits.attrs["failed"]
-    rows = waits[(waits["measure"] == name) & (waits["case_id"] == name)]
-    told = [
-        tuple(_text(v) for v in row) for row in rows[["entity_id", "started_on", "entered_on", "ended_on", "end_kind"]].to_numpy()
-    ]
-    assert [(entity.rpartition(":")[2], *rest) for entity, *rest in told] == CASES[name][1]
-
-
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NaT or value != value else str(value)[:10] if not isinstance(value, str) else value
+    assert waits_in(waits, name) == CASES[name][1]
