@@ -11,7 +11,16 @@ from toolkit.record.schema import BY_NAME
 
 FOLDER = Path(__file__).parent / "outcomes"
 DERIVED = Path(__file__).parent / "derived"
-NEEDED = ("name", "question", "definition", "source", "tables", "competing", "censored", "else")
+NEEDED = ("name", "question", "definition", "source", "tables", "competing", "censored", "delay", "else")
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Of which things the time until they are recorded is that of an outcome: a table, the column of the day, and which rows."""
+
+    table: str
+    column: str
+    which: str = "true"
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,7 @@ class Outcome:
         tables: tables of the record that must be covered, from the day after the view on.
         competing: kinds of final end after which it cannot happen any more (`data/later/final_ends.csv`).
         censored: kinds of end after which this record would not see it.
+        delay: of what the time until it is recorded is estimated: a table, its column of the day, and which rows.
         otherwise: why it does not apply to a view for which the query gives no row.
         sql: the query.
     """
@@ -37,6 +47,7 @@ class Outcome:
     tables: tuple[str, ...]
     competing: tuple[str, ...]
     censored: tuple[str, ...]
+    delay: Delay
     otherwise: str
     sql: str
 
@@ -47,8 +58,8 @@ def catalogue() -> list[Outcome]:
     Raises:
         CaseReviewError: a header that is not whole.
 
-    >>> [o.name for o in catalogue()]
-    ['incident', 'next_placement_end', 're_entry', 're_referral', 'return_home', 'review_held']
+    >>> [o.name for o in catalogue()][:3]
+    ['ageing_out', 'closure', 'contact_with_family']
     """
     return sorted((read_outcome(file) for file in sorted(FOLDER.glob("*.sql"))), key=lambda o: o.name)
 
@@ -68,6 +79,7 @@ def read_outcome(file: Path) -> Outcome:
     problems = [f"the header has no line `-- {k}: …`" for k in NEEDED if k not in header]
     tables = listed(header.get("tables", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables if t not in BY_NAME]
+    problems += _delay_problems(header["delay"]) if "delay" in header else []
     if problems:
         todo = "Mend its header; the other files in the folder show whole ones."
         raise CaseReviewError(f"{file.name} is not an outcome", problems, todo)
@@ -79,6 +91,21 @@ def read_outcome(file: Path) -> Outcome:
         tables,
         listed(header["competing"]),
         listed(header["censored"]),
+        _delay(header["delay"]),
         header["else"],
         sql.strip().rstrip(";"),
     )
+
+
+def _delay(words: str) -> Delay:
+    days, _, which = words.partition(" where ")
+    table, _, column = days.strip().partition(".")
+    return Delay(table, column, which.strip() or "true")
+
+
+def _delay_problems(words: str) -> list[str]:
+    delay = _delay(words)
+    if delay.table not in BY_NAME:
+        return [f"the delay names no table: {delay.table}{nearest(delay.table, BY_NAME)}"]
+    columns = [c.name for c in BY_NAME[delay.table].columns]
+    return [] if delay.column in columns else [f"{delay.table} has no column {delay.column}{nearest(delay.column, columns)}"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from typing import TYPE_CHECKING
 
-from toolkit import paths
-from toolkit.later.catalogue import DERIVED
+from toolkit.later.catalogue import DERIVED, Outcome
+from toolkit.later.settings import limits, table
 from toolkit.record import codes
 from toolkit.record.clocks import LATEST, NEVER, Moment, happened, in_the_record, recorded
 from toolkit.record.identity import identity_ends, join_in_the_end
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # The end of the record: every statement has been made by then, and each is read from when it surely stood. An extract
 # is taken after the days that it reports, so what it says of a day up to its cut is a fact, and of a later day a plan.
 END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'")
-FACTS = ("child", "case", "status", "placement", "review", "incident")
+# What is made of facts, each of those before it; only what a chosen outcome names is made.
+MADE = ("stay", "care", "watched", "opened", "in_care", "stay_end", "home", "sibling", "together")
 ADOPTED = "adopted"
 _LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE", "afcars")
 
@@ -35,36 +36,64 @@ LAST_ON = """CASE occurred_precision WHEN 'month' THEN last_day(occurred_on)
     WHEN 'unknown' THEN DATE '9999-12-31' ELSE occurred_on END"""
 
 
-def make_facts(con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFrame, horizon_days: int) -> None:
-    """Make on a connection that sees the record the tables that outcomes are asked of.
+def make_facts(
+    con: duckdb.DuckDBPyConnection, record: Record, views: pd.DataFrame, horizon_days: int, wanted: list[Outcome]
+) -> None:
+    """Make on a connection that sees the record the tables that some outcomes are asked of, and no others.
 
-    `spot` (one row a view: `view_no, view_id, case_id, day, horizon_on, stands`), `fact_TABLE` for each table that
-    outcomes need (`first_on` and `last_on` bound the day), `stay` (placements), `care` and `watched` (spells),
-    `final_end` (`case_id, kind, effect, words, on_day`), `restricted_day` (the days of what is restricted)
-    and `cover` (`table_name, covered_from, covered_to`).
+    `spot` (one row a view: `view_no, view_id, case_id, day, horizon_on, stands`), `fact_TABLE` for each table that they
+    name (`first_on` and `last_on` bound the day), those of :data:`MADE` that they name (a `.sql` file each),
+    `final_end` (`case_id, kind, effect, words, on_day`), `restricted_day` (the days of what is restricted),
+    `cover` (`table_name, covered_from, covered_to`), and from data files `word`, `scale`, `limit_of`, `code_label`,
+    `code_group`.
     """
+    names = named(wanted)
+    of_final_ends = {"child", "case", "placement", *(name for name, _ in identity_ends())}
+    facts = [name for name in BY_NAME if name in of_final_ends or f"fact_{name}" in names]
     _make_codes(con)
     numbers = join_in_the_end(con)
     views = views.assign(case_id=views["case_id"].map(lambda case: numbers.get(case, case))) if numbers else views
     con.execute(f"CREATE TEMP TABLE beginning AS {_beginnings(record)}")
-    con.execute(f"CREATE TEMP TABLE last_recorded AS {_LAST_RECORDED}")
+    con.execute(f"CREATE TEMP TABLE last_recorded AS {LAST_RECORDED}")
     _make_spots(con, views, horizon_days)
-    for name in FACTS:
+    if "sibling" in names:
+        con.execute(_ASK_SIBLINGS)
+    for name in facts:
         _make_fact(con, name)
     con.execute(f"""
         CREATE TEMP TABLE restricted_day AS
         SELECT case_id, on_day, min(restricted) AS reason, list(table_name) AS table_names
-        FROM ({" UNION ALL ".join(map(_restricted_days, FACTS))}) GROUP BY ALL""")
-    for name in ("stay", "care", "watched"):
-        con.execute(f"CREATE TEMP TABLE {name} AS {(DERIVED / f'{name}.sql').read_text(encoding='utf-8')}")
+        FROM ({" UNION ALL ".join(map(_restricted_days, facts))}) GROUP BY ALL""")
     _make_final_ends(con)
-    con.execute(f"CREATE TEMP TABLE cover AS {(DERIVED / 'cover.sql').read_text(encoding='utf-8')}")
+    for name in (name for name in MADE if name in names):
+        con.execute(f"CREATE TEMP TABLE {name} AS {_derived(name)}")
+    con.execute(f"CREATE TEMP TABLE cover AS {_derived('cover')}")
+
+
+def named(wanted: list[Outcome]) -> set[str]:
+    """Return all words in the queries of some outcomes and in those that these rest on: among them the tables to be made.
+
+    >>> from toolkit.later.catalogue import chosen
+    >>> (
+    ...     sorted(named(chosen(["incident"])) & {"fact_incident", "fact_goal", "care"}),
+    ...     "fact_placement" in named(chosen(["return_home"])),
+    ... )
+    (['care', 'fact_incident'], True)
+    """
+    names = {"care", *re.findall(r"[a-z_]+", " ".join(o.sql for o in wanted))}
+    for name in reversed(MADE):
+        if name in names:
+            names |= set(re.findall(r"[a-z_]+", _derived(name)))
+    return names
 
 
 def final_ends() -> list[dict[str, str]]:
     """Return the kinds of end after which a child is not followed any more, as the data file has them."""
-    with (paths.data() / "later" / "final_ends.csv").open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
+    return table("final_ends")
+
+
+def _derived(name: str) -> str:
+    return (DERIVED / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
@@ -75,6 +104,14 @@ def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.register("labels", pd.DataFrame([(name, c.code, c.label) for name, c in known], columns=["list", "code", "label"]))
     con.register("groups", pd.DataFrame(in_groups, columns=["list", "code", "name"]))
     con.execute("CREATE TEMP TABLE code_label AS FROM labels; CREATE TEMP TABLE code_group AS FROM groups")
+    for name, rows in {"word": table("words"), "scale": table("scales"), "limit_of": _limit_rows()}.items():
+        con.register("rows", pd.DataFrame(rows))
+        con.execute(f"CREATE TEMP TABLE {name} AS FROM rows")
+        con.unregister("rows")
+
+
+def _limit_rows() -> list[dict[str, object]]:
+    return [{"name": name, "value": value} for name, value in limits().items()]
 
 
 def _make_spots(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, horizon_days: int) -> None:
@@ -107,7 +144,7 @@ def _beginnings(record: Record) -> str:
 
 
 # The last day on which anything in the record was recorded, withdrawn or said to be covered.
-_LAST_RECORDED = """
+LAST_RECORDED = """
     SELECT CAST(greatest((SELECT max(last_at) FROM beginning), (SELECT max(recorded_at) FROM coverage)) AS DATE) AS last_day"""
 
 
@@ -138,9 +175,9 @@ def _make_final_ends(con: duckdb.DuckDBPyConnection) -> None:
         query = _BY_AGE if row["age_years"] else _BY_WORDS if row["list"] == "case.end_reason" else _BY_CODE
         con.execute(f"INSERT INTO final_end {query}", {k: v for k, v in row.items() if f"${k}" in query})
     adopted = next(row for row in final_ends() if row["kind"] == ADOPTED)
-    for table, reason in identity_ends():
+    for name, reason in identity_ends():
         given = {**{k: adopted[k] for k in ("kind", "effect", "words")}, "reason": reason}
-        con.execute(f"INSERT INTO final_end {_BY_IDENTITY.format(table=table)}", given)
+        con.execute(f"INSERT INTO final_end {_BY_IDENTITY.format(table=name)}", given)
 
 
 _BY_IDENTITY = """
@@ -159,3 +196,9 @@ _BY_AGE = """
                THEN reached + INTERVAL 1 DAY ELSE reached END AS DATE)
     FROM (SELECT case_id, born_on, born_on + to_years(CAST($age_years AS INTEGER)) AS reached
           FROM fact_child WHERE born_on IS NOT NULL)"""
+
+# Brothers and sisters are looked up too, by any family that was ever recorded of them.
+_ASK_SIBLINGS = """
+    INSERT INTO asked SELECT DISTINCT case_id FROM child
+    WHERE family_id IN (SELECT family_id FROM child SEMI JOIN asked USING (case_id) WHERE family_id <> '')
+    AND case_id NOT IN (FROM asked)"""

@@ -38,6 +38,7 @@ _FOUND = {
     "lost_by": "VARCHAR",
     "doubtful": "BOOLEAN",
     "unknown": "VARCHAR",
+    "unsaid": "VARCHAR",
 }
 
 
@@ -70,7 +71,8 @@ def outcomes(
         - `answer`: `yes`; `no` (followed to the horizon without it); `competing end` (something final came first; `detail`
           says what, or `held back` and why where it is restricted); `censored` (not followed to the horizon, which is not a
           no); `not applicable`; `not recorded` (the
-          record does not cover it, the case did not stand at the view, or days are too coarse to tell);
+          record does not cover it or holds none of any child, the case did not stand at the view, or what is on record is too
+          coarse or too little to tell);
         - `happened_on`, `detail`: for `yes`; `followed_to`: empty where the view was not followed;
         - `censored`: true for the answer of that name; `reason`: in words, for every answer but `yes` and `no`.
 
@@ -88,7 +90,7 @@ def outcomes(
     _check(views, horizon_days)
     con = record.connect()
     try:
-        make_facts(con, record, views, horizon_days)
+        make_facts(con, record, views, horizon_days, wanted)
         rows = _answered(con, wanted)
     finally:
         con.close()
@@ -165,7 +167,8 @@ _ENDS = """
 
 _ANSWERS = """
     WITH stops AS (
-        SELECT v.*, q.outcome, q.otherwise, f.happened_on, f.detail, f.doubtful, f.unknown, f.view_no IS NOT NULL AS applies,
+        SELECT v.*, q.outcome, q.otherwise, f.happened_on, f.detail, f.doubtful, f.unknown, f.unsaid,
+               f.view_no IS NOT NULL AS applies,
                c.covered_to, c.lacking, e.over, coalesce(e.is_away, false) AS is_away,
                least(v.horizon_on, c.covered_to) AS seen_to,
                least(coalesce(f.ended_on, DATE '9999-12-31'), coalesce(e.final_on, DATE '9999-12-31')) AS final_on,
@@ -184,6 +187,7 @@ _ANSWERS = """
             WHEN doubtful THEN 'not recorded'
             WHEN final_on <= seen_to AND final_on < lost_on THEN 'competing end'
             WHEN lost_on <= seen_to OR covered_to < horizon_on THEN 'censored'
+            WHEN unsaid IS NOT NULL THEN 'not recorded'
             ELSE 'no' END AS answer
         FROM stops)
     SELECT view_id, outcome, answer, CASE WHEN answer = 'yes' THEN CAST(happened_on AS VARCHAR) END AS happened_on,
@@ -197,6 +201,7 @@ _ANSWERS = """
                 WHEN over IS NOT NULL THEN over
                 WHEN is_away THEN 'another authority had taken over the care before the view'
                 WHEN NOT applies THEN otherwise
+                WHEN answer = 'not recorded' AND NOT coalesce(doubtful, false) THEN unsaid
                 WHEN answer = 'not recorded' THEN 'something on record has no exact day and may or may not lie within the horizon'
                 WHEN answer = 'competing end' THEN final_by || ' on ' || final_on
                 WHEN answer = 'censored' AND lost_on <= seen_to THEN lost_by || ' on ' || lost_on

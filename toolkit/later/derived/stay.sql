@@ -24,7 +24,8 @@ begun AS (
 numbered AS (
     SELECT *, sum(is_new) OVER (PARTITION BY case_id ORDER BY number) AS stay_number FROM begun),
 stays AS (
-    SELECT case_id, stay_number, min(started_on) AS started_on, max_by(ended_on IS NULL, number) AS goes_on,
+    SELECT case_id, stay_number, min(started_on) AS started_on, min_by(placement_type, number) AS first_type,
+           max_by(ended_on IS NULL, number) AS goes_on,
            CASE WHEN NOT max_by(ended_on IS NULL, number) THEN max_by(ended_on, number) END AS ended_on,
            max_by(coalesce(end_reason, ''), number) AS end_reason, max_by(coalesce(change_reason, ''), number) AS change_reason, max(number) AS last_number
     FROM numbered GROUP BY case_id, stay_number),
@@ -35,7 +36,7 @@ ended AS (
     FROM stays s LEFT JOIN away a ON a.case_id = s.case_id AND a.number > s.last_number)
 SELECT e.case_id, e.started_on, coalesce(CASE WHEN e.next_on IS NULL AND e.is_away THEN NULL ELSE e.ended_on END, e.next_on) AS ended_on,
        coalesce(CASE WHEN e.next_on IS NULL AND e.is_away THEN NULL ELSE e.ended_on END, e.next_on, DATE '9999-12-31') AS until,
-       e.end_reason,
+       e.end_reason, e.change_reason, e.first_type,
        CASE WHEN e.end_reason IN (SELECT code FROM code_group WHERE list IN ('REC', 'afcars') AND name = 'final') THEN 'left care: ' || r.label
             ELSE 'moved, ' || CASE
                 WHEN e.change_reason IN (SELECT code FROM code_group WHERE list = 'REASON_PLACE_CHANGE' AND name = 'unplanned') THEN 'unplanned: '

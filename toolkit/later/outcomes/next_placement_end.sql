@@ -8,6 +8,7 @@
 -- tables: placement
 -- competing: died, eighteenth
 -- censored: transfer
+-- delay: placement.ended_on
 -- else: the child was in no placement at the view, or in a temporary stay from which it did not come back to it
 SELECT v.view_no, CASE WHEN x.code IS NULL THEN s.ended_on END AS happened_on, s.detail
 FROM spot v JOIN stay s ON s.case_id = v.case_id AND s.started_on <= v.day AND s.until > v.day

@@ -8,6 +8,7 @@
 -- tables: placement
 -- competing: died, adopted, eighteenth
 -- censored: transfer
+-- delay: placement.occurred_on where NOT coalesce(short_break, false)
 -- else: the child was in care at the view, or had never been in care on record
 WITH past AS (
     SELECT v.view_no, v.case_id, v.day, max(c.until) AS until

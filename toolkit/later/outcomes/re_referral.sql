@@ -9,6 +9,7 @@
 -- tables: status, case
 -- competing: died, adopted, eighteenth
 -- censored: transfer
+-- delay: status.occurred_on where kind = 'referred'
 -- else: the case was open at the view
 WITH open_then AS (
     SELECT DISTINCT v.view_no FROM spot v JOIN fact_case c ON c.case_id = v.case_id

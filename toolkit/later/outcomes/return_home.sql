@@ -8,6 +8,7 @@
 -- tables: placement
 -- competing: died, adopted, eighteenth
 -- censored: transfer
+-- delay: placement.ended_on
 -- else: the child was not in care at the end of the view's day
 SELECT v.view_no, CASE WHEN h.code IS NOT NULL THEN c.until END AS happened_on, l.label AS detail,
        CASE WHEN f.code IS NOT NULL AND h.code IS NULL AND t.code IS NULL THEN c.until END AS ended_on, 'left care otherwise: ' || l.label AS ended_by,

@@ -7,6 +7,7 @@
 -- tables: review
 -- competing: died, adopted, eighteenth
 -- censored: transfer
+-- delay: review.occurred_on
 -- else: on record the child was neither in care nor under a plan at the view
 WITH spell AS (
     SELECT v.view_no, v.case_id, v.day, v.horizon_on, max(w.until) AS until
