@@ -25,7 +25,7 @@ FISHER = [
 @pytest.mark.parametrize(("table", "expected"), FISHER)
 def test_published_tables(table, expected):
     found = exact_odds_ratio([table])
-    assert found.value == pytest.approx(expected[0], rel=1e-5)
+    assert found.value == pytest.approx(expected[0], rel=1e-4)
     assert tuple(found) == pytest.approx(expected, rel=8e-3)
     ends = odds_ratio(table, kind="conditional").confidence_interval()
     assert (found.lower, found.upper) == pytest.approx((ends.low, ends.high), rel=1e-7)

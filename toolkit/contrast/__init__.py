@@ -12,9 +12,11 @@ from toolkit.contrast.ledger import ledger, ledger_details
 from toolkit.contrast.ledger_cited import hindsight_share
 from toolkit.contrast.questions import question_rule, questions
 from toolkit.contrast.reference import ReferenceClass, ReferencePool, reference_class, reference_pool
+from toolkit.contrast.reference_plan import ReferencePlan, plan_from, reference_plan
 
 __all__ = [
     "ReferenceClass",
+    "ReferencePlan",
     "ReferencePool",
     "class_details",
     "class_words",
@@ -26,10 +28,12 @@ __all__ = [
     "knowledge_lag",
     "ledger",
     "ledger_details",
+    "plan_from",
     "question_rule",
     "questions",
     "read_cited",
     "recording_lag",
     "reference_class",
+    "reference_plan",
     "reference_pool",
 ]

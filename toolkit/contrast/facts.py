@@ -1,4 +1,4 @@
-"""Known facts that make views alike, beside the indicators: the child's age, the kind of placement, the legal status."""
+"""Facts that make views alike, beside the indicators: age, placement, legal status, and the kind and choice of the decision."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from toolkit.record import codes
 from toolkit.record.clocks import EARLIEST, happened, in_the_record, recorded
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
     from toolkit.record import Record
 
-AGE, PLACEMENT, LEGAL, DECISION = "age_years", "placement_kind", "legal_kind", "decision_kind"
-FACTS = (AGE, PLACEMENT, LEGAL, DECISION)
+AGE, PLACEMENT, LEGAL, DECISION, OPTION = "age_years", "placement_kind", "legal_kind", "decision_kind", "option_chosen"
+FACTS = (AGE, PLACEMENT, LEGAL, DECISION, OPTION)
 
 
 def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST, wanted: tuple[str, ...] = FACTS) -> pd.DataFrame:
@@ -31,7 +32,9 @@ def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST, 
 
     Returns:
         `view_id` and what is wanted of `age_years` (whole years, negative before birth), `placement_kind`, `legal_kind` (words;
-        `none` where there was no such spell on record) and `decision_kind` (the view's label); empty where not recorded.
+        `none` where there was no such spell on record), `decision_kind` (the view's label) and `option_chosen` (of the view's own
+        decision, in the words in which it was first written, small letters); empty where not recorded. The last two are facts of
+        the decision itself, which is never in its own view.
     """
     con = record.connect()
     try:
@@ -39,6 +42,8 @@ def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST, 
         rows = con.execute("SELECT of_view, view_id FROM given_view ORDER BY of_view").df()
         for fact in (f for f in _QUERIES if f in wanted):
             rows = rows.merge(con.execute(_QUERIES[fact]).df(), on="of_view", how="left")
+        if OPTION in wanted:
+            rows[OPTION] = rows["view_id"].map(_options(con, views))
     finally:
         con.close()
     for fact in {PLACEMENT, LEGAL}.intersection(wanted):
@@ -46,6 +51,17 @@ def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST, 
     labels = views.set_index("view_id")["label"] if "label" in views else None
     rows[DECISION] = rows["view_id"].map(labels) if labels is not None else None
     return rows[["view_id", *(f for f in FACTS if f in wanted)]]
+
+
+def _options(con: duckdb.DuckDBPyConnection, views: pd.DataFrame) -> dict[str, str]:
+    """What was chosen at a decision, as it was first written: what is written later may know the ending."""
+    con.register("deciding_rows", checked_views(views)[["view_id", "case_id", "decision_id"]])
+    rows = con.execute("""
+        SELECT v.view_id, arg_min(lower(trim(d.chosen)), (d.recorded_at, d.statement_id)) AS chosen
+        FROM deciding_rows v JOIN decision d ON d.entity_id = v.decision_id AND d.case_id = v.case_id
+        WHERE v.decision_id <> '' AND trim(d.chosen) <> '' AND d.restricted IS NULL GROUP BY ALL""").fetchall()
+    con.unregister("deciding_rows")
+    return dict(rows)
 
 
 def _kinds(found: pd.Series, dimension: str) -> pd.Series:
