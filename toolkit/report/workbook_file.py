@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
@@ -75,6 +76,11 @@ def write(pages: Sequence[Page], title: str, marking: str, lang: str) -> bytes:
         sheet: Any = book.create_sheet(page.name)
         _set_up(sheet, page, f"{marking} · {title}")
         _fill(sheet, page, number)
+    return packed(book)
+
+
+def packed(book: Workbook) -> bytes:
+    """Return a workbook's bytes, the same for the same workbook."""
     parts: Any = _Parts()
     ExcelWriter(book, parts).save()  # book.save would put the time into it
     return _zipped(parts.held)
@@ -89,8 +95,8 @@ class _Parts:
     def writestr(self, name: str, part: str | bytes) -> None:
         self.held[name] = part.encode() if isinstance(part, str) else part
 
-    def write(self, part: io.BytesIO, name: str) -> None:
-        self.held[name] = part.getvalue()
+    def write(self, part: io.BytesIO | str, name: str) -> None:
+        self.held[name] = Path(part).read_bytes() if isinstance(part, str) else part.getvalue()
 
     def namelist(self) -> list[str]:
         return list(self.held)
@@ -109,7 +115,7 @@ class _InMemory(WorksheetWriter):
         """There is no file to remove."""
 
 
-class _Fitted(RowDimension):
+class Fitted(RowDimension):
     """A row as high as its texts need; not fixed, so a program fits it anew when somebody edits it or widens a column."""
 
     @property
@@ -131,7 +137,7 @@ def _set_up(sheet: Any, page: Page, margin: str) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
     for number, row in enumerate([[(TEXT, h) for h in page.headings], *page.rows], page.head):
         if (lines := page.lines(row, widths)) > 1:
-            sheet.row_dimensions[number] = _Fitted(sheet, number, ht=min(_LINE * lines, _HIGHEST))
+            sheet.row_dimensions[number] = Fitted(sheet, number, ht=min(_LINE * lines, _HIGHEST))
 
 
 def _fill(sheet: Any, page: Page, number: int) -> None:
