@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from toolkit.errors import CaseReviewError
 from toolkit.report import clean
 from toolkit.report.page import TEMPLATES, render
 from toolkit.review.forms.form import CHOICE, NUMBER, Form, Item
@@ -89,7 +90,9 @@ def _rendered(
     script: str = "",
 ) -> str:
     read = {number: clean.clean(said) for number, said in (before or {}).items()}
-    clean.refuse([fault for said in read.values() for fault in clean.faults(said)])
+    faults = [f"page {number}: {fault}" for number, said in read.items() for fault in clean.faults(said)]
+    if faults:
+        raise CaseReviewError("What stands before the questions cannot be shown", faults, "Mend what is to be read there.")
     own = settings or read_settings()
     head = {"form": form.name, "sha": form.sha256, "review": review, "pack": pack, "digest": pack_sha256, "rater": rater}
     return render(
