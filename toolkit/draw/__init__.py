@@ -9,6 +9,7 @@ from toolkit.draw.gap import gap
 from toolkit.draw.heat import flag_strip, flag_strips, share_strip
 from toolkit.draw.months import strip
 from toolkit.draw.prevalence import prevalence
+from toolkit.draw.quality import quality
 from toolkit.draw.room import rooms
 from toolkit.draw.two_clocks import timeline
 
@@ -23,6 +24,7 @@ __all__ = [
     "intervals",
     "known_later",
     "prevalence",
+    "quality",
     "rooms",
     "share_strip",
     "strip",
