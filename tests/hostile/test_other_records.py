@@ -33,6 +33,14 @@ SILENT = {
     ("learning_review", "a child and no case"): "the record holds no such case",
     ("learning_review", "a placement"): "the record holds no such case",
     ("learning_review", "a decision without a day"): "none has a day on which it was made",
+    ("practice_workshop", "nothing"): "does not hold 1 of them",
+    ("practice_workshop", "headings"): "does not hold 1 of them",
+    ("practice_workshop", "a case and no cover"): "no dated decision of this case",
+    ("practice_workshop", "a case and its cover"): "no dated decision of this case",
+    ("practice_workshop", "cover and no case"): "does not hold 1 of them",
+    ("practice_workshop", "a child and no case"): "does not hold 1 of them",
+    ("practice_workshop", "a placement"): "does not hold 1 of them",
+    ("practice_workshop", "a decision without a day"): "none has a day on which it was made",
     ("case_review_audit", "nothing"): "does not say what it covers",
     ("case_review_audit", "headings"): "does not say what it covers",
     ("case_review_audit", "a case and no cover"): "does not say what it covers",
@@ -83,6 +91,8 @@ def case_without_such_words(record: Path) -> str:
 
 def asked(name: str, kind: str, record: Path) -> dict[str, str]:
     case = {"one case": lambda: "C00001", "awkward": lambda: case_without_such_words(record)}.get(kind, lambda: "001")
+    if name == "practice_workshop":
+        return {"case_ids": case(), "case_from": "another area"}
     return {"case_id": case()} if name == "learning_review" else {}
 
 

@@ -14,7 +14,7 @@ from toolkit import paths
 from toolkit.pseudonyms import wear
 from toolkit.report.find import tags_of, text_of
 
-WITH_ENDINGS = ("case_review_audit", "learning_review")
+WITH_ENDINGS = ("case_review_audit", "learning_review", "practice_workshop")
 NAMES = (*WITH_ENDINGS, "drift_audit")  # drift is looked at as things stood; it opens no ending
 
 

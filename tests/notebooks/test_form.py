@@ -116,4 +116,4 @@ def test_what_came_later_is_not_computed_before_its_part(with_ending):
     cells = with_ending
     [afterwards] = tagged(cells, "afterwards")
     above = "\n".join(text_of(c) for c in code_of(cells[:afterwards]) if "import" not in text_of(c))
-    assert not re.search(r"\b(afterwards|audit_later)\.", above)
+    assert not re.search(r"\b(afterwards|audit_later|sealed)\.", above)

@@ -19,9 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 GIVEN = {
     "learning_review": ["-r", "case_id", "C00019", "-p", "horizon_days", "180"],
     "case_review_audit": ["-r", "as_of", "2025-03-31", "-p", "months", "6", "-p", "conversations", "1"],
+    "practice_workshop": ["-r", "case_ids", "C00019", "-p", "people", "9"],
     "drift_audit": ["-r", "as_of", "2025-03-31", "-p", "months", "2", "-r", "looked_at", "timeliness, continuity"],
 }
-SHOWN = {"learning_review": "In short", "case_review_audit": "Who is in, and who is out", "drift_audit": "The gap between the two"}
+SHOWN = {
+    "learning_review": "In short",
+    "case_review_audit": "Who is in, and who is out",
+    "practice_workshop": "Seat list",
+    "drift_audit": "The gap between the two",
+}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -89,10 +89,10 @@ def _bars(axes: Any, rows: pd.DataFrame, label: str, classes: list[str], title: 
 
     numbers = rows[classes].fillna(0).astype(float)
     widest = max(numbers.sum(axis=1).max() if len(rows) and classes else 0, 1)
-    for y in range(len(rows)):
-        start = 0.0
-        for k in classes:
-            start = _segment(axes, y, start, k, float(numbers[k][y]), widest)
+    starts = [0.0] * len(rows)
+    for k in classes:
+        _segments(axes, starts, k, numbers[k].tolist(), widest)
+        starts = [start + n for start, n in zip(starts, numbers[k], strict=True)]
     axes.set_title(title, loc="left", fontsize=9.5, fontweight="bold", color=INK)
     axes.set_xlim(0, widest * 1.03)
     axes.set_ylim(len(rows) - 0.45, -0.55)
@@ -102,24 +102,18 @@ def _bars(axes: Any, rows: pd.DataFrame, label: str, classes: list[str], title: 
     axes.spines["left"].set_color(SOFT)
 
 
-def _segment(axes: Any, y: int, start: float, name: str, n: float, widest: float) -> float:
-    if not n:
-        return start
+def _segments(axes: Any, starts: list[float], name: str, numbers: list[float], widest: float) -> None:
+    """One class of things: a piece of each row's bar, with its number in it where there is room."""
     colour, hatch, ink = _LOOK[name]
-    axes.barh(y, n, left=start, height=0.62, color=colour, edgecolor=INK, linewidth=0.7, hatch=hatch)
-    words = f"{name}: {n:.0f}" if n / widest > 0.09 else f"{n:.0f}"
-    if n / widest > 0.025:
-        axes.text(
-            start + n / 2,
-            y,
-            words,
-            ha="center",
-            va="center",
-            fontsize=8,
-            color=ink,
-            bbox={"boxstyle": "square,pad=0.12", "facecolor": colour, "edgecolor": "none"} if hatch else None,
-        ).set_in_layout(False)
-    return start + n
+    shown = [y for y, n in enumerate(numbers) if n]
+    lengths, lefts = [numbers[y] for y in shown], [starts[y] for y in shown]
+    axes.barh(shown, lengths, left=lefts, height=0.62, color=colour, edgecolor=INK, linewidth=0.7, hatch=hatch)
+    behind = {"boxstyle": "square,pad=0.12", "facecolor": colour, "edgecolor": "none"} if hatch else None
+    for y, n, left in zip(shown, lengths, lefts, strict=True):
+        if n / widest > 0.025:
+            words = f"{name}: {n:.0f}" if n / widest > 0.09 else f"{n:.0f}"
+            said = axes.text(left + n / 2, y, words, ha="center", va="center", fontsize=8, color=ink, bbox=behind)
+            said.set_in_layout(False)
 
 
 def _legend(figure: Any, legend: dict[str, str]) -> None:

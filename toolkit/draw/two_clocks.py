@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, lay_out, line, shortened
@@ -32,6 +34,28 @@ DECISION_COLUMNS = ("as_of", "label")
 _LANE_ROWS = 6
 _ROW = 0.21
 _ABOVE, _BELOW = 0.5, 0.56  # inches: three rows of decisions' names; the days and the legend
+_LASTED: dict[str, Any] = {"color": BLUE, "linewidth": 2.6, "alpha": 0.45, "zorder": 2}
+_POINT: dict[str, Any] = {
+    "linestyle": "none",
+    "color": BLUE,
+    "zorder": 5,
+    "markersize": 4.2,
+    "markerfacecolor": "white",
+    "markeredgewidth": 1.1,
+    "clip_on": False,
+}
+_LATE: dict[str, Any] = {"color": VERMILLION, "linewidth": 0.9, "zorder": 3}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "lasted": _LASTED | {"solid_capstyle": "butt"},
+    "may last": _LASTED | {"linestyle": (0, (1, 1.2))},
+    "until written": _LATE,
+    "written": _LATE | {"linestyle": "none", "marker": "|", "markersize": 6, "markeredgewidth": 1.3, "zorder": 4},
+    HAPPENED: _POINT | {"marker": "o", "markersize": 5, "markerfacecolor": BLUE},
+    PLANNED: _POINT | {"marker": "o", "markersize": 5},
+    SAME_DAY: _POINT | {"marker": "D"},
+    "beyond": _POINT | {"marker": ">"},
+}
+Strokes = dict[str, tuple[list[float], list[float]]]  # what is drawn alike, by its look: one line, broken where a mark ends
 
 
 def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | None = None, caption: str | None = None) -> Drawing:
@@ -147,52 +171,56 @@ def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[
     dated = marks[marks["row"] >= 0]
     first = min([*dated["occurred_on"], *dated["recorded_at"], *cuts["at"]], default=end)
     axes.set_xlim(first - max((end - first) * 0.02, _day()), end)
-    top, ticks = 0.0, []
+    top, tops = 0.0, {}
     for n, (table, rows) in enumerate(lanes):
         if n % 2 == 0:
             axes.axhspan(top - 0.7, top + rows - 0.3 + 0.45, color=PALE, linewidth=0, zorder=0)
-        ticks.append(top + (rows - 1) / 2)
-        for mark in dated[dated["table"] == table].itertuples():
-            _mark(axes, mark, top + mark.row, end)
+        tops[table] = top
         top += rows + 0.85
+    strokes: Strokes = defaultdict(lambda: ([], []))
+    for mark in _in_days(dated):
+        _mark(axes, strokes, mark, tops[mark.table] + mark.row)
+    for look, (x, y) in strokes.items():
+        line(axes, x, y, **_LOOKS[look])
+    ticks = [tops[table] + (rows - 1) / 2 for table, rows in lanes]
     _frame(axes, cuts, ticks, names := [shortened(table.replace("_", " "), 18) for table, _ in lanes], (first, end), top)
     lay_out(axes.figure, names, top=_ABOVE, bottom=_BELOW)
     _legend(axes.figure)
 
 
-def _mark(axes: Any, mark: Any, y: float, end: Any) -> None:
-    import pandas as pd
+def _in_days(marks: pd.DataFrame) -> Any:
+    """The marks one by one, their times as days in the count of matplotlib: a day that there is not is no number."""
+    from matplotlib.dates import date2num
 
-    at, planned = mark.occurred_on, mark.state == PLANNED
-    beyond = at > end
-    stop = end if pd.isna(mark.ended_on) and mark.table in SPELLS else mark.ended_on
-    if not pd.isna(stop) and not beyond:
-        _spell(axes, mark, y, min(stop, end), planned)
-    if mark.recorded_at.normalize() > mark.spoken:
-        line(axes, [mark.spoken, mark.recorded_at], [y, y], color=VERMILLION, linewidth=0.9, zorder=3)
-        line(axes, [mark.recorded_at], [y], marker="|", color=VERMILLION, markersize=6, markeredgewidth=1.3, zorder=4)
-    shape = {SAME_DAY: "D"}.get(mark.state, "o")
-    where = end if beyond else at
-    line(
-        axes,
-        [where],
-        [y],
-        marker=">" if beyond else shape,
-        markersize=5 if shape == "o" else 4.2,
-        color=BLUE,
-        zorder=5,
-        markerfacecolor="white" if planned or mark.state == SAME_DAY else BLUE,
-        markeredgewidth=1.1,
-        clip_on=False,
-    )
+    times = ("occurred_on", "ended_on", "recorded_at", "spoken")
+    return marks.assign(**{c: date2num(marks[c]) for c in times}).itertuples()
 
 
-def _spell(axes: Any, mark: Any, y: float, stop: Any, planned: bool) -> None:
+def _mark(axes: Any, strokes: Strokes, mark: Any, y: float) -> None:
+    end = axes.get_xlim()[1]
+    beyond = mark.occurred_on > end
+    stop = end if math.isnan(mark.ended_on) and mark.table in SPELLS else mark.ended_on
+    if not math.isnan(stop) and not beyond:
+        _spell(axes, strokes, mark, y, min(stop, end))
+    if math.floor(mark.recorded_at) > mark.spoken:
+        _stroke(strokes, "until written", y, mark.spoken, mark.recorded_at)
+        _stroke(strokes, "written", y, mark.recorded_at)
+    look = mark.state if mark.state in (PLANNED, SAME_DAY) else HAPPENED
+    _stroke(strokes, "beyond" if beyond else look, y, end if beyond else mark.occurred_on)
+
+
+def _stroke(strokes: Strokes, look: str, y: float, *days: float) -> None:
+    """Add a mark to those of its look: one artist for all of them costs a fraction of one for each."""
+    along, down = strokes[look]
+    along += [*days, math.nan]
+    down += [y] * len(days) + [math.nan]
+
+
+def _spell(axes: Any, strokes: Strokes, mark: Any, y: float, stop: float) -> None:
     """A bar for how long it lasted (dotted where that is a plan), with its words over it where there is room."""
-    look = {"linestyle": (0, (1, 1.2))} if planned else {"solid_capstyle": "butt"}
-    line(axes, [mark.occurred_on, stop], [y, y], color=BLUE, linewidth=2.6, alpha=0.45, zorder=2, **look)
+    _stroke(strokes, "may last" if mark.state == PLANNED else "lasted", y, mark.occurred_on, stop)
     words = shortened(mark.words, 40)
-    if (stop - mark.occurred_on).days > _days_of_words(axes, words):
+    if int(stop - mark.occurred_on) > _days_of_words(axes, words):
         axes.annotate(
             words,
             (mark.occurred_on, y),

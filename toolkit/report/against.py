@@ -86,6 +86,14 @@ def _somebody_in_the_drift(record: Record, values: dict[str, Any]) -> None:
     open_drift(record, *(values[name] for name in names))
 
 
+def _a_workshop(record: Record, values: dict[str, Any]) -> None:
+    from toolkit.review.workshop import open_workshop
+    from toolkit.review.workshop.sealed import slips_of
+
+    names = ("case_ids", "decisions", "as_of", "people", "minutes", "seed", "ending", "case_from", "why_known", "settings")
+    slips_of(open_workshop(record, *(values[name] for name in names)), values["slips"])
+
+
 def _case(record: Record, case_id: str) -> list[str]:
     """Another case's identifier is never named: it would be case content in a message."""
     con = record.connect()
@@ -212,4 +220,5 @@ _HOLDS: dict[str, Callable[[Record, dict[str, Any]], None]] = {
     "learning_review": _something_to_review,
     "case_review_audit": _somebody_in_the_set,
     "drift_audit": _somebody_in_the_drift,
+    "practice_workshop": _a_workshop,
 }

@@ -8,6 +8,7 @@ from toolkit.record import open_record
 from toolkit.review.workshop import open_workshop
 from toolkit.review.workshop.answers import read_slips, sheet
 from toolkit.review.workshop.arms import ENDING, letters, seats
+from toolkit.review.workshop.cards import cards
 from toolkit.review.workshop.effect import CHANCE, GRADE, counts, effect, said
 from toolkit.review.workshop.endings import card
 from toolkit.review.workshop.steps import timed
@@ -132,4 +133,19 @@ def test_unknown_names_suggest_the_nearest(record):
 
 def test_the_cards_of_the_two_arms_differ_in_the_ending_alone(workshop):
     told, untold = card(workshop, 1, ENDING), card(workshop, 1, "no ending")
-    assert told != untold and "not told" in untold[0] and "Within 365 days" in told[0]
+    assert told != untold and "not told" in untold[0] and "365 days after the decision" in told[0]
+
+
+def test_the_cards_are_short_and_hold_nothing_of_the_ending(workshop):
+    told = cards(workshop)
+    assert [sheet.title for sheet in told] == ["Card 1, decision 1", "Card 2, decision 1"]
+    listed = [line for sheet in told for lines in sheet.lists.values() for line in lines]
+    assert max(len(lines) for sheet in told for lines in sheet.lists.values()) <= 24
+    assert any("not on this card" in line for line in listed)
+    for line in card(workshop, 1, ENDING)[1:-1]:
+        assert line not in listed
+
+
+def test_the_cards_of_another_future_are_the_same(record, workshop):
+    until = workshop.view(1)["as_of"].iloc[0][:10]
+    assert cards(workshop) == cards(open_workshop(record, "C00001", as_of=until, people=20, seed=4))

@@ -51,7 +51,8 @@ def change_cell(text, dice):
     lines, at, row = _cells(text, dice)
     values = ["", "NULL", "n/a", "31/02/2017", "2017-06-01", "06/14/2017", "zz/zz/zzzz", "XX", "K3", "E45", "-1", "41", "1.0", "9" * 400,
               "=1+1", "É", "\u202e", "a\tb", "'; DROP", "1e9", "01/06/17", "٠١/٠٦/٢٠١٧", "x" * 2_000, "x" * 1_000_000]  # fmt: skip
-    lines[row][at] = dice.choice(values)
+    if at < len(lines[row]):  # an earlier change may have cut this row short
+        lines[row][at] = dice.choice(values)
     return _joined(lines)
 
 

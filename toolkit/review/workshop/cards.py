@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from toolkit.pseudonyms import read_key
 from toolkit.review.pack import make_packs
+from toolkit.review.wording import plural
 from toolkit.review.workshop.page import Sheet
+from toolkit.review.workshop.rules import limit
 
 if TYPE_CHECKING:
     from toolkit.review.pack.shapes import Line, Pack, Page, Section
@@ -16,13 +20,11 @@ NOTHING = "Nothing on record."
 
 def packs_of(workshop: Workshop) -> list[Pack]:
     """Return the blind pack of each decision, in the order of the rounds; a pack knows nothing from after its decision."""
-    import pandas as pd
-
     found = []
     for n in workshop.rounds:
-        view = workshop.view(n)
-        key = view[["view_id", "case_id", "decision_id"]].assign(pack=f"P{n:02}")
-        made, _ = make_packs(workshop.cases[n - 1].record, view, pd.DataFrame(key), workshop.seed, settings=workshop.settings)
+        record = workshop.cases[n - 1].record
+        view = workshop.view(n).assign(pack=f"P{n:02}")
+        made, _ = make_packs(record, view, read_key(record), workshop.seed, settings=workshop.settings)
         found += made
     return found
 
@@ -32,17 +34,24 @@ def cards(workshop: Workshop) -> list[Sheet]:
     return [
         sheet
         for n, pack in zip(workshop.rounds, packs_of(workshop), strict=True)
-        for sheet in (_card(f"Card 1, decision {n}", pack.page1), _card(f"Card 2, decision {n}", pack.page2))
+        for sheet in (
+            _card(f"Card 1, decision {n}", pack.page1, workshop.settings.urgent_lines),
+            _card(f"Card 2, decision {n}", pack.page2),
+        )
     ]
 
 
-def _card(title: str, page: Page) -> Sheet:
+def _card(title: str, page: Page, lead: Sequence[str] = ()) -> Sheet:
     lists = {section.heading: _lines(section) for section in page.sections}
-    return Sheet(title, [page.title] if page.title else [], lists, NOTHING)
+    return Sheet(title, [*lead, *([page.title] if page.title else [])], lists, NOTHING)
 
 
 def _lines(section: Section) -> list[str]:
-    return [*section.lead, *(_line(row) for row in section.rows)]
+    """A card is read in minutes: of a long run of entries only the last stand on it, and how many are left out is said."""
+    most = int(limit("entries_on_a_card"))
+    left_out = max(len(section.rows) - most, 0)
+    said = [f"{plural(left_out, 'earlier entry', 'earlier entries')} on record, not on this card."] if left_out else []
+    return [*section.lead, *said, *(_line(row) for row in section.rows[left_out:])]
 
 
 def _line(row: Line) -> str:

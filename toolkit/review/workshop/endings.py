@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
 from typing import TYPE_CHECKING
 
+from toolkit import paths
 from toolkit.later import outcomes
 from toolkit.later.follow import NO, YES, held_back
-from toolkit.review.wording import day_only
+from toolkit.review.pack.days import day_words
 from toolkit.review.workshop.arms import ENDING
 from toolkit.review.workshop.rules import invented_endings
 
@@ -42,15 +45,19 @@ def tells_nothing(workshop: Workshop, round_: int) -> bool:
 
 
 def _recorded(workshop: Workshop, round_: int) -> list[str]:
+    """What came of the standing outcomes, the same that every pack asks the chance of; what is not known is left out."""
+    words = {row["outcome"]: row["words"] for row in _standing()}
     case = workshop.cases[round_ - 1]
-    found = outcomes(case.record, workshop.view(round_), workshop.horizon_days)
-    shown = found[~held_back(found)]
-    came = [_in_words(row) for row in shown[shown["answer"] == YES].sort_values(["happened_on", "outcome"]).to_dict("records")]
-    absent = sorted(shown.loc[shown["answer"] == NO, "outcome"].str.replace("_", " "))
-    lines = [f"Within {workshop.horizon_days} days after the decision: {'; '.join(came)}."] if came else []
-    return lines + ([f"Not on record in that time: {', '.join(absent)}."] if absent else [])
+    found = outcomes(case.record, workshop.view(round_), workshop.horizon_days, list(words))
+    shown = found[~held_back(found)].set_index("outcome")
+    said = {name: shown.loc[name].to_dict() for name in words if name in shown.index}
+    zero = date.fromisoformat(workshop.view(round_)["as_of"].iloc[0][:10])
+    came = [f"{words[n]} ({day_words(date.fromisoformat(r['happened_on']), zero)})." for n, r in said.items() if r["answer"] == YES]
+    absent = [f"Not on record in that time: {words[n][:1].lower()}{words[n][1:]}." for n, r in said.items() if r["answer"] == NO]
+    begun = f"What is on record of the {workshop.horizon_days} days after the decision:"
+    return [begun, *came, *absent] if came or absent else []
 
 
-def _in_words(row: dict) -> str:
-    detail = f" ({row['detail']})" if isinstance(row["detail"], str) and row["detail"] else ""
-    return f"{row['outcome'].replace('_', ' ')}{detail}, {day_only(row['happened_on'])}"
+def _standing() -> list[dict[str, str]]:
+    with (paths.data() / "review" / "standing_outcomes.csv").open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))

@@ -34,6 +34,7 @@ def summary(workshop: Workshop) -> list[str]:
     """Return the plain-language summary for the facilitator."""
     total, needed = sum(s.minutes for s in workshop.steps), needed_in_each(limit("studied_effect"), limit("power"))
     lines = [
+        " ".join(workshop.settings.urgent_lines),
         f"This is all you need for a workshop of {total} minutes with {plural(workshop.people, 'person', 'people')} on "
         f"{plural(len(workshop.cases), 'decision')}: a running order with questions, cards to hand out in three stages, a "
         "slip, and a seat list. It is about how decisions look from inside, and about nobody's work.",

@@ -20,6 +20,7 @@ NO_SLIPS = (
     "No slips have been given yet. Type them into the table `slips` that lies beside this report, save it as CSV, and build the "
     "workshop again with the same seed and seats and with `slips` naming the file. This page then says what the room did."
 )
+_NO_VERDICT = "An ending does not show whether a decision was good; that is what this workshop is about."
 _UNTOLD = "nothing can be told of how it went on, so both cards hold the same and the two halves cannot be compared"
 
 
@@ -30,7 +31,7 @@ def which_is_which(workshop: Workshop) -> list[str]:
         of = {arm: letter for letter, arm in letters(workshop.seed, n).items()}
         said = f"card {of[ENDING]} tells how it went on, card {of['no ending']} does not"
         lines.append(f"Decision {n}: {_UNTOLD if tells_nothing(workshop, n) else said}.")
-    return lines
+    return [*lines, _NO_VERDICT]
 
 
 def cards(workshop: Workshop) -> list[Sheet]:
