@@ -1,0 +1,143 @@
+"""Which decisions looked alike when they were made, and what came after each: what comparisons are drawn among."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from toolkit.contrast.facts import AGE, DECISION, PLACEMENT, known_facts
+from toolkit.contrast.patterns import band
+from toolkit.contrast.reference_families import Families, families
+from toolkit.known.statements import standing
+from toolkit.known.viewfile import checked_views
+from toolkit.later import outcomes
+from toolkit.review.pack.tables import rows_of
+from toolkit.review.pack.written import written
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.record import Record
+
+STAGE, NEED, WRITTEN = "stage", "need_kind", "written"
+NONE = "none on record"
+_BANDED = "age_band"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One decision: its view, what was known of it on each dimension, and the answer to the outcome asked about."""
+
+    view: dict[str, str]
+    known: dict[str, str]
+    answer: str
+
+    @property
+    def day(self) -> date:
+        """The day of the decision."""
+        return date.fromisoformat(self.view["as_of"][:10])
+
+    def pattern(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what was known on some dimensions."""
+        return tuple(self.known[d] for d in dimensions)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Decisions looked at, by `view_id`, and the families of their children."""
+
+    looked: dict[str, Looked]
+    families: Families
+
+    def relatives(self, case_id: str) -> frozenset[str]:
+        """Return the child with all children who were ever recorded in a family of the child, by the numbers that hold on."""
+        return self._relatives.get(self.number(case_id)) or frozenset({self.number(case_id)})
+
+    def number(self, case_id: str) -> str:
+        """Return the number that holds on in the end: a child with two numbers is one child."""
+        return self.families.numbers.get(case_id, case_id)
+
+    @cached_property
+    def _relatives(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for children in self.families.members.values():
+            for child in children:
+                found.setdefault(self.number(child), set()).update(map(self.number, children))
+        return {child: frozenset(own) for child, own in found.items()}
+
+
+def dimensions(drop: int = 0) -> tuple[str, ...]:
+    """Return the dimensions on which decisions are alike, those left out that are dropped by so many steps.
+
+    >>> "need_kind" in dimensions(), "need_kind" in dimensions(1)
+    (True, False)
+    """
+    return tuple(r["dimension"] for r in rows_of("choosing_dimensions") if not r["dropped"] or int(r["dropped"]) > drop)
+
+
+def steps() -> int:
+    """Return how many dimensions can be dropped, one after the other."""
+    return sum(bool(r["dropped"]) for r in rows_of("choosing_dimensions"))
+
+
+def words_of(drop: int) -> str:
+    """Return in words on what decisions are alike after so many steps."""
+    kept = dimensions(drop)
+    return "; ".join(r["words"] for r in rows_of("choosing_dimensions") if r["dimension"] in kept)
+
+
+def look_at(record: Record, views: pd.DataFrame, outcome: str, horizon_days: int) -> Alike:
+    """Look at decisions: what was known at each, and what came after it.
+
+    Args:
+        record: the record, with all that it came to hold.
+        views: as `toolkit.known.views.decisions` returns them.
+        outcome: the outcome asked about.
+        horizon_days: days followed.
+    """
+    checked = checked_views(views)
+    facts = known_facts(record, checked.assign(label=views["label"].tolist()), wanted=(AGE, PLACEMENT, DECISION))
+    rows, _ = standing(record, checked, ("status", "need"))
+    spells: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        spells.setdefault(row["view_id"], []).append(row)
+    that_day = _written(record, checked)
+    came = outcomes(record, checked, horizon_days, [outcome])
+    answers = dict(zip(came["view_id"], came["answer"], strict=True))
+    by_view = {row["view_id"]: row for row in facts.to_dict("records")}
+    looked = {
+        v["view_id"]: Looked(
+            v, _known(by_view[v["view_id"]], spells.get(v["view_id"], []), v["view_id"] in that_day), answers[v["view_id"]]
+        )
+        for v in checked.astype("str").to_dict("records")
+    }
+    return Alike(looked, families(record))
+
+
+def _written(record: Record, views: pd.DataFrame) -> set[str]:
+    return {view_id for view_id, row in written(record, views).items() if not row["held_back"] and (row["chosen"] or row["reason"])}
+
+
+def _known(facts: dict[str, Any], spells: list[dict[str, Any]], that_day: bool) -> dict[str, str]:
+    age = facts[AGE]
+    return {
+        DECISION: _text(facts[DECISION]),
+        STAGE: _kind(spells, "status"),
+        _BANDED: band(AGE, max(age, 0)) if age == age else NONE,
+        PLACEMENT: _text(facts[PLACEMENT]),
+        NEED: _kind(spells, "need"),
+        WRITTEN: "yes" if that_day else "no",
+    }
+
+
+def _kind(spells: list[dict[str, Any]], table: str) -> str:
+    """The kind of the spell that was known to go on: the gravest, then the latest begun."""
+    own = [r for r in spells if r["table"] == table and r["state"] == "happened" and not r["ended_on"] and r["kind"]]
+    last = max(own, key=lambda r: (r["severity"] or 0, r["occurred_on"], r["entity_id"]), default=None)
+    return last["kind"] if last else NONE
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) and value else NONE

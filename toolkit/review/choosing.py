@@ -1,0 +1,293 @@
+"""Choosing what raters read: decisions under review beside decisions of other families that looked alike and went otherwise.
+
+Where only what went badly is reviewed, being chosen tells the ending. So each decision under review is put into a set with others
+of the same known pattern and another outcome, drawn by seed, and the packs are numbered in an order drawn by seed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.errors import CaseReviewError, nearest
+from toolkit.known import views as moments
+from toolkit.later.follow import COMPETING, NO, YES
+from toolkit.review.alike import Alike, Looked, dimensions, look_at, steps, words_of
+from toolkit.review.pack.make import numbered
+from toolkit.review.pack.tables import rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.record import Record
+
+INDEX, COMPARISON = "index", "comparison"
+RANDOM, WELL, BADLY = "random", "went well", "went badly"
+STRATA = (RANDOM, WELL, BADLY)
+KEY_COLUMNS = (
+    "pack", "view_id", "case_id", "as_of", "decision_id", "holder", "cut", "matched_set", "role", "reveal", "answer", "matched_on",
+)  # fmt: skip
+_OTHER = {YES: (NO, COMPETING), NO: (YES,), COMPETING: (YES,)}
+_KNOWN = (YES, NO, COMPETING)
+_WAY_OUT = "Take more of the record, a longer period or another outcome; a pack on its own would tell by being chosen how it went."
+
+
+@dataclass(frozen=True)
+class ChoosingPlan:
+    """How comparisons are drawn.
+
+    Attributes:
+        outcome: the outcome that comparisons differ in, of `toolkit.later`.
+        horizon_days: days followed.
+        period_days: how far apart in time decisions of a set may lie; the project's own where 0.
+        local_case: why a case that raters may know (a child died, it was in the news, it is of their own office) is used all the
+            same; empty: it is refused.
+        known_locally: case numbers that the coordinator says raters may know.
+        in_turn: whether two decisions of one family may be under review; the earlier is then numbered first, and must be locked
+            before the later is handed out.
+    """
+
+    outcome: str = "incident"
+    horizon_days: int = 365
+    period_days: int = 0
+    local_case: str = ""
+    known_locally: tuple[str, ...] = ()
+    in_turn: bool = False
+
+
+def choose(
+    record: Record, index_views: pd.DataFrame, comparisons: int = 2, seed: int = 0, plan: ChoosingPlan | None = None
+) -> pd.DataFrame:
+    """Draw comparison decisions for decisions under review, and number the packs.
+
+    A comparison is of another family, of the same known pattern (`data/review/choosing_dimensions.csv`, dropped step by step
+    where none is left), made within the period, and went otherwise. No family is in the review twice. Which decisions there are
+    is read from all of the record, so the key is the coordinator's alone.
+
+    Args:
+        record: the record, with all that it came to hold.
+        index_views: the decisions under review: rows of `toolkit.known.views.decisions`.
+        comparisons: for each of them, 1 or more.
+        seed: of the review.
+        plan: what they are to differ in, and what is allowed.
+
+    Returns:
+        Columns of :data:`KEY_COLUMNS` by pack: `matched_set` (S1 …), `role` (index | comparison), `reveal` (yes), `answer` (what
+        came after, as on record), `matched_on` (on what the set is alike). It can be handed to `make_packs` as its views.
+
+    Raises:
+        CaseReviewError: a decision without enough comparisons, two of one family, or a case that raters may know; all at once.
+    """
+    plan = plan or ChoosingPlan()
+    _check(index_views, comparisons, plan)
+    alike = look_at(record, _with(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
+    index = [alike.looked[v] for v in sorted(index_views["view_id"], key=lambda v: _drawn(seed, v))]
+    problems = [*_same_family(alike, index, plan), *_known_locally(record, alike, index, plan)]
+    sets, few = _drawn_sets(alike, index, comparisons, seed, plan)
+    problems += few
+    if problems:
+        raise CaseReviewError("These decisions cannot be reviewed blind", problems, _WAY_OUT)
+    return _key(alike, sets, seed)
+
+
+def draw_index(record: Record, number: int, seed: int = 0, stratum: str = RANDOM, plan: ChoosingPlan | None = None) -> pd.DataFrame:
+    """Draw decisions to review by seed, one a family: any that were followed, or those that went well or badly.
+
+    Reviewing what went well as often as what went badly keeps selection from telling anything, and good practice is learnt from.
+
+    Args:
+        record: the record.
+        number: how many decisions.
+        seed: of the review.
+        stratum: `random`, `went well` or `went badly` on the plan's outcome.
+        plan: its outcome, horizon and cases that raters may know.
+
+    Returns:
+        Rows of `toolkit.known.views.decisions`.
+
+    Raises:
+        CaseReviewError: an unknown stratum, or fewer decisions than are asked for.
+    """
+    plan = plan or ChoosingPlan()
+    if stratum not in STRATA:
+        raise CaseReviewError(f"There is no stratum {stratum}{nearest(stratum, STRATA)}", todo=f"Choose from {', '.join(STRATA)}.")
+    wanted = {RANDOM: _KNOWN, WELL: _good(plan), BADLY: _bad(plan)}[stratum]
+    views = moments.decisions(record)
+    alike = look_at(record, views, plan.outcome, plan.horizon_days)
+    used: set[str] = set() if plan.local_case else {alike.number(c) for c in plan.known_locally} | _died(record, alike)
+    found: list[str] = []
+    for view_id in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)):
+        one = alike.looked[view_id]
+        if len(found) < number and one.answer in wanted and not alike.relatives(one.view["case_id"]) & used:
+            found.append(view_id)
+            used |= alike.relatives(one.view["case_id"])
+    if len(found) < number:
+        raise CaseReviewError(
+            "There are not enough decisions to draw from",
+            [f"{number} were asked for ({stratum}), and there are {len(found)} of as many families that were followed"],
+            "Ask for fewer, or take another outcome.",
+        )
+    return views[views["view_id"].isin(found)].reset_index(drop=True)
+
+
+def _drawn_sets(
+    alike: Alike, index: list[Looked], comparisons: int, seed: int, plan: ChoosingPlan
+) -> tuple[list[tuple[Looked, list[Looked], int]], list[str]]:
+    used = set().union(*(alike.relatives(one.view["case_id"]) for one in index))
+    order = sorted(alike.looked, key=lambda v: _drawn(f"{seed} comparison", v))
+    pools = [_pooled((alike.looked[v] for v in order), dimensions(drop)) for drop in range(steps() + 1)]
+    sets, problems = [], []
+    for one in index:
+        drop, found = _found(alike, one, comparisons, pools, used, plan)
+        if len(found) < comparisons:
+            went = "another outcome" if one.answer in _OTHER else "a known outcome"
+            problems.append(
+                f"{_named(one)}: {len(found)} of {comparisons} comparisons found, alike on {words_of(steps())}, of another family, "
+                f"within {_period(plan)} days, and with {went} ({plan.outcome})"
+            )
+            continue
+        sets.append((one, found, drop))
+        used = used.union(*(alike.relatives(c.view["case_id"]) for c in found))
+    return sets, problems
+
+
+def _found(
+    alike: Alike,
+    one: Looked,
+    comparisons: int,
+    pools: list[dict[tuple[str, ...], list[Looked]]],
+    used: set[str],
+    plan: ChoosingPlan,
+) -> tuple[int, list[Looked]]:
+    """The comparisons that are alike on as much as can be; all of a set are alike on the same."""
+    found: list[Looked] = []
+    for drop, pool in enumerate(pools):
+        found, taken = [], set(used)
+        for other in pool.get(one.pattern(dimensions(drop)), ()):
+            own = alike.relatives(other.view["case_id"])
+            near = abs((other.day - one.day).days) <= _period(plan)
+            if len(found) < comparisons and near and other.answer in _OTHER.get(one.answer, _KNOWN) and not own & taken:
+                found.append(other)
+                taken |= own
+        if len(found) == comparisons:
+            return drop, found
+    return len(pools) - 1, found
+
+
+def _pooled(looked: Iterable[Looked], on: tuple[str, ...]) -> dict[tuple[str, ...], list[Looked]]:
+    pools: dict[tuple[str, ...], list[Looked]] = {}
+    for one in looked:
+        pools.setdefault(one.pattern(on), []).append(one)
+    return pools
+
+
+def _key(alike: Alike, sets: list[tuple[Looked, list[Looked], int]], seed: int) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [
+        one.view | {"matched_set": f"S{n}", "role": role, "reveal": "yes", "answer": one.answer, "matched_on": words_of(drop)}
+        for n, (index, others, drop) in enumerate(sets, 1)
+        for one, role in [(index, INDEX), *((o, COMPARISON) for o in others)]
+    ]
+    order = sorted((r["view_id"] for r in rows), key=lambda v: _drawn(f"{seed} pack", v))
+    order = _in_turn(alike, order)
+    numbers = {v: numbered(n, len(order)) for n, v in enumerate(order, 1)}
+    key = pd.DataFrame([{"pack": numbers[r["view_id"]], **r} for r in rows], dtype="str")
+    return key[list(KEY_COLUMNS)].sort_values("pack", ignore_index=True)
+
+
+def _in_turn(alike: Alike, order: list[str]) -> list[str]:
+    """The same places, but those of one family taken by its decisions in their order of time."""
+    families: dict[frozenset[str], list[int]] = {}
+    for place, view_id in enumerate(order):
+        families.setdefault(alike.relatives(alike.looked[view_id].view["case_id"]), []).append(place)
+    out = list(order)
+    for places in families.values():
+        in_time = sorted((order[p] for p in places), key=lambda v: (alike.looked[v].view["as_of"], v))
+        for place, view_id in zip(places, in_time, strict=True):
+            out[place] = view_id
+    return out
+
+
+def _same_family(alike: Alike, index: list[Looked], plan: ChoosingPlan) -> list[str]:
+    seen: dict[str, Looked] = {}
+    problems = []
+    for one in sorted(index, key=lambda i: i.view["as_of"]):
+        own = alike.relatives(one.view["case_id"])
+        if not plan.in_turn and (before := next((seen[c] for c in own if c in seen), None)):
+            problems.append(
+                f"{_named(one)} and {_named(before)} are of one family: the later pack tells what came after the earlier; "
+                "review one of them, or say that they are handed out in turn"
+            )
+        seen.update(dict.fromkeys(own, one))
+    return problems
+
+
+def _known_locally(record: Record, alike: Alike, index: list[Looked], plan: ChoosingPlan) -> list[str]:
+    if plan.local_case.strip():
+        return []
+    told, died = {alike.number(c) for c in plan.known_locally}, _died(record, alike)
+    why = {"raters may know the case": told, "the child's death is on record, so people will know the case": died}
+    return [
+        f"{_named(one)}: {words}; a pseudonym does not hide it. Take another, or give a reason as local_case"
+        for one in index
+        for words, cases in why.items()
+        if alike.number(one.view["case_id"]) in cases
+    ]
+
+
+def _died(record: Record, alike: Alike) -> set[str]:
+    con = record.connect()
+    try:
+        rows = con.execute("SELECT DISTINCT case_id FROM child WHERE died_on IS NOT NULL AND withdrawn_at IS NULL").fetchall()
+    finally:
+        con.close()
+    return {alike.number(case) for (case,) in rows}
+
+
+def _check(index_views: pd.DataFrame, comparisons: int, plan: ChoosingPlan) -> None:
+    needed = ("view_id", "case_id", "as_of", "decision_id", "label")
+    problems = [f"the decisions have no column {c}" for c in needed if c not in index_views.columns]
+    if not len(index_views):
+        problems.append("there is no decision to review")
+    elif not problems and index_views["view_id"].duplicated().any():
+        problems.append("a decision is named twice")
+    if comparisons < 1:
+        problems.append("each decision needs 1 comparison or more")
+    if plan.period_days < 0:
+        problems.append("the period must be 0 days (the project's own) or more")
+    if problems:
+        raise CaseReviewError("Decisions cannot be chosen", problems, "`toolkit.known.views.decisions` returns decisions to name.")
+
+
+def _with(views: pd.DataFrame, index_views: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    named = index_views[~index_views["view_id"].isin(views["view_id"])]
+    return pd.concat([views, named[[c for c in views.columns if c in named]]], ignore_index=True).fillna("")
+
+
+def _good(plan: ChoosingPlan) -> tuple[str, ...]:
+    return (YES,) if _kind(plan) == "good" else (NO, COMPETING)
+
+
+def _bad(plan: ChoosingPlan) -> tuple[str, ...]:
+    return (NO, COMPETING) if _kind(plan) == "good" else (YES,)
+
+
+def _kind(plan: ChoosingPlan) -> str:
+    return next((row["kind"] for row in rows_of("standing_outcomes") if row["outcome"] == plan.outcome), "bad")
+
+
+def _period(plan: ChoosingPlan) -> int:
+    return plan.period_days or int(next(r["value"] for r in rows_of("choosing_limits") if r["name"] == "period_days"))
+
+
+def _named(one: Looked) -> str:
+    return f"the decision {one.view['decision_id'] or one.view['view_id']}"
+
+
+def _drawn(seed: object, view_id: str) -> str:
+    return hashlib.sha256(f"{seed}|{view_id}".encode()).hexdigest()
