@@ -98,6 +98,14 @@ class ReferencePool:
         """Return the pool of some of its views, and what came after them where it has been looked up."""
         return replace(self, views=self.views[self.views["view_id"].isin(list(view_ids))], followed=followed)
 
+    def what_came(self, outcome: str, horizon_days: int) -> list[Came]:
+        """Return what came after each of its views, in their order."""
+        rows = self.followed
+        if rows is None:
+            rows = outcomes(self.record, self.views, horizon_days, [outcome], bounds=True)
+        found = _by_view(rows[rows["outcome"] == outcome], horizon_days)
+        return [Came(view, self.cases[view], *found[view]) for view in self.cases if view in found]
+
     @cached_property
     def cases(self) -> dict[str, str]:
         """The case of each view, by the number that holds on in the end: a child with two numbers is one child."""
