@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import paths
 from toolkit.record.clocks import happened, in_the_record, recorded
+from toolkit.record.connection import arrow_of
 from toolkit.record.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def caseload_tables(
 
 
 def _hand_over(giver: duckdb.DuckDBPyConnection, taker: duckdb.DuckDBPyConnection, query: str, made: str) -> None:
-    taker.register("handed", giver.sql(query).to_arrow_table())
+    taker.register("handed", arrow_of(giver, query))
     taker.execute(f"CREATE {made} AS FROM handed")
     taker.unregister("handed")
 

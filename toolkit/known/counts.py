@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.known.moments import Care, make_moments, unsure
+from toolkit.known.care import Care, unsure
+from toolkit.known.moments import make_moments
 from toolkit.known.shelf import Limits, Shelf, shelf_for
 from toolkit.known.tables import COVER
 from toolkit.known.versions import find_together, known_rows

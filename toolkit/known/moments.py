@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from toolkit.known.care import MANY, Care, look, may_be_doubted, unsure
 from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.viewfile import is_bare
-from toolkit.record.clocks import EARLIEST, LATEST, NEVER, NOT_AT, UPTO, M, Moment, in_the_record
+from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, in_the_record
 from toolkit.record.identity import join_at_views
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
-
-MANY = 2000  # views from which on it costs less to look at a whole table beforehand than to treat every row with care
-
-
-@dataclass(frozen=True)
-class Care:
-    """What the known tables of some views have to take care of: queries leave out what none of it can matter to.
-
-    `uncertain`: the tables in which the record times of some statement may be uncertain; `cut`: whether any view is cut before a
-    decision, so that a midnight may stand for a day without a time; `decided`: whether any is a decision's.
-    """
-
-    uncertain: frozenset[str]
-    cut: bool = True
-    decided: bool = True
-
-    def moment(self, table: str) -> Moment:
-        """Return how a moment is read for a table's statements."""
-        knowledge = M.knowledge if table in self.uncertain else f"'{EARLIEST}'"
-        return Moment(knowledge, not_at=M.not_at if self.cut else NEVER)
 
 
 def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...], knowledge: str = EARLIEST) -> Care:
@@ -44,16 +24,16 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
     `doubt` counts by view and table what made that necessary: `assumed` and `same_day` statements.
 
     Returns:
-        What is to be taken care of; all where the views are few.
+        What is to be taken care of.
     """
     _make_view(con, views)
     con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
     join_at_views(con)
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
-    care = _care(con, views, tables)
-    if doubted := tables if care.cut else sorted(care.uncertain):
-        con.execute("INSERT INTO doubt " + " UNION ALL ".join(_doubts(table, knowledge, care.cut) for table in doubted))
+    care = look(con, views, tables)
+    if doubts := _all_doubts(care, knowledge, len(views) < MANY):
+        con.execute(f"INSERT INTO doubt {doubts}")
     con.execute("""
         CREATE TEMP TABLE moment AS
         SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
@@ -62,14 +42,6 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
             FROM doubt GROUP BY of_view) d USING (of_view)
         WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))""")
     return care
-
-
-def _care(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...]) -> Care:
-    if len(views) < MANY:
-        return Care(frozenset(tables))
-    each = " UNION ALL ".join(f"""SELECT '{t}' WHERE EXISTS (FROM "{t}" WHERE {unsure()})""" for t in tables)
-    found = con.execute(each).fetchall() if tables else []
-    return Care(frozenset(name for (name,) in found), bool((views["cut"] != "").any()), bool((views["decision_id"] != "").any()))
 
 
 def _make_view(con: duckdb.DuckDBPyConnection, views: pd.DataFrame) -> None:
@@ -93,27 +65,28 @@ def _readings(knowledge: str) -> str:
         WHERE NOT same_day OR cut = 'before'"""
 
 
-def unsure() -> str:
-    """Return SQL for a statement whose times in the record are known only between two extracts."""
-    return "(recorded_by <> recorded_at OR withdrawn_by IS DISTINCT FROM withdrawn_at)"
+def _all_doubts(care: Care, knowledge: str, few: bool) -> str:
+    """A statement is in doubt where another reading disagrees with the base on whether it stood at the view."""
+    which = may_be_doubted() if care.cut else unsure()
+    if few:
+        return _doubts("table_name", f"FROM written WHERE {which}", not_its_own(), knowledge) if care.doubtful else ""
+    return " UNION ALL ".join(
+        _doubts(f"'{t}' AS table_name", f'FROM "{t}" WHERE {which}', not_its_own(t), knowledge) for t in sorted(care.doubtful)
+    )
 
 
-def _doubts(table: str, knowledge: str, any_cut: bool) -> str:
-    """A statement is in doubt where another reading disagrees with the base on whether it stood at the view.
-
-    Only a statement with uncertain times can, or one of the day of a view with a cut: the others are not looked at.
-    """
+def _doubts(table: str, rows: str, not_own: str, knowledge: str) -> str:
     base = Moment(knowledge=f"'{knowledge}'")
     other = Moment(knowledge=f"'{LATEST if knowledge == EARLIEST else EARLIEST}'")
     that_day = Moment(base.knowledge, "m.wide_upto", "m.wide_not_at")
     return f"""
-        SELECT of_view, '{table}', count(*) FILTER (base <> other), count(*) FILTER (base <> that_day)
-        FROM (SELECT m.of_view, {in_the_record(m=base)} AS base, {in_the_record(m=other)} AS other,
+        SELECT of_view, table_name, count(*) FILTER (base <> other), count(*) FILTER (base <> that_day)
+        FROM (SELECT m.of_view, {table}, {in_the_record(m=base)} AS base, {in_the_record(m=other)} AS other,
                      {in_the_record(m=that_day)} AS that_day
               FROM (SELECT n.of_view, n.case_id, n.decision_id, n.upto, n.not_at,
                            coalesce(w.upto, n.upto) AS wide_upto, coalesce(w.not_at, n.not_at) AS wide_not_at
                     FROM reading n LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view) WHERE n.base) m
-              JOIN (FROM "{table}" WHERE {"true" if any_cut else unsure()}) s USING (case_id)
-              WHERE s.recorded_at <= m.wide_upto AND {not_its_own(table)})
+              JOIN ({rows}) s USING (case_id)
+              WHERE s.recorded_at <= m.wide_upto AND {not_own})
         WHERE base <> other OR base <> that_day
-        GROUP BY of_view"""
+        GROUP BY of_view, table_name"""

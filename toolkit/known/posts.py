@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.record.clocks import happened, in_the_record, recorded
+from toolkit.record.connection import arrow_of
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -30,7 +31,7 @@ def post_table(source: duckdb.DuckDBPyConnection, target: duckdb.DuckDBPyConnect
         words: the words of their queries; the table is made where none are given.
     """
     if words is None or _NAME in words:
-        target.register("handed", source.sql(_POSTS).to_arrow_table())
+        target.register("handed", arrow_of(source, _POSTS))
         target.execute(f"CREATE TABLE {_NAME} AS FROM handed")
         target.unregister("handed")
 

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from toolkit.known.moments import MANY
+from toolkit.known.care import MANY
+from toolkit.record.connection import arrow_of
 from toolkit.record.span import narrow
 from toolkit.record.sql import text
 
@@ -79,7 +80,7 @@ class _HandedOver:
         self.target = duckdb.connect(config={"threads": 1})  # so little work that threads would wait for each other
 
     def put(self, made: dict[str, str], query: str) -> None:
-        self.target.register("handed", self.source.sql(query).to_arrow_table())
+        self.target.register("handed", arrow_of(self.source, query))
         for name, picked in made.items():
             self.target.execute(f'CREATE TABLE "{name}" AS {picked}')
         self.target.unregister("handed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.known.caseload import caseload_tables
-from toolkit.known.moments import Care, make_moments
+from toolkit.known.moments import make_moments
 from toolkit.known.posts import post_table
 from toolkit.known.shelf import Limits, Shelf, shelf_for
 from toolkit.known.versions import all_rows, find_together, known_rows
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from toolkit.known.care import Care
     from toolkit.record import Record
     from toolkit.record.standards import Standards
 

@@ -11,7 +11,7 @@ from toolkit.record.schema import BY_NAME, Table
 if TYPE_CHECKING:
     import duckdb
 
-    from toolkit.known.moments import Care
+    from toolkit.known.care import Care
 
 _TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
 _AHEAD = {"service": "offered_on", "review": "due_on", "meeting": "due_on"}  # what is planned before it has a day of its own
@@ -29,8 +29,10 @@ def known_rows(name: str, words: set[str] | None, care: Care, together: bool | N
         words: the columns that are wanted are among these; all where none are given.
         care: what the views and the record need to be taken care of.
         together: what :func:`find_together` said, so that only things that may have two versions at once are put in order;
-            none where it was not asked, and all are.
+            none where it was not asked: then all are, unless the care says that there are none.
     """
+    if together is None and care.one_version(name):
+        return _plain(name, words, care, f'"{name}"')
     if together is None:
         return _latest(name, words, care, f'"{name}"')
     only = f'(FROM "{name}" {{}} JOIN together ON together.thing = hash(case_id, entity_id))'
@@ -56,7 +58,7 @@ def _stood(name: str, care: Care, rows: str) -> str:
     timeless = "OR s.occurred_on IS NULL" if name in _TIMELESS else ""
     ahead = f"OR s.{_AHEAD[name]} IS NOT NULL" if name in _AHEAD else ""
     plan = planned("occurred_on", m=m)
-    own = not_its_own(name) if care.decided else "true"
+    own = not_its_own(name) if name in care.own else "true"
     return f"""
         SELECT m.view_no, s.*, {recorded(m=m)} AS stood_from, {f"({plan} OR s.occurred_on IS NULL)" if ahead else plan} AS is_plan
                {_ended(name, m)}
@@ -67,7 +69,7 @@ def _stood(name: str, care: Care, rows: str) -> str:
 def all_rows(name: str, words: set[str] | None, care: Care) -> str:
     """Return SQL for every version that has stood, with `withdrawn_reason` where it stands no more."""
     m = care.moment(name)
-    own = not_its_own(name) if care.decided else "true"
+    own = not_its_own(name) if name in care.own else "true"
     return f"""
         SELECT {_columns(name, words)}, gone AS withdrawn_reason
         FROM (SELECT m.view_no, s.*, {recorded(m=m)} AS stood_from {_ended(name, m)},

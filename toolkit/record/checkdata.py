@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from toolkit import paths
 from toolkit.record import codes
-from toolkit.record.database import WHOLE
 from toolkit.record.identity import identity_ends
 from toolkit.record.open import Record
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES, TABLES
@@ -35,9 +34,11 @@ class Tables:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.con: duckdb.DuckDBPyConnection = record.connect(threads=os.cpu_count() or 1)  # a database of its own
-        self.con.execute(f"CREATE SCHEMA {_SCHEMA}; SET search_path = '{_SCHEMA}'")
+        self.con.execute(f"CREATE SCHEMA {_SCHEMA}")
         for table in TABLES:
-            self.con.execute(f'CREATE TABLE "{table.name}" AS SELECT * FROM {WHOLE}."{table.name}"')
+            self.con.execute(f'CREATE TABLE {_SCHEMA}."{table.name}" AS SELECT * FROM "{table.name}"')
+        self.con.execute(f"SET search_path = '{_SCHEMA}'")
+        for table in TABLES:
             self._make_now(table.name)
         _lend(self.con)
         self.con.execute(_SEALED)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.record.database_rows import columns_sql, rows_of
-from toolkit.record.schema import DATE, TABLES, TEXT, TIME, Column, Table
+from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT, TIME, Column, Table
 from toolkit.record.sql import text
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Not `main`: temporary tables are in a schema of that name too, and one laid over a table would be taken for it.
 WHOLE = "whole_record"
+EMPTY = "without_rows"  # behind the others: so what is in them can have rows, and the rest is still found
 _LONGEST_CELL = 64 * 1024 * 1024
 _NAMES = {c.name for t in TABLES for c in t.columns}
 _DEFAULTS = {"occurred_precision": "day", "basis": "recorded"}
@@ -55,7 +56,7 @@ def connection(record: Record, threads: int | None = None) -> duckdb.DuckDBPyCon
     """Return a connection that sees the record; what it makes must be temporary, or others would see it."""
     shared = _database(record, threads) if threads else _shared(_Version.of(record))
     con = shared.con if threads else shared.con.cursor()
-    con.execute(f"SET search_path = {text(_schema_as_it_stood(shared, record) if record.until else WHOLE)}")
+    con.execute(f"SET search_path = {text(f'{_schema_as_it_stood(shared, record) if record.until else WHOLE},{EMPTY}')}")
     return con
 
 
@@ -76,48 +77,51 @@ def _database(record: Record, threads: int | None = None) -> _Shared:
     threads = threads or (1 if record.cases else None)
     con = duckdb.connect(config={"threads": threads} if threads else {})
     con.execute("SET GLOBAL TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
-    con.execute(f"CREATE SCHEMA {WHOLE}")
-    if record.cases:
-        return _Shared(con, _fill(con, record))
-    for table in TABLES:
-        con.execute(f'CREATE VIEW {WHOLE}."{table.name}" AS {_select(record, table)}')
-    return _Shared(con, tuple(record.files))
+    con.execute(f"CREATE SCHEMA {WHOLE}; CREATE SCHEMA {EMPTY}")
+    held = _fill(con, record) if record.cases else _show(con, record)
+    none = (table.name for table in TABLES if table.name not in held)
+    con.execute(";".join(f'CREATE TABLE {EMPTY}."{name}" ({columns_sql(name)})' for name in none))
+    return _Shared(con, held)
+
+
+def _show(con: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, ...]:
+    """Make a view of each file of a record, and return the names of their tables."""
+    for name in record.files:
+        con.execute(f'CREATE VIEW {WHOLE}."{name}" AS {_select(record, BY_NAME[name])}')
+    return tuple(record.files)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, ...]:
-    """Make the tables of a record of some cases, and return those that have rows."""
+    """Make those tables of a record of some cases that have rows, and return their names."""
     rows = rows_of(record)
-    filled = []
-    for table in TABLES:
-        own = f'{WHOLE}."{table.name}"'
-        if rows is None and table.name in record.files:
-            con.execute(f"CREATE TABLE {own} AS {_select(record, table)}")
-            if con.execute(f"FROM {own} LIMIT 1").fetchall():
-                filled.append(table.name)
-        elif rows is not None and len(rows.get(table.name, ())):
-            con.from_arrow(rows[table.name]).create(own)
-            filled.append(table.name)
-        else:
-            con.execute(f"CREATE TABLE {own} ({columns_sql(table.name)})")
-    return tuple(filled)
+    if rows is not None:
+        filled = [name for name in record.files if len(rows[name])]
+        for name in filled:
+            con.from_arrow(rows[name]).create(f'{WHOLE}."{name}"')
+        return tuple(filled)
+    for name in record.files:
+        con.execute(f'CREATE TABLE {WHOLE}."{name}" AS {_select(record, BY_NAME[name])}')
+    empty = [name for name in record.files if not con.execute(f'FROM {WHOLE}."{name}" LIMIT 1').fetchall()]
+    for name in empty:
+        con.execute(f'DROP TABLE {WHOLE}."{name}"')
+    return tuple(name for name in record.files if name not in empty)
 
 
 def _schema_as_it_stood(shared: _Shared, record: Record) -> str:
+    """Lay out the tables that can have rows as they stood at a day."""
     name = f"stood_{datetime.fromisoformat(record.until):%Y%m%d%H%M%S%f}_{len(record.until)}"
     if name not in shared.stood:
         con = shared.con.cursor()
         con.execute(f'CREATE SCHEMA IF NOT EXISTS "{name}"')
-        for table in TABLES:
-            kind = "TABLE" if record.cases else "VIEW"
-            con.execute(f'CREATE OR REPLACE {kind} "{name}"."{table.name}" AS {_stood(table, record.until)}')
+        kind = "TABLE" if record.cases else "VIEW"
+        made = ((f'"{name}"."{table}"', _stood(BY_NAME[table], record.until)) for table in shared.held)
+        con.execute(";".join(f"CREATE OR REPLACE {kind} {own} AS {rows}" for own, rows in made))
         shared.stood.add(name)
     return name
 
 
 def _select(record: Record, table: Table) -> str:
-    """The query that reads a table of the schema with its types; an absent table has no rows."""
-    if table.name not in record.files:
-        return f"SELECT {', '.join(f'NULL::{c.type} AS {c.name}' for c in table.columns)} WHERE false"
+    """The query that reads a table's file with the types of the schema."""
     types = dict(record.columns[table.name])
     picked = ", ".join(_typed(c, types) for c in table.columns)
     query = f"SELECT {picked} FROM {scan(record.files[table.name], [name for name, _ in record.columns[table.name]])}"

@@ -149,12 +149,18 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None
 def _lay_over(con: duckdb.DuckDBPyConnection, pairs: list[tuple[str, str]], others: str) -> None:
     _fill(con, "whole_case (case_key VARCHAR, number VARCHAR)", pairs)
     database, schema = con.execute("SELECT current_database(), current_schema()").fetchall()[0]
-    for table in STATEMENT_TABLES:
+    can_have_rows = {name for (name,) in con.execute(_IN_SCHEMA, [schema, schema]).fetchall()}
+    for table in (t for t in STATEMENT_TABLES if t in can_have_rows):
         own = f'"{database}"."{schema}"."{table}"'
         con.execute(f"""
             CREATE OR REPLACE TEMP VIEW "{table}" AS
             SELECT s.* REPLACE (w.case_key AS case_id) FROM {own} s JOIN whole_case w ON w.number = s.case_id
             {others.format(own=own)}""")
+
+
+_IN_SCHEMA = """
+    SELECT table_name FROM duckdb_tables() WHERE schema_name = ?
+    UNION ALL SELECT view_name FROM duckdb_views() WHERE schema_name = ?"""
 
 
 def _stands(m: Moment) -> str:

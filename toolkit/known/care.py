@@ -1,0 +1,120 @@
+"""What the known tables of some views have to take care of, looked up beforehand: queries leave out what none of it can matter to.
+
+What is looked at is all that the record ever held of these cases. It only spares work: a known table is the same with any care.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from toolkit.record.clocks import EARLIEST, NEVER, M, Moment
+from toolkit.record.schema import BY_NAME
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+MANY = 2000  # views from which on it costs less to look at a whole table beforehand than to treat every row with care
+
+
+@dataclass(frozen=True)
+class Care:
+    """What the known tables of some views have to take care of.
+
+    Attributes:
+        uncertain: the tables in which the record times of some statement may be uncertain.
+        doubtful: those in which a statement may stand under one reading of a view and not under another.
+        own: those with rows that may be a view's own decision, or made by it.
+        together: those in which a thing may have two versions at once; none where it was not looked for.
+        cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
+    """
+
+    uncertain: frozenset[str]
+    doubtful: frozenset[str]
+    own: frozenset[str]
+    together: frozenset[str] | None = None
+    cut: bool = True
+
+    def moment(self, table: str) -> Moment:
+        """Return how a moment is read for a table's statements."""
+        knowledge = M.knowledge if table in self.uncertain else f"'{EARLIEST}'"
+        return Moment(knowledge, not_at=M.not_at if self.cut else NEVER)
+
+    def one_version(self, table: str) -> bool:
+        """Return whether it is known that no thing of a table has two versions at once."""
+        return self.together is not None and table not in self.together
+
+
+def look(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...]) -> Care:
+    """Look what the statements of some tables need to be taken care of, on a connection that has `reading` and `own_link`.
+
+    Of a few views it makes the table `written`: whose statements in the tables were on record from when to when.
+    """
+    cut, decided = bool((views["cut"] != "").any()), bool((views["decision_id"] != "").any())
+    if not tables:
+        return Care(frozenset(), frozenset(), frozenset(), frozenset(), cut)
+    if len(views) >= MANY:
+        uncertain = _those(con, {t: f'FROM "{t}" WHERE {unsure()}' for t in tables})
+        return Care(uncertain, frozenset(tables) if cut else uncertain, frozenset(tables) if decided else frozenset(), None, cut)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE written AS {' UNION ALL '.join(map(_written, tables))}")
+    found = con.execute(_LOOK).fetchall()
+    uncertain, doubtful, own = (frozenset(row[0] for row in found if row[n]) for n in (1, 2, 3))
+    together = frozenset(name for (name,) in con.execute(_TOGETHER).fetchall())
+    return Care(uncertain, doubtful, own, together, cut)
+
+
+def _those(con: duckdb.DuckDBPyConnection, each: dict[str, str]) -> frozenset[str]:
+    found = con.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS ({rows})" for name, rows in each.items())).fetchall()
+    return frozenset(name for (name,) in found)
+
+
+def unsure() -> str:
+    """Return SQL for a statement whose times in the record are known only between two extracts."""
+    return "(recorded_by <> recorded_at OR withdrawn_by IS DISTINCT FROM withdrawn_at)"
+
+
+def may_be_doubted() -> str:
+    """Return SQL for a statement that may stand under one reading of a view and not under another.
+
+    Its times are uncertain, or on the day of a view with a cut (that of its case or of any: it only has to leave out few).
+    """
+    days = "(SELECT day FROM reading WHERE same_day)"
+    return f"({unsure()} OR CAST(recorded_at AS DATE) IN {days} OR CAST(withdrawn_at AS DATE) IN {days})"
+
+
+def _written(table: str) -> str:
+    decision = "decision_id" if "decision_id" in {c.name for c in BY_NAME[table].columns} else "NULL::VARCHAR AS decision_id"
+    return f"""
+        SELECT '{table}' AS table_name, case_id, entity_id, {decision}, recorded_at, recorded_by, withdrawn_at, withdrawn_by
+        FROM "{table}" SEMI JOIN reading USING (case_id)"""
+
+
+_LOOK = f"""
+    SELECT table_name, bool_or({unsure()}), bool_or({may_be_doubted()}),
+           bool_or(entity_id IN (SELECT decision_id FROM reading WHERE decision_id IS NOT NULL)
+                   OR decision_id IN (SELECT decision_id FROM reading WHERE decision_id IS NOT NULL)
+                   OR entity_id IN (SELECT entity_id FROM own_link WHERE entity_id IS NOT NULL))
+    FROM written GROUP BY table_name"""
+
+
+def _may_meet(begin: str, end: str) -> str:
+    """SQL for two versions `a` and `b` of which some moment may see both, under one reading of when they began and ended.
+
+    Midnight stands for a day without a time: what ends on it and what begins later that day may stand together.
+    """
+    later_that_day = (
+        f"{one}.{end} = date_trunc('day', {one}.{end}) AND {other}.{begin} > {one}.{end} "
+        f"AND {other}.{begin} < {one}.{end} + INTERVAL 1 DAY"
+        for one, other in (("a", "b"), ("b", "a"))
+    )
+    overlap = " AND ".join(f"({one}.{end} IS NULL OR {one}.{end} > {other}.{begin})" for one, other in (("a", "b"), ("b", "a")))
+    return " OR ".join(f"({way})" for way in (overlap, *later_that_day))
+
+
+_TOGETHER = f"""
+    WITH version AS (SELECT row_number() OVER () AS version, * FROM written)
+    SELECT DISTINCT a.table_name
+    FROM version a JOIN version b USING (table_name, case_id)
+    WHERE a.entity_id IS NOT DISTINCT FROM b.entity_id AND a.version < b.version
+        AND ({_may_meet("recorded_at", "withdrawn_at")} OR {_may_meet("recorded_by", "withdrawn_by")})"""
