@@ -92,6 +92,6 @@ def _sentence(row: dict[str, Any]) -> str:
     meaning = (
         "the interval holds no difference, so this room's slips do not tell the two cards apart"
         if covers
-        else "the interval leaves out no difference"
+        else "the whole interval lies on one side of no difference"
     )
     return f"{about} ({sizes}): {value} {told} (95 % interval {ends}); {meaning}."
