@@ -29,8 +29,9 @@ HAD, HAD_NOT = "came to it", "did not"
 PAIRS = ("pair", "side", "view_id", "case_id", "since", "until", "days")
 FOUND = ("table", "kind", "pairs", "missing", "had", "had_not", "only_had", "only_had_not", "things_had", "things_had_not")
 NO_CAUSE = (
-    "Both children of a pair looked alike on the stated dimensions at their views; in what else they differed is not known. What came "
-    "on record in one and not in the other came between. That it brought the ending is not said, nor that anybody had to see it."
+    "Both children of a pair looked alike on the stated dimensions at their views; in what else they differed is not known. What "
+    "came on record in one and not in the other came between. That it brought the ending is not said, nor that anybody had to "
+    "see it."
 )
 RESTRICTED = "restricted"
 _LEFT_OUT = ("case", "child", "decision")  # who the child is, and what was decided: not something that came to be known
