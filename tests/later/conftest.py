@@ -8,7 +8,9 @@ import pytest
 from toolkit.record import open_record
 from toolkit.record.write import complete, write_record
 
-COVERED = ("case", "status", "placement", "review", "incident")
+COVERED = (
+    "case", "child", "status", "placement", "review", "incident", "goal", "measure", "information", "missing", "contact",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def make_record(tmp_path):
 
 
 def _row(table, row):
-    if table in ("coverage", "ledger"):
+    if table in ("coverage", "ledger", "identity"):
         return row
     day = row.get("occurred_on") or "2010-01-01"
     filled = {"case_id": "c1", "recorded_at": day, **row}

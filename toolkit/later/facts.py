@@ -53,7 +53,7 @@ def make_facts(
     _make_codes(con)
     numbers = join_in_the_end(con)
     views = views.assign(case_id=views["case_id"].map(lambda case: numbers.get(case, case))) if numbers else views
-    con.execute(f"CREATE TEMP TABLE beginning AS {_beginnings(record)}")
+    con.execute(f"CREATE TEMP TABLE beginning AS {beginnings(record)}")
     con.execute(f"CREATE TEMP TABLE last_recorded AS {LAST_RECORDED}")
     _make_spots(con, views, horizon_days)
     if "sibling" in names:
@@ -104,6 +104,13 @@ def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.register("labels", pd.DataFrame([(name, c.code, c.label) for name, c in known], columns=["list", "code", "label"]))
     con.register("groups", pd.DataFrame(in_groups, columns=["list", "code", "name"]))
     con.execute("CREATE TEMP TABLE code_label AS FROM labels; CREATE TEMP TABLE code_group AS FROM groups")
+    make_words(con)
+
+
+def make_words(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the data files on a connection: `word` (`list, word, in_group`), `scale` (`kind, better`), `limit_of`."""
+    import pandas as pd
+
     for name, rows in {"word": table("words"), "scale": table("scales"), "limit_of": _limit_rows()}.items():
         con.register("rows", pd.DataFrame(rows))
         con.execute(f"CREATE TEMP TABLE {name} AS FROM rows")
@@ -130,8 +137,11 @@ def _make_spots(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, horizon_day
         FROM given_spot g LEFT JOIN beginning b USING (case_id)""")
 
 
-def _beginnings(record: Record) -> str:
-    """A case stands from the day of its first statement, unless nothing of it stands at the end; `last_at` is its last entry."""
+def beginnings(record: Record) -> str:
+    """Return SQL for when each case began: `case_id, began, stands, last_at`.
+
+    A case stands from the day of its first statement, unless nothing of it stands at the end; `last_at` is its last entry.
+    """
     present = [t for t in STATEMENT_TABLES if record.has(t)] or ["case"]
     rows = " UNION ALL ".join(
         f"""SELECT case_id, recorded_at, {in_the_record(m=END)} AS stands,

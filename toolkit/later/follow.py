@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.later.catalogue import Outcome, chosen
 from toolkit.later.facts import make_facts
+from toolkit.later.settings import limits
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,7 +88,7 @@ def outcomes(
     'not recorded'
     """
     wanted = chosen(names)
-    _check(views, horizon_days)
+    check_asked(views, horizon_days)
     con = record.connect()
     try:
         make_facts(con, record, views, horizon_days, wanted)
@@ -102,10 +103,13 @@ def held_back(rows: pd.DataFrame) -> pd.Series:
     return rows["detail"].fillna("").str.startswith(HELD) | rows["reason"].fillna("").str.startswith(HELD)
 
 
-def _check(views: pd.DataFrame, horizon_days: int) -> None:
+def check_asked(views: pd.DataFrame, horizon_days: int) -> None:
+    """Raise a CaseReviewError where the views lack a column, or the horizon is no whole number of days above 0."""
     problems = [f"the views have no column {c}" for c in ("view_id", "case_id", "as_of") if c not in views.columns]
     if isinstance(horizon_days, bool) or int(horizon_days) != horizon_days or horizon_days < 1:
         problems.append("the horizon must be a whole number of days above 0")
+    elif horizon_days > limits()["horizon_days"]:
+        problems.append(f"the horizon must be {limits()['horizon_days']:,.0f} days at most")
     if problems:
         raise CaseReviewError("What came later cannot be looked up", problems, "Mend these and run again.")
 

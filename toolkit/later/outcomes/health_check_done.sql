@@ -9,7 +9,7 @@
 -- tables: measure, placement
 -- competing: died, adopted, eighteenth
 -- censored: transfer
--- delay: measure.occurred_on where value IS NULL
+-- delay: measure.occurred_on where lower(trim(kind)) IN (SELECT word FROM word WHERE list = 'measure' AND in_group = 'health check')
 -- else: the child was not in care at the end of the view's day
 WITH kinds AS (SELECT word FROM word WHERE list = 'measure' AND in_group = 'health check'),
 answers AS (SELECT word FROM word WHERE list = 'measure answer' AND in_group = 'done'),

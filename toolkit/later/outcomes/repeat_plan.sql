@@ -38,5 +38,5 @@ SELECT v.view_no, min(p.started_on) FILTER (p.first_on > v.day AND p.last_on <= 
        bool_or(p.first_on <= v.horizon_on AND p.last_on > v.day AND (p.first_on <= v.day OR p.last_on > v.horizon_on)) AS doubtful,
        CASE WHEN any_value(v.is_adopted)
             THEN 'cannot be known: the child was adopted, and would be on a plan under another identity' END AS unknown
-FROM asked_of v CROSS JOIN years y LEFT JOIN again p ON p.case_id = v.case_id AND p.started_on > v.day
+FROM asked_of v CROSS JOIN years y LEFT JOIN again p ON p.case_id = v.case_id AND p.last_on > v.day AND p.before_on IS NOT NULL
 GROUP BY v.view_no

@@ -9,7 +9,7 @@
 -- tables: information
 -- competing: died, adopted, eighteenth
 -- censored: transfer
--- delay: information.occurred_on
+-- delay: information.occurred_on where lower(trim(kind)) IN (SELECT word FROM word WHERE in_group = 'school move')
 -- else: does not occur: the outcome applies to every child
 WITH moved AS (
     SELECT i.* FROM fact_information i JOIN word w ON w.list = 'information' AND w.in_group = 'school move' AND w.word = lower(trim(i.kind))),

@@ -11,7 +11,7 @@
 -- tables: measure
 -- competing: died, adopted, eighteenth
 -- censored: transfer
--- delay: measure.occurred_on where value IS NOT NULL
+-- delay: measure.occurred_on where value IS NOT NULL AND lower(trim(kind)) IN (SELECT kind FROM scale)
 -- else: no measure of wellbeing stood at the end of the view's day
 WITH none AS (SELECT NOT EXISTS (FROM measure m JOIN scale s ON s.kind = lower(trim(m.kind)) WHERE m.value IS NOT NULL) AS none),
 scaled AS (
