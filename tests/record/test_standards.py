@@ -68,7 +68,7 @@ class TestTheFilesOfANation:
 
     def test_proceedings_have_a_limit_only_since_the_act(self) -> None:
         assert Standards().lines_on("2014-04-21", "care proceedings") == []
-        assert Standards().lines_on("2014-04-22", "care proceedings")[0].words == "26 weeks"
+        assert Standards().lines_on("2014-04-22", "care proceedings")[0].words == "26 inclusive weeks"
 
     def test_unknown_names_come_with_the_nearest(self) -> None:
         with pytest.raises(CaseReviewError, match="did you mean england"):

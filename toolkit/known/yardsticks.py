@@ -16,6 +16,7 @@ _CALENDAR_DUE = """
         WHEN 'months' THEN CAST(clock_on + to_months(amount) AS DATE) - count_from
         WHEN 'calendar months' THEN last_day(CAST(clock_on + to_months(amount) AS DATE))
         WHEN 'weeks' THEN clock_on + 7 * amount - count_from
+        WHEN 'inclusive weeks' THEN clock_on + 7 * amount - 1
         WHEN 'calendar days' THEN clock_on + amount - count_from
         WHEN 'hours' THEN clock_on + CAST(ceil(amount / 24) AS INTEGER) - count_from END"""
 _LINE = "duty, step, amount, unit, starts_from, valid_from, valid_to, status, count_from"

@@ -136,12 +136,11 @@ class Counting:
         if unit in ("months", "calendar months"):
             on = _months_on(began, amount)
             return on - timedelta(self.count_from) if unit == "months" else on.replace(day=monthrange(on.year, on.month)[1])
-        days = {"calendar days": 1, "weeks": _DAYS_A_WEEK, "hours": 0}
+        days = {"calendar days": 1, "weeks": _DAYS_A_WEEK, "inclusive weeks": _DAYS_A_WEEK, "hours": 0}
         if unit not in days:
             raise CaseReviewError(f"{unit!r} is no unit of a limit{nearest(unit, [*days, 'working days', 'months'])}")
-        return (
-            began + timedelta(-(-amount // _HOURS_A_DAY) if unit == "hours" else amount * days[unit]) - timedelta(self.count_from)
-        )
+        length = -(-amount // _HOURS_A_DAY) if unit == "hours" else amount * days[unit]
+        return began + timedelta(length - (1 if unit == "inclusive weeks" else self.count_from))
 
     def _working_days_on(self, began: date, amount: int) -> date:
         left = amount - (self.count_from and self.is_working(began))

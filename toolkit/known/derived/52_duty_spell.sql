@@ -9,9 +9,8 @@ UNION ALL
 SELECT view_no, unnest(['looked after review', 'permanency hearing']), entity_id, statement_id, started_on, start_known, left_on
 FROM care_period
 UNION ALL
-SELECT view_no, unnest(['child protection review', 'child protection visit']), entity_id, statement_id, occurred_on,
-       occurred_precision = 'day', ended_on
-FROM status WHERE kind = 'child protection plan'
+SELECT view_no, unnest(['child protection review', 'child protection visit']), entity_id, statement_id, occurred_on, exact, ended_on
+FROM plan_spell WHERE kind = 'child protection plan'
 UNION ALL
-SELECT view_no, 'child in need visit', entity_id, statement_id, occurred_on, occurred_precision = 'day', ended_on
-FROM plan WHERE kind = 'child in need plan'
+SELECT view_no, 'child in need visit', entity_id, statement_id, occurred_on, exact, ended_on
+FROM plan_spell WHERE kind = 'child in need plan'

@@ -4,7 +4,6 @@ WITH taken AS (
     SELECT view_no, occurred_on, min(entity_id) AS entity_id, min(statement_id) AS statement_id,
            lead(occurred_on) OVER (PARTITION BY view_no ORDER BY occurred_on) AS next_on
     FROM referral WHERE outcome = 'accepted' GROUP BY view_no, occurred_on),
-closed AS (SELECT view_no, ended_on FROM "case" WHERE ended_on IS NOT NULL),
 assessed AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on, t.entity_id AS referral,
            t.statement_id AS referral_statement, t.occurred_on AS referred_on,
@@ -24,14 +23,15 @@ plan_for_care AS (
          AND (p.ended_on IS NULL OR p.ended_on >= c.started_on) AND p.occurred_on <= coalesce(c.left_on, p.occurred_on)
     LEFT JOIN code t ON t.list = 'afcars' AND t.code = p.category),
 care_duty AS (SELECT *, unnest(['care plan', 'case plan', 'permanence plan']) AS duty FROM care_period WHERE start_known)
-SELECT view_no, 'assessment' AS duty, 1 AS step, entity_id,
-       CASE WHEN place = 1 THEN coalesce(referral_statement, statement_id) ELSE statement_id END AS statement_id,
-       CASE WHEN place = 1 THEN coalesce(referred_on, occurred_on) ELSE occurred_on END AS clock_on, ended_on AS done_on,
-       CASE WHEN ended_on IS NOT NULL THEN statement_id END AS done_by, NULL AS over_on
-FROM assessed
+SELECT a.view_no, 'assessment' AS duty, 1 AS step, a.entity_id,
+       CASE WHEN a.place = 1 THEN coalesce(a.referral_statement, a.statement_id) ELSE a.statement_id END AS statement_id,
+       CASE WHEN a.place = 1 THEN coalesce(a.referred_on, a.occurred_on) ELSE a.occurred_on END AS clock_on, a.ended_on AS done_on,
+       CASE WHEN a.ended_on IS NOT NULL THEN a.statement_id END AS done_by, min(c.closed_on) AS over_on
+FROM assessed a LEFT JOIN case_closed c ON c.view_no = a.view_no AND c.closed_on >= a.occurred_on
+GROUP BY ALL
 UNION ALL
-SELECT t.view_no, 'assessment', 1, t.entity_id, t.statement_id, t.occurred_on, NULL, NULL, least(t.next_on, min(c.ended_on))
-FROM taken t LEFT JOIN closed c ON c.view_no = t.view_no AND c.ended_on >= t.occurred_on
+SELECT t.view_no, 'assessment', 1, t.entity_id, t.statement_id, t.occurred_on, NULL, NULL, least(t.next_on, min(c.closed_on))
+FROM taken t LEFT JOIN case_closed c ON c.view_no = t.view_no AND c.closed_on >= t.occurred_on
 WHERE NOT EXISTS (FROM assessed a WHERE a.view_no = t.view_no AND a.referral = t.entity_id)
 GROUP BY t.view_no, t.entity_id, t.statement_id, t.occurred_on, t.next_on
 UNION ALL
@@ -44,9 +44,9 @@ HAVING count(m.entity_id) > 0 OR e.outcome = 'initial child protection conferenc
 UNION ALL
 SELECT s.view_no, 'core group', 1, s.entity_id, s.statement_id, s.occurred_on, min(m.occurred_on),
        arg_min(m.statement_id, (m.occurred_on, m.entity_id)), s.ended_on
-FROM status s LEFT JOIN meeting m ON m.view_no = s.view_no AND m.kind = 'core group' AND m.occurred_on >= s.occurred_on
+FROM plan_spell s LEFT JOIN meeting m ON m.view_no = s.view_no AND m.kind = 'core group' AND m.occurred_on >= s.occurred_on
      AND m.occurred_on <= coalesce(s.ended_on, m.occurred_on)
-WHERE s.kind = 'child protection plan' AND s.occurred_precision = 'day'
+WHERE s.kind = 'child protection plan' AND s.exact
 GROUP BY s.view_no, s.entity_id, s.statement_id, s.occurred_on, s.ended_on
 UNION ALL
 SELECT c.view_no, c.duty, 1, c.entity_id, c.statement_id, c.started_on, min(p.occurred_on),

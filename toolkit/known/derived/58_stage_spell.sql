@@ -10,8 +10,8 @@ finished AS (
     FROM taken t JOIN assessment a ON a.view_no = t.view_no AND a.kind = 'assessment' AND a.occurred_on >= t.occurred_on
          AND (t.next_on IS NULL OR a.occurred_on < t.next_on) GROUP BY t.view_no, t.entity_id),
 closed AS (
-    SELECT t.view_no, t.entity_id, min(c.ended_on) AS ended_on
-    FROM taken t JOIN "case" c ON c.view_no = t.view_no AND c.ended_on >= t.occurred_on GROUP BY t.view_no, t.entity_id),
+    SELECT t.view_no, t.entity_id, min(c.closed_on) AS ended_on
+    FROM taken t JOIN case_closed c ON c.view_no = t.view_no AND c.closed_on >= t.occurred_on GROUP BY t.view_no, t.entity_id),
 referred AS (
     SELECT t.*, f.ended_on AS finished_on, least(t.next_on, c.ended_on) AS over_on
     FROM taken t LEFT JOIN finished f USING (view_no, entity_id) LEFT JOIN closed c USING (view_no, entity_id)),
@@ -59,8 +59,11 @@ SELECT view_no, 'referral to assessment' AS stage, entity_id, statement_id, occu
            ELSE 'closed' END AS end_kind
 FROM referred
 UNION ALL
-SELECT view_no, 'assessment', entity_id, statement_id, occurred_on, occurred_precision = 'day', ended_on, 'finished'
-FROM assessment WHERE kind = 'assessment'
+SELECT a.view_no, 'assessment', a.entity_id, a.statement_id, a.occurred_on, a.occurred_precision = 'day',
+       coalesce(a.ended_on, min(c.closed_on)), CASE WHEN a.ended_on IS NULL THEN 'case closed' ELSE 'finished' END
+FROM assessment a LEFT JOIN case_closed c ON c.view_no = a.view_no AND c.closed_on >= a.occurred_on
+WHERE a.kind = 'assessment'
+GROUP BY a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.occurred_precision, a.ended_on
 UNION ALL
 SELECT e.view_no, 'enquiry to conference', e.entity_id, e.statement_id, e.occurred_on, e.occurred_precision = 'day',
        CASE WHEN c.held_on IS NOT NULL THEN c.held_on WHEN e.outcome <> 'initial child protection conference' THEN e.ended_on END,

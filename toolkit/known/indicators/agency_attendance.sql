@@ -13,6 +13,7 @@
 -- tables: meeting, network_member
 -- reach: case
 -- direction: lower is worse
+-- flag: below 0.5, professionals came to fewer than half of the meetings that they might (a proposal of this project)
 -- else: no meeting with a list of those present was held in the last twelve months, or no professional was in the network
 -- explained by: a meeting to which they were not asked
 -- misleads: to attend is not to share what one knows

@@ -4,13 +4,14 @@
 -- family: tempo
 -- aims at: timeliness
 -- question: For how long has this child been assessed so far?
--- definition: Days from the beginning of an assessment that is not finished to the day of the view. Where several go
---   on at once it is the one that began first. The denominator is the number of such spells that the case has had;
+-- definition: Days from the beginning of an assessment that is not finished to the day of the view; one that was
+--   unfinished when the case closed is over on that day. Where several go on at once it is the one that began first. The denominator is the number of such spells that the case has had;
 --   missing counts those whose first day is not known exactly. Waits of a set of cases are estimated from the spells,
 --   by the time of their start, with those still open censored and their ends kept apart.
 -- unit: days
 -- source: Working Together to Safeguard Children 2013, chapter 1 (the assessment)
 -- tables: assessment
+-- also: case
 -- reach: case
 -- direction: higher is worse
 -- flag: above 63, more than nine weeks, which are 45 working days without a holiday (Working Together to Safeguard

@@ -15,6 +15,7 @@
 -- reach: case
 -- else: no decision was on record in that time
 -- direction: lower is worse
+-- flag: below 2, decisions have on record fewer than two of the three on average (a proposal of this project)
 -- explained by: a decision that left no choice, such as an order of a court
 -- misleads: nobody on record as disagreeing may mean that nobody did; a form that fills itself is complete; it says nothing of
 --   any person

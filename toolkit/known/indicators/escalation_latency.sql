@@ -18,6 +18,7 @@
 -- reach: case
 -- else: the case was closed on that day, or no incident of that severity has been recorded since it opened
 -- direction: higher is worse
+-- flag: above 7, more than a week from a red flag to the first step up (a proposal of this project)
 -- explained by: a decision that gave the reason for going on as before
 -- misleads: a step up is not always what the child needs; one that was taken for another reason counts as well
 SELECT view_no, first_value AS numerator, flags AS denominator, missing,

@@ -16,6 +16,8 @@
 -- reach: case
 -- else: the case was closed on that day, or the worker did not change in that time
 -- direction: lower is worse
+-- flag: below 0.5, after most changes the new worker was not on record as having met the family in time (a proposal of this
+--   project)
 -- explained by: a family that was away, or a worker who had known it before
 -- misleads: a short meeting is no handover; what the two workers told each other is not on record
 -- shared

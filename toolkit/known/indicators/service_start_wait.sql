@@ -15,7 +15,8 @@
 -- direction: higher is worse
 -- flag: above 42, services take more than six weeks to start (a proposal of this project)
 -- else: no service was offered in the last twelve months
--- misleads: a start on paper may be a place on a list
+-- misleads: a start on paper may be a place on a list; the day of a refusal is not on record, so that its wait runs to the day on
+--   which the entry that says so was made, and a correction of that entry moves it on
 -- shared
 WITH offer AS (
     SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, s.occurred_on AS began_on,

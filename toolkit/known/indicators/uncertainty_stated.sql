@@ -13,6 +13,7 @@
 -- reach: case
 -- else: no decision was on record in that time
 -- direction: lower is worse
+-- flag: below 0.5, fewer than half of the decisions say what was not known (a proposal of this project)
 -- explained by: a decision about something that is not uncertain, such as a date
 -- misleads: a sentence that stands under every decision says nothing; to say that one doubts is not yet to look
 SELECT view_no, count(*) FILTER (trim(uncertainty) <> '') AS numerator, count(*) AS denominator, 0 AS missing,

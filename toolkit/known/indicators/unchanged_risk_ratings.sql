@@ -16,6 +16,7 @@
 -- reach: case
 -- else: no need with a severity was open on that day
 -- direction: neither
+-- flag: at least 1, a need is rated as at first though much has come to be known since (a proposal of this project)
 -- explained by: information that confirmed the first rating, or was about another need
 -- misleads: most ratings that do not change are right; it is what came to be known, read beside them, that tells
 -- shared

@@ -7,7 +7,8 @@
 -- definition: Moves in the present period of care after a placement that ended for a reason that nobody had planned
 --   (an allegation, concern about standards, approval removed, asked for by carer, child or authority), for every
 --   1,000 days from its start to the day of the view. The first placement, temporary placements with return, short
---   breaks, changes of legal status, and placement for adoption with the present carers are no moves. The numerator
+--   breaks, changes of legal status, and placement for adoption with the present carers are no moves. After a temporary
+--   stay the reason is that for which the home before it ended. The numerator
 --   is the number of moves, the denominator the days in care; missing counts moves after a placement that ended with
 --   no reason on record.
 -- unit: moves per 1,000 days

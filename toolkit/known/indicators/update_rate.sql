@@ -16,6 +16,7 @@
 -- reach: case
 -- else: no significant information of that age was on record
 -- direction: lower is worse
+-- flag: below 0.5, more than half of what came to be known changed nothing on record (a proposal of this project)
 -- explained by: information that confirmed what was known
 -- misleads: a need that was changed for another reason counts as well; a fresh look that nobody wrote down is not seen
 WITH looked AS (

@@ -7,7 +7,7 @@
 -- definition: Social workers (or workers of no recorded role) who came after another one within the present spell of
 --   the case, counted each time that somebody other than the last to come takes over, for every 1,000 days that the
 --   case has been open on the day of the view. The numerator is the number of changes, the denominator the days;
---   missing counts involvements without a worker.
+--   missing counts involvements of a worker not on record, who are passed over.
 -- unit: changes per 1,000 days
 -- source: Department for Education, stability of looked after children (changes of social worker)
 -- parameters: per = 1000 (days for which the rate is stated; as the placement moves of the federal Child and Family
@@ -19,10 +19,11 @@
 -- else: the case was closed on that day, or opened on it
 -- explained by: a child or family that asked for another worker
 -- misleads: the first weeks of a case have few days and so a high rate; one change may be for the better
+-- shared
 WITH change AS (
-    SELECT view_no, worker_id, worker_id IS DISTINCT
-    FROM lag(worker_id) OVER in_order AND place > 1 AND worker_id IS NOT NULL AS changed
-    FROM worker_spell WINDOW in_order AS (PARTITION BY view_no ORDER BY place))
+    SELECT *, coalesce(worker_id <> lag(worker_id IGNORE NULLS) OVER (PARTITION BY view_no ORDER BY place), false) AS changed
+    FROM worker_spell)
+-- answer
 SELECT o.view_no, count(*) FILTER (w.changed) AS numerator, any_value(v.day - o.opened_on) AS denominator,
        count(*) FILTER (w.view_no IS NOT NULL AND w.worker_id IS NULL) AS missing,
        CASE WHEN bool_and(o.start_known AND c.covered_from <= o.opened_on)
@@ -38,5 +39,4 @@ WHERE v.day > o.opened_on GROUP BY o.view_no
 SELECT view_no, statement_id, 'counted' AS role FROM worker_spell
 -- changes
 SELECT view_no, entity_id, statement_id, from_on AS changed_on, left_for AS reason
-FROM (SELECT *, worker_id IS DISTINCT FROM lag(worker_id) OVER (PARTITION BY view_no ORDER BY place) AS changed FROM worker_spell)
-WHERE changed AND place > 1
+FROM change WHERE changed
