@@ -5,6 +5,7 @@ Imported where a workbook is written and nowhere else: the library takes a fifth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ def form_workbook(
     stage: str = "blind",
     settings: Settings | None = None,
     pack_sha256: str = "",
+    above: Sequence[str] = (),
 ) -> bytes:
     """Return a form as a workbook; the same form gives the same bytes.
 
@@ -60,6 +62,7 @@ def form_workbook(
         rater: whose they are; where it is empty its cell is to be filled in.
         settings: the agency's settings, with its route for urgent concerns.
         pack_sha256: the hash of the pack, to be saved with the answers.
+        above: what else stands on the first sheet, such as which case is to be read.
 
     >>> from toolkit.review.forms import read_form
     >>> form_workbook(read_form("rating_opposite"), "r", "P01", "R1")[:2]
@@ -74,7 +77,7 @@ def form_workbook(
     about: Any = made.active
     about.title = layout.ABOUT
     head = (form.name, form.sha256, review, pack, pack_sha256, rater, stage)
-    _about(about, form, title, own, dict(zip(layout.LABELS, head, strict=True)))
+    _about(about, form, title, own, above, dict(zip(layout.LABELS, head, strict=True)))
     lists = _lists(made, form)
     for page in form.pages:
         _page(made.create_sheet(layout.page_name(page.number)), form, page, own, lists)
@@ -84,11 +87,11 @@ def form_workbook(
     return packed(made)
 
 
-def _about(sheet: Worksheet, form: Form, title: str, own: Settings, head: dict[str, str]) -> None:
+def _about(sheet: Worksheet, form: Form, title: str, own: Settings, above: Sequence[str], head: dict[str, str]) -> None:
     _line(sheet, title, _TITLE)
     for n, line in enumerate(own.urgent_lines):
         _line(sheet, line, _PLAIN if n else _BOLD)
-    for line in (*form.intro, *([own.support] if own.support else []), *_HOW, form.give_to):
+    for line in (*above, *form.intro, *([own.support] if own.support else []), *_HOW, form.give_to):
         _line(sheet, line)
     for name, value in head.items():
         sheet.append([None, None])

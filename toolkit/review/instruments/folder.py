@@ -1,0 +1,169 @@
+"""The folder of an audit: its plan, its instrument as it was handed out, and the sheets that came back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import CaseReviewError
+from toolkit.review.forms.answers import Answers
+from toolkit.review.forms.form import Form
+from toolkit.review.forms.read import folder_of, read_form
+from toolkit.review.forms.receive import read_answers
+from toolkit.review.instruments.plan import COLUMNS
+from toolkit.review.instruments.rules import Rating, read_rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ABOUT, PLAN, COORDINATOR, INSTRUMENT, IN, MODERATED = "audit.json", "plan.csv", "coordinator", "instrument", "in", "moderated"
+WORDING = "wording.csv"
+STAGE, MODERATION = "audit", "moderated"
+_TEXTS = ("id", "instrument", "form_sha256")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit: its instrument and plan, and what came back.
+
+    Attributes:
+        id: the label that its sheets carry.
+        form, ratings: the instrument.
+        plan: one row a sheet, see :data:`toolkit.review.instruments.plan.COLUMNS`.
+        raw: the answers of auditors, each on their own, by sheet.
+        moderated: the answers after moderation, by the sheet of the first auditor; never put in the place of raw ones.
+    """
+
+    id: str
+    form: Form
+    ratings: tuple[Rating, ...]
+    plan: pd.DataFrame
+    raw: dict[str, Answers]
+    moderated: dict[str, Answers]
+
+    @property
+    def concerns(self) -> list[str]:
+        """The sheets on which somebody wrote an immediate concern; they are left out of every summary."""
+        return [sheet for sheet, a in self.raw.items() if a.concern] + [sheet for sheet, a in self.moderated.items() if a.concern]
+
+    @property
+    def missing(self) -> list[str]:
+        """The sheets that have not come back."""
+        return [sheet for sheet in self.plan["sheet"] if sheet not in self.raw]
+
+
+def new_audit(
+    made: Path, plan: pd.DataFrame, instrument: str | Path, seed: int, double_share: int, wording: str | Path | None = None
+) -> Form:
+    """Write into an empty folder what an audit needs besides its sheets, and return the form as it is handed out.
+
+    Args:
+        made: the folder.
+        plan: as :func:`toolkit.review.instruments.plan.plan_audit` returns it.
+        instrument: the name or folder of the instrument; a copy is kept, so that sheets are read with what was handed out.
+        seed, double_share: as the plan was drawn.
+        wording: an agency's own wording, see :func:`toolkit.review.forms.read_form`.
+    """
+    source = folder_of(instrument)
+    form = read_form(source, wording=wording)
+    read_rules(source, form)
+    copy = made / INSTRUMENT / source.name
+    copy.mkdir(parents=True)
+    for name in ("form.toml", "items.csv", "ratings.csv", "rules.csv"):
+        if (source / name).is_file():
+            shutil.copyfile(source / name, copy / name)
+    if wording is not None:
+        shutil.copyfile(wording, made / INSTRUMENT / WORDING)
+    (made / COORDINATOR).mkdir(mode=0o700)
+    for name in (IN, MODERATED):
+        (made / name).mkdir()
+    with open(made / COORDINATOR / PLAN, "w", newline="", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as text:
+        plan[list(COLUMNS)].to_csv(text, index=False, lineterminator="\n")
+    about = {"casereview": "audit", "id": f"audit-{seed}", "instrument": source.name, "form_sha256": form.sha256}
+    about |= {"seed": seed, "double_share": double_share, "auditors": int(plan["auditor"].nunique())}
+    (made / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    return form
+
+
+def read_audit(folder: str | Path) -> Audit:
+    """Return an audit with all that came back into its folders `in` and `moderated`, whatever the files are called.
+
+    Raises:
+        CaseReviewError: it is no folder of an audit; or everything that is wrong with what came back at once, file by file.
+    """
+    home = Path(folder)
+    about = _about(home)
+    wording = home / INSTRUMENT / WORDING
+    form = read_form(home / INSTRUMENT / about["instrument"], wording=wording if wording.is_file() else None)
+    if form.sha256 != about["form_sha256"]:
+        raise CaseReviewError(
+            "The instrument was changed after its sheets were handed out", todo="Put the folder instrument back as it was."
+        )
+    ratings = read_rules(home / INSTRUMENT / about["instrument"], form)
+    plan = _plan(home / COORDINATOR / PLAN)
+    problems: list[str] = []
+    raw = _received(home / IN, form, about["id"], plan, STAGE, problems)
+    moderated = _received(home / MODERATED, form, about["id"], plan, MODERATION, problems)
+    if problems:
+        raise CaseReviewError(
+            "Some of what came back cannot be used", problems, "Ask for these sheets again, or take the files out of the folder."
+        )
+    return Audit(about["id"], form, ratings, plan, raw, moderated)
+
+
+def _about(home: Path) -> dict[str, Any]:
+    try:
+        said = json.loads((home / ABOUT).read_text(encoding="utf-8"))
+        whole = all(isinstance(said[name], str) for name in _TEXTS) and said["instrument"] == Path(said["instrument"]).name
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        whole, said = False, {}
+    if not whole:
+        raise CaseReviewError(f"{home.name} is no folder of an audit", todo="Make one with casereview audit new.")
+    return said
+
+
+def _plan(file: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        plan = pd.read_csv(file, dtype=str, keep_default_na=False)
+        plan["weight"] = plan["weight"].astype(float)
+        return plan[list(COLUMNS)]
+    except (OSError, ValueError, KeyError):
+        raise CaseReviewError(
+            f"The plan of the audit ({COORDINATOR}/{PLAN}) cannot be read", todo="Put it back as it was."
+        ) from None
+
+
+def _received(folder: Path, form: Form, id_: str, plan: pd.DataFrame, stage: str, problems: list[str]) -> dict[str, Answers]:
+    """The answers in a folder by sheet; what is wrong with a file is added to the problems."""
+    auditors = dict(zip(plan["sheet"], plan["auditor"], strict=True))
+    found: dict[str, Answers] = {}
+    files = sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith((".", "~"))) if folder.is_dir() else []
+    for n, file in enumerate(files, 1):
+        name = f"{folder.name}, file {n} ({file.name})"
+        try:
+            answers = read_answers(file, form)
+        except CaseReviewError as error:
+            problems += [f"{name}: {p}" for p in error.problems]
+            continue
+        wrong = _misplaced(answers, id_, auditors, stage)
+        wrong += ["another file holds the same sheet"] if answers.pack in found and not wrong else []
+        problems += [f"{name}: {w}" for w in wrong]
+        if not wrong:
+            found[answers.pack] = answers
+    return found
+
+
+def _misplaced(answers: Answers, id_: str, auditors: dict[str, str], stage: str) -> list[str]:
+    wrong = [] if answers.review == id_ else ["it belongs to another audit"]
+    wrong += [] if answers.stage == stage else [f"its stage is {answers.stage}, and here belongs {stage}"]
+    if answers.pack not in auditors:
+        return [*wrong, f"there is no sheet {answers.pack}"]
+    if stage == STAGE and answers.rater != auditors[answers.pack]:
+        wrong.append(f"sheet {answers.pack} was handed to {auditors[answers.pack]}, and came back from {answers.rater}")
+    return wrong
