@@ -19,6 +19,7 @@ from toolkit.commands import (
     indicators,
     ledger,
     measures,
+    outcomes,
     pseudonyms,
     records,
     release,
@@ -50,6 +51,7 @@ ORDER = (
     "notebooks",
     "known",
     "ledger",
+    "outcomes",
     "indicators",
     "score",
     "standards",
@@ -98,7 +100,22 @@ def _options(
         os.environ[_DEBUG] = "1"
 
 
-for _room in (reports, batch, replay, release, pseudonyms, erase, records, measures, indicators, score, ledger, standards, house):
+for _room in (
+    reports,
+    batch,
+    replay,
+    release,
+    pseudonyms,
+    erase,
+    records,
+    measures,
+    indicators,
+    score,
+    ledger,
+    outcomes,
+    standards,
+    house,
+):
     _room.add(app)
 
 
