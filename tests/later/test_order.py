@@ -31,6 +31,7 @@ TABLES = {
     "incident": rows_of(kind=st.sampled_from(["injury", None])),
     "missing": rows_of(kind=st.sampled_from(["missing", None])),
 }  # fmt: skip
+FEW = ["goals_reached", "return_home"]
 NO_END = ("measure", "contact")
 FIXED = {
     "child": [{"case_id": c, "entity_id": f"ch-{c}", "born_on": "2004-02-29", "family_id": "f", "recorded_at": "2018-01-01"} for c in ("c1", "c2", "c3")],
@@ -64,7 +65,7 @@ def written(folder, tables):
     return open_record(write_record(folder, frames, replace=True))
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.fixed_dictionaries(TABLES), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(tmp_path, drawn, chance):
     tables = {**FIXED, **{name: whole(name, rows) for name, rows in drawn.items()}}
@@ -73,9 +74,9 @@ def test_the_order_of_rows_never_matters(tmp_path, drawn, chance):
         dtype="str",
     )
     first = written(tmp_path / "one", tables)
-    asked = outcomes(first, views, 365), maturity(first, views, 365)
+    asked = outcomes(first, views, 365), maturity(first, views, 365, FEW)
     shuffled = {name: chance.sample(rows, len(rows)) for name, rows in tables.items()}
     other = written(tmp_path / "other", shuffled)
     again = views.sample(frac=1, random_state=chance.randrange(2**31))
     assert outcomes(other, again, 365).equals(asked[0])
-    assert maturity(other, again, 365).equals(asked[1])
+    assert maturity(other, again, 365, FEW).equals(asked[1])
