@@ -13,6 +13,7 @@ import typer.core
 
 from toolkit import __version__
 from toolkit.commands import (
+    audit,
     batch,
     erase,
     house,
@@ -25,6 +26,7 @@ from toolkit.commands import (
     release,
     replay,
     reports,
+    review,
     score,
     standards,
 )
@@ -53,9 +55,11 @@ ORDER = (
     "ledger",
     "outcomes",
     "indicators",
+    "review",
     "score",
     "standards",
     "sample",
+    "audit",
     "synth",
     "erase",
     "doctor",
@@ -110,10 +114,12 @@ for _room in (
     records,
     measures,
     indicators,
+    review,
     score,
     ledger,
     outcomes,
     standards,
+    audit,
     house,
 ):
     _room.add(app)

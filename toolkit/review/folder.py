@@ -26,7 +26,6 @@ from toolkit.review.lock import FILE, Entry, alone, canonical, entries, lock_all
 
 PLAN, COORDINATOR, PACKS, IN, LOCKED, LATER = "review.json", "coordinator", "packs", "in", "locked", "later"
 KEY, ARMS, REMOVED, CONCERNS, SALT, NOTED = "key.csv", "arms.csv", "removed.csv", "concerns", "salt.txt", "noted.csv"
-KEY_COLUMNS = ("pack", "view_id", "case_id", "as_of", "decision_id", "holder", "cut", "matched_set", "role")
 ARM_COLUMNS = ("pack", "rater", "stage")
 _MARK = "review"
 _PRIVATE = 0o700
@@ -100,7 +99,7 @@ def make_folder(
         plan: id, record, seed, horizon_days, dimensions, ladder, outcomes, forms, raters, stages, again_share, settings, and under
             `packs` the digest of each; the hashes of files and lists are added here. Nothing of it is case content.
         packs: pack to its files, by name.
-        key: rows of :data:`KEY_COLUMNS`.
+        key: rows of :data:`toolkit.review.choosing.KEY_COLUMNS`, for the coordinator's eyes.
         arms: rows of :data:`ARM_COLUMNS`.
         removed: what was left out of packs, for the coordinator's eyes.
         notes: further files of the coordinator's, by name.
@@ -110,7 +109,7 @@ def make_folder(
         CaseReviewError: the folder is there, or cannot be written; then nothing is.
     """
     salt = secrets.token_hex(32)
-    lists = {KEY: _table(key, KEY_COLUMNS), ARMS: _table(arms, ARM_COLUMNS), REMOVED: _table(removed)}
+    lists = {KEY: _table(key), ARMS: _table(arms, ARM_COLUMNS), REMOVED: _table(removed)}
     moment = now or datetime.now().astimezone()
     told = {
         "casereview": _MARK,

@@ -130,7 +130,14 @@ def may_be_made(review: Review, rater: str, stage: str, pack: str = "") -> list[
     return fresh or ready
 
 
-def put_material(review: Review, rater: str, stage: str, pages: Mapping[str, str], now: datetime | None = None) -> list[str]:
+def put_material(
+    review: Review,
+    rater: str,
+    stage: str,
+    pages: Mapping[str, str],
+    facts: Mapping[str, Mapping[str, Any]] | None = None,
+    now: datetime | None = None,
+) -> list[str]:
     """Put the pages of a stage into the folder, and lock that they were made before they are there to be read.
 
     Args:
@@ -138,6 +145,7 @@ def put_material(review: Review, rater: str, stage: str, pages: Mapping[str, str
         rater: for whom they were made.
         stage: the stage.
         pages: pack to its page.
+        facts: pack to what is locked with it: `outcomes` where the page tells the ending, `rates` of a reference class.
         now: when; this moment if none is given.
 
     Returns:
@@ -149,7 +157,17 @@ def put_material(review: Review, rater: str, stage: str, pages: Mapping[str, str
     _refuse([w for pack in pages for w in may_make(review, rater, pack, stage)])
     all_ = standings(review)
     told = [
-        ("made", {"review": review.id, "rater": rater, "pack": p, "stage": stage, "sha256": _sha(text.encode())})
+        (
+            "made",
+            {
+                "review": review.id,
+                "rater": rater,
+                "pack": p,
+                "stage": stage,
+                "sha256": _sha(text.encode()),
+                **(facts or {}).get(p, {}),
+            },
+        )
         for p, text in pages.items()
         if stage not in all_[rater, p].made
     ]

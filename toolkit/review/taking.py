@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,14 +39,14 @@ class Taken:
 
 
 def take_in(
-    folder: str | Path, files: Sequence[str | Path], forms: Mapping[str, Form], now: datetime | None = None
+    folder: str | Path, files: Sequence[str | Path], forms: Callable[[Review], Mapping[str, Form]], now: datetime | None = None
 ) -> tuple[Review, Taken]:
     """Lock the answers in some files, all or none; a concern is kept first, even where nothing can be locked.
 
     Args:
         folder: the review's folder.
         files: saved answers; all in the folder's `in` where none are named.
-        forms: the review's forms, by name.
+        forms: gives the review's forms, by name.
         now: when; this moment if none is given.
 
     Raises:
@@ -59,7 +59,7 @@ def take_in(
     kept = {file: name for file in given for name in [_keep_concern(place, file)] if name}
     try:
         review = open_review(place)
-        return review, _locked(review, given, kept, forms, now or datetime.now().astimezone())
+        return review, _locked(review, given, kept, forms(review), now or datetime.now().astimezone())
     except CaseReviewError as problem:
         if not kept:
             raise

@@ -1,0 +1,222 @@
+"""Making a blind review: its folder with packs and forms, and the pages of its later stages when they may be made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.contrast.reference_plan import plan_from, reference_plan
+from toolkit.errors import CaseReviewError
+from toolkit.pseudonyms import read_key
+from toolkit.record import open_record
+from toolkit.report import reviewing_packs
+from toolkit.report.stage_page import stage_html
+from toolkit.review import materials
+from toolkit.review.arms import AGAIN, REVEAL, draw_arms
+from toolkit.review.endings import standing
+from toolkit.review.folder import COORDINATOR, Review, make_folder, open_review
+from toolkit.review.forms import Form, read_form
+from toolkit.review.limits import limit
+from toolkit.review.lock import canonical
+from toolkit.review.pack import HOLDERS
+from toolkit.review.settings import Settings, read_settings
+from toolkit.review.stages import FORMS, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.record import Record
+
+RECORD, SETTINGS = "record.txt", "settings.json"
+_MOST_RATERS = 99
+_KEPT: dict[tuple[str, str, str], dict[str, materials.Material]] = {}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a review is wanted.
+
+    Attributes:
+        raters: how many people rate, each on their own.
+        seed: draws comparison decisions, the order of packs and who rates again without the ending.
+        comparisons: comparison decisions for each; as in the settings where none is given.
+        again_share: share of a pack's raters who rate it again without the ending; as in the limits where none is given.
+        dimensions: what makes other children's records alike, the weightiest first, with commas.
+        holder: whose knowledge the packs show: `agency` or `decider`.
+        outcome: the outcome in which comparisons went otherwise.
+        local_case: why a case that raters may know is used all the same; empty: it is refused.
+    """
+
+    raters: int = 6
+    seed: int = 1
+    comparisons: int | None = None
+    again_share: float | None = None
+    dimensions: str = "age_years, placement_kind"
+    holder: str = "agency"
+    outcome: str = "incident"
+    local_case: str = ""
+
+
+def new_review(
+    record: str | Path, decisions: pd.DataFrame, to: str | Path, wanted: Wanted | None = None, settings: Settings | None = None
+) -> Review:
+    """Make a review's folder from a record and some decisions.
+
+    Args:
+        record: the folder of the record.
+        decisions: the decisions under review, as views (`view_id, case_id, as_of, decision_id, …`).
+        to: the new folder.
+        wanted: how it is wanted.
+        settings: the agency's settings.
+
+    Raises:
+        CaseReviewError: all that is wrong with what is wanted; or the folder is there already. Nothing is written then.
+    """
+    how, own = wanted or Wanted(), settings or read_settings()
+    share = limit("again_share") if how.again_share is None else how.again_share
+    number = own.comparisons if how.comparisons is None else how.comparisons
+    _check(how, share, number)
+    plan = reference_plan(how.dimensions, list(standing()), own.horizon_days, how.seed)
+    opened = open_record(record)
+    key = read_key(opened)
+    drawn = reviewing_packs.Drawn(number, how.seed, how.holder, how.outcome, how.local_case)
+    made = reviewing_packs.made(opened, decisions, key, drawn, own)
+    raters = [f"R{n}" for n in range(1, how.raters + 1)]
+    forms = _forms(own.horizon_days)
+    told: dict[str, Any] = {
+        "record": record_hash(opened),
+        "seed": how.seed,
+        "horizon_days": own.horizon_days,
+        "dimensions": list(plan.dimensions),
+        "ladder": [list(rung) for rung in plan.ladder],
+        "outcomes": list(plan.outcomes),
+        "reference": json.loads(plan.to_json()),
+        "forms": {name: form.sha256 for name, form in forms.items()},
+        "raters": raters,
+        "stages": list(STAGES),
+        "again_share": share,
+        "comparisons": number,
+        "differ_in": how.outcome,
+        "holder": how.holder,
+        "settings": _sha(canonical(asdict(own))),
+        "packs": {p.number: {"digest": p.digest} for p in made.packs},
+    }
+    id_ = f"rv-{_sha(canonical(told))[:10]}"
+    files = {p.number: reviewing_packs.files(p, forms["rating"], id_, own) for p in made.packs}
+    arms = draw_arms([p.number for p in made.packs], raters, share, how.seed)
+    notes = {RECORD: str(Path(record).resolve()), SETTINGS: json.dumps(asdict(own), ensure_ascii=False)}
+    removed = [{k: str(v) for k, v in asdict(r).items()} for r in made.removed]
+    return make_folder(to, {"id": id_, **told}, files, made.key, arms, removed, notes)
+
+
+def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", record: str | Path | None = None) -> list[Path]:
+    """Make a stage's pages for a rater, of one pack or of all that are so far; refuse with the reasons where none may be made.
+
+    Args:
+        folder: the review's folder.
+        rater: R1, R2 …
+        stage: widen, reveal, again, opposite or reference.
+        pack: one pack; all of the rater's where empty.
+        record: where the record is now; where it was when the review was made if none is given.
+
+    Returns:
+        The pages' files.
+
+    Raises:
+        CaseReviewError: the folder is not as it was locked, the stage is not so far, or the record is another.
+    """
+    review = open_review(folder)
+    packs = may_be_made(review, rater, stage, pack)
+    found = _materials(review, stage, packs, record)
+    form, own = forms_of(review).get(FORMS.get(stage, "")), _settings(review)
+    pages = {p: stage_html(stage, review.id, p, rater, form, found.get(p), own, review.plan["packs"][p]["digest"]) for p in packs}
+    facts = {p: {k: dict(v) for k, v in (("outcomes", m.outcomes), ("rates", m.rates)) if v} for p, m in found.items()}
+    return [review.folder / "later" / name for name in put_material(review, rater, stage, pages, facts)]
+
+
+def forms_of(review: Review) -> dict[str, Form]:
+    """Return a review's forms, by name.
+
+    Raises:
+        CaseReviewError: one of them was changed since the plan was locked.
+    """
+    forms = _forms(review.plan["horizon_days"])
+    changed = [name for name, sha in review.plan["forms"].items() if name not in forms or forms[name].sha256 != sha]
+    if changed:
+        raise CaseReviewError(
+            "The forms of this review are not those of its plan",
+            [f"{name} was changed since" for name in changed],
+            "Use the version of casereview, with its forms and settings, that the review was made with.",
+        )
+    return forms
+
+
+def record_hash(record: Record) -> str:
+    """Return the hash of a record: of the hashes of its tables."""
+    return _sha(canonical(record.hashes()))
+
+
+def _materials(review: Review, stage: str, packs: list[str], record: str | Path | None) -> Mapping[str, materials.Material]:
+    """What a stage shows of each pack: the same for every rater, so it is made once where several are asked for at a time."""
+    if stage == AGAIN:
+        return {}
+    source = _source(review, record)
+    shown = REVEAL if stage == OPPOSITE else stage
+    kept = _KEPT.setdefault((review.id, review.plan["record"], shown), {})
+    if lacking := [p for p in packs if p not in kept]:
+        kept.update(_made(review, shown, source, lacking))
+    return {p: kept[p] for p in packs}
+
+
+def _made(review: Review, stage: str, source: materials.Source, packs: list[str]) -> Mapping[str, materials.Material]:
+    if stage == WIDEN:
+        return materials.widened(source, packs)
+    if stage == REVEAL:
+        return materials.revealed(source, packs, review.plan["horizon_days"])
+    return materials.referred(source, packs, plan_from(review.plan["reference"]))
+
+
+def _source(review: Review, record: str | Path | None) -> materials.Source:
+    told = review.folder / COORDINATOR / RECORD
+    place = record or (told.read_text(encoding="utf-8") if told.exists() else "")
+    if not place or not Path(place).is_dir():
+        raise CaseReviewError("The record of this review is not where it was", todo="Say where it is with --record.")
+    opened = open_record(place)
+    if record_hash(opened) != review.plan["record"]:
+        raise CaseReviewError(
+            "This is not the record that the review was made from, or it was changed since",
+            todo="Name the record as it was; a later stage of another record would tell of another case.",
+        )
+    return materials.Source(opened, review.key, read_key(opened), int(review.plan["seed"]), review.plan["holder"])
+
+
+def _settings(review: Review) -> Settings:
+    file = review.folder / COORDINATOR / SETTINGS
+    try:
+        own = Settings(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise CaseReviewError(f"{COORDINATOR}/{SETTINGS} cannot be read", todo="Go back to a copy that verifies.") from None
+    if _sha(canonical(asdict(own))) != review.plan["settings"]:
+        raise CaseReviewError(f"{COORDINATOR}/{SETTINGS} is not as it was locked", todo="Go back to a copy that verifies.")
+    return own
+
+
+def _forms(horizon_days: int) -> dict[str, Form]:
+    return {name: read_form(name, horizon_days=horizon_days) for name in dict.fromkeys(FORMS.values())}
+
+
+def _check(how: Wanted, share: float, comparisons: int) -> None:
+    wrong = [] if 1 <= how.raters <= _MOST_RATERS else [f"raters must be 1 to {_MOST_RATERS}"]
+    wrong += [] if 0 <= share <= 1 else ["the share that is rated again without the ending must be from 0 to 1"]
+    wrong += [] if comparisons >= 1 else ["there must be one comparison decision at least: else every pack is a reviewed one"]
+    wrong += [] if how.holder in HOLDERS else [f"the holder must be one of {', '.join(HOLDERS)}"]
+    if wrong:
+        raise CaseReviewError("The review cannot be made", wrong, "Mend these and run again.")
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
