@@ -16,6 +16,7 @@ from toolkit.known import views as moments
 from toolkit.later.follow import COMPETING, NO, YES
 from toolkit.review.alike import Alike, Looked, dimensions, look_at, steps, words_of
 from toolkit.review.pack.make import numbered
+from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ class ChoosingPlan:
 
 
 def choose(
-    record: Record, index_views: pd.DataFrame, comparisons: int = 2, seed: int = 0, plan: ChoosingPlan | None = None
+    record: Record,
+    index_views: pd.DataFrame,
+    comparisons: int = 2,
+    seed: int = 0,
+    plan: ChoosingPlan | None = None,
+    alike: Alike | None = None,
 ) -> pd.DataFrame:
     """Draw comparison decisions for decisions under review, and number the packs.
 
@@ -72,6 +78,7 @@ def choose(
         comparisons: for each of them, 1 or more.
         seed: of the review.
         plan: what they are to differ in, and what is allowed.
+        alike: all decisions of the record, where they have been looked at already (`toolkit.review.alike.look_at`).
 
     Returns:
         Columns of :data:`KEY_COLUMNS` by pack: `matched_set` (S1 …), `role` (index | comparison), `reveal` (yes), `answer` (what
@@ -82,17 +89,25 @@ def choose(
     """
     plan = plan or ChoosingPlan()
     _check(index_views, comparisons, plan)
-    alike = look_at(record, _with(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
+    alike = alike or look_at(record, _with(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
     index = [alike.looked[v] for v in sorted(index_views["view_id"], key=lambda v: _drawn(seed, v))]
     problems = [*_same_family(alike, index, plan), *_known_locally(record, alike, index, plan)]
     sets, few = _drawn_sets(alike, index, comparisons, seed, plan)
     problems += few
     if problems:
-        raise CaseReviewError("These decisions cannot be reviewed blind", problems, _WAY_OUT)
+        raise NotBlind("These decisions cannot be reviewed blind", problems, _WAY_OUT)
     return _key(alike, sets, seed)
 
 
-def draw_index(record: Record, number: int, seed: int = 0, stratum: str = RANDOM, plan: ChoosingPlan | None = None) -> pd.DataFrame:
+def draw_index(
+    record: Record,
+    number: int,
+    seed: int = 0,
+    stratum: str = RANDOM,
+    plan: ChoosingPlan | None = None,
+    alike: Alike | None = None,
+    without: Iterable[str] = (),
+) -> pd.DataFrame:
     """Draw decisions to review by seed, one a family: any that were followed, or those that went well or badly.
 
     Reviewing what went well as often as what went badly keeps selection from telling anything, and good practice is learnt from.
@@ -103,6 +118,8 @@ def draw_index(record: Record, number: int, seed: int = 0, stratum: str = RANDOM
         seed: of the review.
         stratum: `random`, `went well` or `went badly` on the plan's outcome.
         plan: its outcome, horizon and cases that raters may know.
+        alike: as for :func:`choose`.
+        without: cases whose families are not drawn.
 
     Returns:
         Rows of `toolkit.known.views.decisions`.
@@ -115,8 +132,9 @@ def draw_index(record: Record, number: int, seed: int = 0, stratum: str = RANDOM
         raise CaseReviewError(f"There is no stratum {stratum}{nearest(stratum, STRATA)}", todo=f"Choose from {', '.join(STRATA)}.")
     wanted = {RANDOM: _KNOWN, WELL: _good(plan), BADLY: _bad(plan)}[stratum]
     views = moments.decisions(record)
-    alike = look_at(record, views, plan.outcome, plan.horizon_days)
+    alike = alike or look_at(record, views, plan.outcome, plan.horizon_days)
     used: set[str] = set() if plan.local_case else {alike.number(c) for c in plan.known_locally} | _died(record, alike)
+    used = used.union(*(alike.relatives(case) for case in without))
     found: list[str] = []
     for view_id in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)):
         one = alike.looked[view_id]
@@ -124,7 +142,7 @@ def draw_index(record: Record, number: int, seed: int = 0, stratum: str = RANDOM
             found.append(view_id)
             used |= alike.relatives(one.view["case_id"])
     if len(found) < number:
-        raise CaseReviewError(
+        raise NotBlind(
             "There are not enough decisions to draw from",
             [f"{number} were asked for ({stratum}), and there are {len(found)} of as many families that were followed"],
             "Ask for fewer, or take another outcome.",
@@ -192,14 +210,14 @@ def _key(alike: Alike, sets: list[tuple[Looked, list[Looked], int]], seed: int) 
         for one, role in [(index, INDEX), *((o, COMPARISON) for o in others)]
     ]
     order = sorted((r["view_id"] for r in rows), key=lambda v: _drawn(f"{seed} pack", v))
-    order = _in_turn(alike, order)
+    order = in_turn_of(alike, order)
     numbers = {v: numbered(n, len(order)) for n, v in enumerate(order, 1)}
     key = pd.DataFrame([{"pack": numbers[r["view_id"]], **r} for r in rows], dtype="str")
     return key[list(KEY_COLUMNS)].sort_values("pack", ignore_index=True)
 
 
-def _in_turn(alike: Alike, order: list[str]) -> list[str]:
-    """The same places, but those of one family taken by its decisions in their order of time."""
+def in_turn_of(alike: Alike, order: list[str]) -> list[str]:
+    """Return some views in an order in which those of one family keep their order of time, in the places that the family has."""
     families: dict[frozenset[str], list[int]] = {}
     for place, view_id in enumerate(order):
         families.setdefault(alike.relatives(alike.looked[view_id].view["case_id"]), []).append(place)

@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 AGENCY, DECIDER = "agency", "decider"
 HOLDERS = (AGENCY, DECIDER)
 DAYS = (RELATIVE, DATES)
+_BESIDE = (
+    "pack",
+    "matched_set",
+    "role",
+    "reveal",
+    "answer",
+    "matched_on",
+    "kind",
+    "label",
+)  # of the coordinator's key and of views
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ def make_packs(
     settings = settings or read_settings()
     asked = Asked(key, seed, holder, days, within_days, same_day, settings.horizon_days)
     _check(asked)
-    given = checked_views(views)
+    given = checked_views(views.drop(columns=list(_BESIDE), errors="ignore"))
     if not len(given):
         raise CaseReviewError("There are no decisions to make packs of", todo="Name decisions, or draw some.")
     given = given.assign(pack=views["pack"].tolist() if "pack" in views else _numbers(given, key, seed))

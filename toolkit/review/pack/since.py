@@ -25,6 +25,10 @@ _MARK = "\ue002"
 _CODE = re.compile(r"\b[A-Z][a-z]+ [B-Z]{2}\b")
 
 
+class NotBlind(CaseReviewError):
+    """A review that cannot be blind: nothing is wrong with what was given, but packs made of it would tell, or may not be shown."""
+
+
 def refuse_since(record: Record, made: list[tuple[Pack, Things, str]], identifiers: Identifiers) -> None:
     """Refuse packs that show what may not be shown any more.
 
@@ -44,7 +48,7 @@ def refuse_since(record: Record, made: list[tuple[Pack, Things, str]], identifie
     ]
     problems += [f"{number}: {count} found since to be an identifier" for number, count in _named_since(made, identifiers)]
     if problems:
-        raise CaseReviewError(
+        raise NotBlind(
             "Some packs may not be shown as the record stood then",
             problems,
             "Choose other decisions; or allow it, having read the coordinator's list, and say so in the review.",
