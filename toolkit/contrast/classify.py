@@ -82,16 +82,17 @@ _OWN = """
 
 # The version that stood at the view; where none surely did, one of the view's own day.
 _STOOD = f"""
-    SELECT m.of_view, s.*, {in_the_record()} AS on_record, {planned("occurred_on")} AS is_plan,
-           s.recorded_by > m.wide_upto AS is_uncertain
-    FROM at_view m JOIN version s USING (case_id)
-    WHERE {in_the_record()} OR {in_the_record(m=_WIDE)}
-    QUALIFY row_number() OVER (
-        PARTITION BY m.of_view, s.entity_id ORDER BY {in_the_record()} DESC, {recorded()} DESC, s.statement_id DESC) = 1"""
+    SELECT * FROM (
+        SELECT m.of_view, s.table_name, s.entity_id, s.statement_id, s.occurred_on, s.recorded_at, s.undated_kept,
+               {in_the_record()} AS on_record, {in_the_record(m=_WIDE)} AS on_record_that_day, {planned("occurred_on")} AS is_plan,
+               s.recorded_by > m.wide_upto AS is_uncertain, {recorded()} AS stood_from
+        FROM at_view m JOIN version s USING (case_id))
+    WHERE on_record OR on_record_that_day
+    QUALIFY row_number() OVER (PARTITION BY of_view, entity_id ORDER BY on_record DESC, stood_from DESC, statement_id DESC) = 1"""
 
 # The version that stands in the end, where it tells of something that happened (or, where that is kept, has no day).
 _FINAL = f"""
-    SELECT s.*, {FIRST_ON} AS first_on, {LAST_ON} AS last_on
+    SELECT s.table_name, s.entity_id, s.statement_id, s.occurred_on, s.recorded_at, {FIRST_ON} AS first_on, {LAST_ON} AS last_on
     FROM version s
     WHERE {in_the_record(m=END)} AND (CASE WHEN occurred_on IS NULL THEN undated_kept ELSE {happened("occurred_on", m=END)} END)
     QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY {recorded(m=END)} DESC, statement_id DESC) = 1"""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.known.moments import make_moments
 from toolkit.known.own import not_its_own
 from toolkit.known.viewfile import checked_views
-from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, recorded
+from toolkit.record.clocks import EARLIEST, Moment, in_the_record, recorded
 from toolkit.record.restricted import reason
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.record.words import words
@@ -160,15 +160,20 @@ def _query(knowledge: str) -> str:
             SELECT b.*, v.view_id, coalesce(w.upto, b.upto) AS wide_upto, coalesce(w.not_at, b.not_at) AS wide_not_at
             FROM (FROM moment WHERE base) b JOIN given_view v USING (of_view)
             LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view))
-        SELECT m.view_id, s.* EXCLUDE (ended_on, tie, case_id, recorded_at, recorded_by, withdrawn_at, withdrawn_by),
-               CASE WHEN {happened("ended_on")} THEN s.ended_on END AS ended_on,
-               CASE WHEN NOT {happened("ended_on")} THEN s.ended_on END AS planned_end_on,
-               CAST({recorded()} AS DATE) AS recorded_on,
-               CASE WHEN NOT {in_the_record()} THEN 'same day' WHEN s.occurred_on IS NULL THEN 'undated'
-                    WHEN {happened("occurred_on")} THEN 'happened' ELSE 'planned' END AS state,
-               s.recorded_by > m.wide_upto AS assumed
-        FROM at_view m JOIN version s USING (case_id)
-        WHERE ({in_the_record()} OR {in_the_record(m=wide)}) AND {not_its_own()}
+        SELECT * EXCLUDE (ended_on, tie, day, wide_upto, stands, may_stand, stood_from, recorded_by),
+               CASE WHEN {_happened("ended_on")} THEN ended_on END AS ended_on,
+               CASE WHEN NOT {_happened("ended_on")} THEN ended_on END AS planned_end_on,
+               CAST(stood_from AS DATE) AS recorded_on,
+               CASE WHEN NOT stands THEN 'same day' WHEN occurred_on IS NULL THEN 'undated'
+                    WHEN {_happened("occurred_on")} THEN 'happened' ELSE 'planned' END AS state,
+               recorded_by > wide_upto AS assumed
+        FROM (SELECT m.view_id, m.day, m.wide_upto, s.* EXCLUDE (case_id, recorded_at, withdrawn_at, withdrawn_by),
+                     {in_the_record(m=base)} AS stands, {in_the_record(m=wide)} AS may_stand, {recorded(m=base)} AS stood_from
+              FROM at_view m JOIN version s USING (case_id) WHERE {not_its_own()})
+        WHERE stands OR may_stand
         QUALIFY row_number() OVER (
-            PARTITION BY m.view_id, s."table", s.entity_id, {in_the_record()}
-            ORDER BY {recorded()} DESC, s.statement_id DESC, s.tie) = 1"""
+            PARTITION BY view_id, "table", entity_id, stands ORDER BY stood_from DESC, statement_id DESC, tie) = 1"""
+
+
+def _happened(day: str) -> str:
+    return f"({day} <= day AND CAST(stood_from AS DATE) >= {day})"
