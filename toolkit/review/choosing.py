@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.known import views as moments
 from toolkit.later.follow import COMPETING, NO, YES
-from toolkit.review.alike import Alike, Looked, dimensions, look_at, steps, words_of
+from toolkit.review.alike import WRITTEN, Alike, Looked, dimensions, look_at, steps, words_of
 from toolkit.review.pack.make import numbered
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
@@ -48,6 +48,7 @@ class ChoosingPlan:
         known_locally: case numbers that the coordinator says raters may know.
         in_turn: whether two decisions of one family may be under review; the earlier is then numbered first, and must be locked
             before the later is handed out.
+        bare: whether decisions of which nothing was written on their day may be drawn; raters can hardly judge them.
     """
 
     outcome: str = "incident"
@@ -56,6 +57,7 @@ class ChoosingPlan:
     local_case: str = ""
     known_locally: tuple[str, ...] = ()
     in_turn: bool = False
+    bare: bool = False
 
 
 def choose(
@@ -138,13 +140,17 @@ def draw_index(
     found: list[str] = []
     for view_id in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)):
         one = alike.looked[view_id]
-        if len(found) < number and one.answer in wanted and not alike.relatives(one.view["case_id"]) & used:
+        fits = one.answer in wanted and (plan.bare or one.known[WRITTEN] == "yes")
+        if len(found) < number and fits and not alike.relatives(one.view["case_id"]) & used:
             found.append(view_id)
             used |= alike.relatives(one.view["case_id"])
     if len(found) < number:
         raise NotBlind(
             "There are not enough decisions to draw from",
-            [f"{number} were asked for ({stratum}), and there are {len(found)} of as many families that were followed"],
+            [
+                f"{number} were asked for ({stratum}); there are {len(found)}, of as many families, that were followed and of "
+                "which something was written on the day"
+            ],
             "Ask for fewer, or take another outcome.",
         )
     return views[views["view_id"].isin(found)].reset_index(drop=True)

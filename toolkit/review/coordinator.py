@@ -187,7 +187,7 @@ def left_out(ready: Prepared) -> pd.DataFrame:
 
 
 def handed_out(ready: Prepared) -> pd.DataFrame:
-    """Return what each rater gets: `rater`, `packs`, `order` of reading, `after` and `without`: rated again with the ending, or not."""
+    """Return what each rater gets: `rater`, `packs`, `order`, and how many are rated again `after` the ending or `without` it."""
     import pandas as pd
 
     numbers = [p.number for p in ready.packs]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,7 @@ EMPTY = "Nothing on record."
 UNREAD_BEFORE = "Nothing that the ledger of the time says the decider had."
 _OWN = "the decider's own entry"
 _WORKER = "worker"
+_OPTIONS = re.compile(r"\s*[|;]\s*")
 _HEADS = (
     ("It was about", "kind"),
     ("Options weighed", "options"),
@@ -170,7 +172,7 @@ class Maker:
             return ""
         kept, why = cut(str(said[column]), said["recorded_on"], self.zero)
         self.left += [("decision", said["entity_id"], f"cut from its text: {reason}") for reason in why]
-        return self._changed(kept.replace("|", ";"), said["recorded_on"])
+        return self._changed(_OPTIONS.sub("; ", kept) if column == "options" else kept, said["recorded_on"])
 
 
 def _is_open(row: Row) -> bool:
