@@ -1,0 +1,55 @@
+"""A review of three decisions from the sample record, made once; each test works on a copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.review.stages.room import go_through, rate
+from toolkit import paths
+from toolkit.known import views
+from toolkit.record import open_record
+from toolkit.report.reviewing import Wanted, new_review
+
+KINDS = ("start of care", "plan change", "close case")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory) -> Path:
+    """Three decisions, two comparisons each, six raters; nothing is rated."""
+    folder = tmp_path_factory.mktemp("review") / "made"
+    every = views.decisions(open_record(paths.sample_record()))
+    some = every[every["label"].isin(KINDS) & (every["as_of"] < "2024")].drop_duplicates("case_id").drop_duplicates("label")
+    new_review(paths.sample_record(), some.reset_index(drop=True), folder, Wanted(raters=6, seed=3, comparisons=2))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rated(made, tmp_path_factory) -> Path:
+    """The same, all rated blind and locked."""
+    folder = tmp_path_factory.mktemp("rated") / "rated"
+    shutil.copytree(made, folder)
+    rate(folder, "blind")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def told(rated, tmp_path_factory) -> Path:
+    """The same, gone through to the second rating."""
+    folder = tmp_path_factory.mktemp("told") / "told"
+    shutil.copytree(rated, folder)
+    go_through(folder, "widen", "reveal", "again")
+    return folder
+
+
+@pytest.fixture
+def copy(tmp_path) -> Callable[[Path], Path]:
+    """Return a function that copies a review's folder."""
+
+    def copied(folder: Path) -> Path:
+        return Path(shutil.copytree(folder, tmp_path / "review"))
+
+    return copied
