@@ -76,7 +76,8 @@ def _something_to_review(record: Record, values: dict[str, Any]) -> None:
 def _somebody_in_the_set(record: Record, values: dict[str, Any]) -> None:
     from toolkit.study.audit import open_audit
 
-    open_audit(record, *(values[name] for name in ("as_of", "months", "horizon_days", "population")))
+    named = ("as_of", "months", "horizon_days", "population", "sample", "part")
+    open_audit(record, **{name: values[name] for name in named if name in values})
 
 
 def _somebody_in_the_drift(record: Record, values: dict[str, Any]) -> None:

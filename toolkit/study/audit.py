@@ -12,6 +12,7 @@ from toolkit.known import views as moments
 from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.result import INSUFFICIENT, NOT_APPLICABLE, OK
 from toolkit.review.cover import LEDGER, cover_at
+from toolkit.study.audit_sample import INCIDENT_PART, RANDOM_PART, AuditSample, read_sample
 from toolkit.study.frame import CLOSED, JOINED, NO_SPELL, OPEN, PLANNED, read_frame
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 IN, NOT_IN_CARE = "in", "not in care on that day"
 CARE_UNKNOWN = "not recorded whether in care on that day"
-_STANDINGS = (IN, NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, JOINED, NO_SPELL)
+NOT_DRAWN = "not drawn"
+OTHER_PART = {
+    RANDOM_PART: "chosen after an incident, and so not looked at here",
+    INCIDENT_PART: "drawn at random, and so not looked at here",
+}
+_STANDINGS = (IN, NOT_DRAWN, *OTHER_PART.values(), NOT_IN_CARE, CARE_UNKNOWN, CLOSED, PLANNED, JOINED, NO_SPELL)
 OPEN_CASES, IN_CARE, AUTO = "open cases", "children in care", "auto"
 
 
@@ -40,6 +46,7 @@ class Audit:
         views: the set at the end of the period: one view a case that is in.
         decisions: the views before the decisions of the period, about every case that was in the population at any time in it:
             to take only those still in it at its end would leave out whoever left, and how that went.
+        sample: the part of a sample that the set is; none where all of the population is looked at.
     """
 
     before: Record
@@ -52,6 +59,7 @@ class Audit:
     cases: pd.DataFrame
     views: pd.DataFrame
     decisions: pd.DataFrame
+    sample: AuditSample | None = None
 
     @property
     def families_known(self) -> bool:
@@ -64,7 +72,15 @@ class Audit:
         return dict(zip(self.cases["case_id"], self.cases["family"], strict=True))
 
 
-def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: int = 365, population: str = AUTO) -> Audit:
+def open_audit(
+    record: Record,
+    as_of: str = "",
+    months: int = 12,
+    horizon_days: int = 365,
+    population: str = AUTO,
+    sample: str = "",
+    part: str = RANDOM_PART,
+) -> Audit:
     """Make ready an audit of the cases that were open at the end of a period.
 
     The period is the months that end `horizon_days` before the day of the audit, so that what came after its last
@@ -78,16 +94,20 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
         horizon_days: days followed after a view, 1 or more.
         population: `open cases`, `children in care`, or `auto`: children in care where there are such and no case on record
             ever ended, as in a record made from returns on children in care, which do not say when a case closes.
+        sample: the file of a sample (`casereview sample`); the set is then its cases alone, and so are those of the decisions.
+        part: which part of the sample: `drawn at random` or `chosen after an incident`; the two are never taken together.
 
     Raises:
-        CaseReviewError: a length that cannot be, no cover and no day, or nobody in the set at the end of the period.
+        CaseReviewError: a length that cannot be, no cover and no day, a sample that cannot be used, or nobody in the set at the end
+            of the period.
     """
     day = as_of or last_covered(record)
     start, end = period(day, months, horizon_days)
+    drawn = read_sample(sample, part) if sample else None
     now = record.as_it_stood(day)
     before = now.as_it_stood(end)
     population, cases = population_on(before, population, end)
-    cases = cases[["case_id", "family", "standing"]]
+    cases = _only_drawn(cases[["case_id", "family", "standing"]], drawn)
     inside = cases.loc[cases["standing"] == IN, "case_id"].tolist()
     if not inside:
         raise CaseReviewError(
@@ -97,7 +117,9 @@ def open_audit(record: Record, as_of: str = "", months: int = 12, horizon_days: 
         )
     views = moments.on_dates(inside, [end])
     decisions = moments.decisions(before, _ever_in(before, population, start, end), start, end).astype({"view_id": "str"})
-    return Audit(before, now, start, end, day, horizon_days, population, cases, views, decisions)
+    if drawn:
+        decisions = decisions[decisions["case_id"].isin(drawn.cases)].reset_index(drop=True)
+    return Audit(before, now, start, end, day, horizon_days, population, cases, views, decisions, drawn)
 
 
 def period(day: str, months: int, horizon_days: int) -> tuple[str, str]:
@@ -178,6 +200,16 @@ def population_on(before: Record, asked: str, end: str) -> tuple[str, pd.DataFra
         return OPEN_CASES, cases
     in_care = _only_in_care(before, cases, end)
     return (OPEN_CASES, cases) if asked == AUTO and not (in_care["standing"] == IN).any() else (IN_CARE, in_care)
+
+
+def _only_drawn(cases: pd.DataFrame, sample: AuditSample | None) -> pd.DataFrame:
+    """Leave in who is in the part of the sample that is looked at; whoever was out already stays out for the same reason."""
+    if sample is None:
+        return cases
+    inside, drawn = cases["standing"] == IN, cases["case_id"].isin(sample.cases)
+    other = inside & cases["case_id"].isin(sample.other)
+    standing = cases["standing"].mask(inside & ~drawn, NOT_DRAWN).mask(other, OTHER_PART[sample.part])
+    return cases.assign(standing=standing)
 
 
 def _ever_in(before: Record, population: str, start: str, end: str) -> list[str] | None:

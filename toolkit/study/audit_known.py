@@ -91,6 +91,7 @@ def summary(audit: Audit, shown: Shown) -> list[str]:
         f"{_POPULATION[audit.population]} on {day_words(audit.end)}, the end of the period that began on {day_words(audit.start)}. "
         "Every other case on record is left out, each with its reason.",
         "No file was read for this report. It counts what was on record on that day, and says nothing of how well anybody worked.",
+        *(audit.sample.said if audit.sample else []),
         shown.note,
     ]
     lines += [f"{_sentence(r)}." for r in beyond[beyond["status"] == OK].head(4).to_dict("records")]
@@ -99,6 +100,16 @@ def summary(audit: Audit, shown: Shown) -> list[str]:
             lines.append(said.format("; ".join(unsaid)))
     lines.append("What came later is closed, at the end.")
     return lines
+
+
+def drawn_words(audit: Audit) -> list[str]:
+    """Return how whoever is in came to be in, and what the intervals then say."""
+    if audit.sample:
+        return audit.sample.said
+    return [
+        "All cases of the population are in, none was drawn: the intervals say how far a set of this size would vary if it were "
+        "one of many such sets."
+    ]
 
 
 def number_words(count: object, one: str, many: str) -> str:

@@ -27,6 +27,7 @@ _UNSAID = {
     INSUFFICIENT: "too few decisions could be followed to say",
     NOT_RECORDED: "not recorded, or no decision could be followed to the horizon",
 }
+_CHOSEN = "The cases were chosen after an incident, so no share of outcomes is given: it would say how they were chosen."
 BANDS = ("no flag", "one flag", "several flags", "not recorded")
 
 
@@ -86,8 +87,17 @@ def after_decisions(audit: Audit, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def tables(audit: Audit, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return all tables of the afterwards part that count anything, by name, as the policy of release lists them."""
+    """Return all tables on the outcomes of the set, by name, as the policy of release lists them.
+
+    Of cases that were chosen after an incident they have no row: a share of outcomes would say how the cases were chosen.
+    """
+    if _by_outcome(audit):
+        return {"after-decisions": result_frame([]), "known-and-later": result_frame([])}
     return {"after-decisions": after_decisions(audit, rows), "known-and-later": came_later(audit, rows)}
+
+
+def _by_outcome(audit: Audit) -> bool:
+    return bool(audit.sample and audit.sample.by_outcome)
 
 
 def summary(audit: Audit, shown: Shown) -> list[str]:
@@ -105,6 +115,7 @@ def summary(audit: Audit, shown: Shown) -> list[str]:
         else "No decision of the period was on record at its end to be followed."
     ]
     lines += [_outcome_words(row) for row in rows.to_dict("records")]
+    lines += [_CHOSEN] if _by_outcome(audit) else []
     lines.append("These are counts of what is on record. They are no evidence of cause or of fault.")
     return lines
 
