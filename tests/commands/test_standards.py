@@ -14,7 +14,7 @@ OWN = "duty,step,amount,unit,in_force\nchild protection visit,1,15,working days,
 def test_it_lists_what_held_on_a_day(capsys) -> None:
     code, said = run("standards", "--on", "2024-05-01", "--search", "proceedings", capsys=capsys)
     assert code == 0
-    assert "26 weeks" in said
+    assert "26 inclusive weeks" in said
     assert "statute, since 2014-04-22: Children Act 1989, section 32" in said
     assert "the day that starts the clock is day 0" in said
     code, said = run("standards", "--on", "2014-04-21", "--search", "proceedings", capsys=capsys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -114,7 +115,7 @@ def views(*rows: tuple[str, ...]) -> pd.DataFrame:
 
 
 def answers(
-    record: Record, asked: pd.DataFrame, names: list[str] | None = None, rests_on: bool = True, **how: str
+    record: Record, asked: pd.DataFrame, names: list[str] | None = None, rests_on: bool = True, **how: Any
 ) -> dict[tuple[str, str], dict[str, str]]:
     """Return what each indicator says at each view as text: numbers without trailing noughts, nulls empty, the evidence in words."""
     rests: dict[tuple[str, str], list[str]] = {}

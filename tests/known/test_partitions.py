@@ -6,6 +6,7 @@ import os
 import signal
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -42,7 +43,7 @@ def whole(record: Record, asked: pd.DataFrame, tmp_path_factory: pytest.TempPath
     return write_results(measure(record, asked, NAMES), tmp_path_factory.mktemp("whole") / "r.csv").read_bytes()
 
 
-def _divided(record: Record, asked: pd.DataFrame, to: Path, **how: object) -> bytes:
+def _divided(record: Record, asked: pd.DataFrame, to: Path, **how: Any) -> bytes:
     with parts_of(record, asked, indicators=NAMES, room=to, **how) as parts:
         found = write_parts(parts, to / "r.csv").read_bytes()
     assert [file.name for file in to.iterdir()] == ["r.csv"]
@@ -136,8 +137,8 @@ def test_tables_that_are_made_where_they_are_asked_leave_nothing_of_the_record_b
     """The record's own tables, what was made on the way, every file but the one to write, and the settings are out of reach."""
     import duckdb
 
-    how = {"limits": Limits(threads=1, to=str(tmp_path / "out.parquet"))}
-    with prepared(record, checked_views(asked), chosen(NAMES), "earliest", **how) as known:
+    limits = Limits(threads=1, to=str(tmp_path / "out.parquet"))
+    with prepared(record, checked_views(asked), chosen(NAMES), "earliest", limits=limits) as known:
         kinds = known.execute(
             "SELECT DISTINCT schema_name FROM duckdb_tables() UNION SELECT schema_name FROM duckdb_views() WHERE NOT internal"
         )

@@ -37,10 +37,11 @@ def _problems(folder: Path, body: str) -> list[str]:
         f"{NUMBERS.format('reached')};\n-- evidence\n{EVIDENCE.format('reached')};\n-- shared\n{GOALS};\n",
         f"-- shared\n{GOALS} -- a word\n-- answer\n-- why\nwith also as (FROM reached)\n{NUMBERS.format('also')}\n"
         f"-- evidence\nWITH RECURSIVE also AS (FROM reached) {EVIDENCE.format('also')}",
+        f"-- Shared  \r\n{GOALS}\r\n-- ANSWER\r\n{NUMBERS.format('reached')}\r\n-- evidence\r\n{EVIDENCE.format('reached')}",
         f"-- shared\n{GOALS},\nunused AS (SELECT $least AS least FROM plan)\n-- answer\n{NUMBERS.format('reached')}\n"
         f"-- evidence\n{EVIDENCE.format('reached')}",
     ],
-    ids=["before", "after", "with queries of their own", "a part that a query does not use"],
+    ids=["before", "after", "with queries of their own", "in other letters and ends of lines", "a part that a query does not use"],
 )
 def test_what_is_shared_stands_before_every_query(tmp_path, body) -> None:
     goals = "| goal | outcome | occurred_on | ended_on |\n| G1 | reached | 2021-01-01 | 2021-02-01 |\n| G2 | | 2021-01-01 | |"
@@ -74,7 +75,7 @@ def test_each_section_stands_once_and_the_numbers_too(tmp_path) -> None:
     body = f"{ONE}\n-- answer\n{ONE}\n-- evidence\n{ONE}\n-- evidence\n{ONE}"
     assert _problems(tmp_path, body) == [
         "the section `-- evidence` stands twice",
-        "there are two queries of the numbers: one after the header and one under `-- answer`",
+        "before `-- answer` stands another query: put the line `-- shared` above what all queries begin with",
     ]
     assert _problems(tmp_path, f"-- shared\n{GOALS}\n-- evidence\n{EVIDENCE.format('reached')}") == [
         "there is no query of the numbers: it stands after the header, or under `-- answer`"
@@ -99,6 +100,11 @@ def _repeats(lines: list[str], run: int = 5) -> bool:
     """Whether so many lines on end stand twice."""
     runs = [tuple(line.strip() for line in lines[n : n + run]) for n in range(len(lines) - run + 1)]
     return len(set(runs)) < len(runs)
+
+
+def test_the_line_of_a_section_stands_alone(tmp_path) -> None:
+    body = f"-- shared: {GOALS}\n{NUMBERS.format('reached')}"
+    assert _problems(tmp_path, body) == ["the line `-- shared` of a section stands alone, without a colon"]
 
 
 def test_comments_between_are_kept_apart() -> None:

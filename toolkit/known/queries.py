@@ -9,7 +9,8 @@ from typing import Any
 from toolkit.known.indicator import SECTIONS
 
 ANSWER, SHARED = "answer", "shared"
-_MARK = rf"^-- ({'|'.join((SHARED, ANSWER, *SECTIONS))})\s*\n"
+MARKS = (SHARED, ANSWER, *SECTIONS)
+_MARK = re.compile(rf"^-- ({'|'.join(MARKS)})\s*\n", re.MULTILINE | re.IGNORECASE)
 _WITH = r"((?:\s|--[^\n]*\n|/\*.*?\*/)*)WITH\b(\s+RECURSIVE\b)?"
 _HOW = "it is written `WITH a AS (…), b AS (…)`, without a comma or a SELECT after the last"
 
@@ -20,8 +21,8 @@ def parted(text: str) -> tuple[str, dict[str, str], list[str]]:
     >>> parted("-- name: a\\n-- shared\\nWITH b AS (FROM visit)\\n-- answer\\nFROM b;\\n")
     ('-- name: a\\n', {'shared': 'WITH b AS (FROM visit)', 'answer': 'FROM b'}, [])
     """
-    first, *rest = re.split(_MARK, text, flags=re.MULTILINE)
-    names = rest[::2]
+    first, *rest = _MARK.split(text)
+    names = [name.lower() for name in rest[::2]]
     twice = sorted({n for n in names if names.count(n) > 1})
     queries = {name: trimmed(query) for name, query in zip(names, rest[1::2], strict=True)}
     return first, queries, [f"the section `-- {name}` stands twice" for name in twice]

@@ -11,7 +11,7 @@ from pathlib import Path
 from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.known.indicator import SECTIONS, Flag, Indicator, Parameter
-from toolkit.known.queries import ANSWER, SHARED, faults_of_shared, parted, shared_with, trimmed
+from toolkit.known.queries import ANSWER, MARKS, SHARED, faults_of_shared, parted, shared_with, trimmed
 from toolkit.record.header import listed, split_header
 from toolkit.record.schema import BY_NAME
 
@@ -97,8 +97,9 @@ def _python_parts(text: str) -> tuple[dict[str, str], dict[str, str], str, list[
 def _sql_parts(text: str, ours: bool) -> tuple[dict[str, str], dict[str, str], str, list[str]]:
     first, told, problems = parted(text)
     header, body = split_header(first)
+    problems += [f"the line `-- {mark}` of a section stands alone, without a colon" for mark in MARKS if mark in header]
     if trimmed(body) and told.get(ANSWER):
-        problems.append(f"there are two queries of the numbers: one after the header and one under `-- {ANSWER}`")
+        problems.append(f"before `-- {ANSWER}` stands another query: put the line `-- {SHARED}` above what all queries begin with")
     queries = {ANSWER: trimmed(body), **told}
     if told and not queries[ANSWER]:
         problems.append(f"there is no query of the numbers: it stands after the header, or under `-- {ANSWER}`")
