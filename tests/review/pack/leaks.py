@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,12 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.known import statements
 from toolkit.known import views as moments
+from toolkit.known.statements import standing
 from toolkit.known.viewfile import checked_views
 from toolkit.later.follow import COMPETING, NO, YES
 from toolkit.pseudonyms import Key
 from toolkit.record import Record, open_record
+from toolkit.record.words import words
 from toolkit.review.alike import Alike, Looked, look_at
 from toolkit.review.choosing import ChoosingPlan, _drawn_sets
 from toolkit.review.pack import Line, Pack, Section
@@ -77,14 +79,15 @@ def pack_tokens(pack: Pack) -> Tokens:
 def known_tokens(record: Record, views: pd.DataFrame) -> dict[str, Tokens]:
     """What the known tables say at each view, as words, with no pack in between."""
     found: dict[str, Tokens] = {v: set() for v in views["view_id"]}
-    rows = statements(record, views)
-    for r in rows.itertuples():
-        days = (pd.Timestamp(r.occurred_on) - pd.Timestamp("2020-01-01")).days if r.occurred_on == r.occurred_on else 0
-        found[r.view_id] |= set(_WORD.findall(f"{r.words} {r.informant} {r.assertion}".lower())) | {
-            f"{r.table} {r.state}",
-            f"day {_size(days)}",
-        }
-    for (view_id, table, state), count in rows.groupby(["view_id", "table", "state"]).size().items():
+    counts: Counter[tuple[str, str, str]] = Counter()
+    days = dict(zip(views["view_id"], pd.to_datetime(views["as_of"].str[:10]), strict=True))
+    for r in standing(record, views)[0]:
+        own, on = found[r["view_id"]], r["occurred_on"]
+        said = (words(r["table"], r), r["informant"], r["assertion"], r["reason"] if r["table"] == "decision" else "")
+        own |= set(_WORD.findall(" ".join(filter(None, said)).lower())) | {f"{r['table']} {r['state']}"}
+        own |= {f"day {_size((pd.Timestamp(on) - days[r['view_id']]).days)}"} if on else set()
+        counts[r["view_id"], r["table"], r["state"]] += 1
+    for (view_id, table, state), count in counts.items():
         found[view_id].add(f"{table} {state}: {_size(count)}")
     return found
 
@@ -109,6 +112,8 @@ def sets_of(record: Record, most: int, seed: int = 0, comparisons: int = 1, good
 def _index(alike: Alike, most: int, seed: int, good_share: float) -> list[Looked]:
     rng = np.random.default_rng(seed)
     order = rng.permutation(sorted(alike.looked))
+    badly = {alike.relatives(one.view["case_id"]) for one in alike.looked.values() if one.answer == YES}
+    most = min(most, len(badly))  # each set has one that went badly: under review or beside it
     wanted = {YES: round(most * (1 - good_share)), NO: most - round(most * (1 - good_share))}
     found: list[Looked] = []
     used: set[str] = set()
@@ -181,9 +186,9 @@ def _cross_fitted(tokens: list[Tokens], label: np.ndarray, group: np.ndarray) ->
     """The log odds of naive Bayes over words, from folds that hold no pack of the same set."""
     from scipy import sparse
 
-    words = {w: n for n, w in enumerate(sorted(set().union(*tokens)))}
-    at = [(row, words[w]) for row, own in enumerate(tokens) for w in own]
-    x = sparse.csr_matrix((np.ones(len(at)), tuple(np.array(at).T)), shape=(len(tokens), len(words)))
+    places = {w: n for n, w in enumerate(sorted(set().union(*tokens)))}
+    at = [(row, places[w]) for row, own in enumerate(tokens) for w in own]
+    x = sparse.csr_matrix((np.ones(len(at)), tuple(np.array(at).T)), shape=(len(tokens), len(places)))
     x = x[:, np.asarray(x.sum(axis=0)).ravel() >= _LEAST_PACKS]
     score = np.zeros(len(tokens))
     for fold in range(_FOLDS):
