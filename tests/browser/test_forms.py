@@ -93,8 +93,10 @@ def test_what_is_kept_is_of_this_pack_and_rater_alone(used, rating):
 
 
 def test_who_knows_the_case_saves_at_once(rating, tmp_path):
-    found = fill(tmp_path, form_html(rating, "r", "P02", stage="blind"), answers={"knows_case": "yes"}, rater="R2", quick=True)
+    plan = {"answers": {"knows_case": "yes"}, "half": "knows_case", "rater": "R2", "quick": True}
+    found = fill(tmp_path, form_html(rating, "r", "P02"), **plan)
     assert_quiet(found)
+    assert found["same"] is True  # the code too outlives a reload of the window
     answers = read_answers(tmp_path / "saved.json", rating)
     assert rating.stopped(answers.answers) and answers.rater == "R2"
     assert found["shown"] == [["page-0"]]
@@ -114,3 +116,15 @@ def test_the_form_is_sound_on_screen_and_on_paper(rating, tmp_path):
     assert_sound(paper)
     assert_sound(one, scripts=1)
     assert paper["pages"] >= len(rating.pages)
+
+
+@pytest.mark.parametrize("name", ["case_file_audit", "cfsr_style"])
+def test_an_audit_sheet_is_filled_in_by_keyboard(name, tmp_path):
+    form = read_form(name)
+    answers = {i.id: {"grade": "3", "yesno": "no"}.get(i.kind, "text <b>") for i in form.items if i.needed and not i.when}
+    some = form.items[0].id
+    found = fill(tmp_path, form_html(form, "audit-1", "S01", "A1", "audit"), answers=answers, half=some, quick=True)
+    assert_quiet(found)
+    assert found["same"] is True
+    given = read_answers(tmp_path / "saved.json", form).answers
+    assert {k: str(v) for k, v in given.items() if v is not None} == answers

@@ -100,7 +100,7 @@ def _rendered(
         marking=f"{own.agency or 'Case review'} · {pack}",
         title=form.title,
         script=script,
-        more_style=_file("form.css"),
+        more_style=_file("pack.css") + _file("form.css"),
         form=form,
         head=head | {"stage": stage},
         stage_words=STAGE_WORDS.get(stage, stage),

@@ -13,6 +13,7 @@
   const gated = Boolean(head.gate);
   const label = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
   const noText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  const who = document.getElementById('who');
   let rater = head.rater;
   let shown = 0; // place of the last page that is open
   let store = null;
@@ -23,6 +24,7 @@
     const all = radios(item);
     return all.length ? (all.find((r) => r.checked) || { value: '' }).value : field(item).value;
   };
+  const sheet = ['casereview', head.form, head.review, head.pack, head.stage].join('|');
   const key = () => ['casereview', head.form, head.sha.slice(0, 16), head.review, head.pack, head.stage, rater].join('|');
   const concern = () => (concerns.length ? concerns[0].value.trim() : '');
 
@@ -212,7 +214,12 @@
       store.removeItem('casereview');
     } catch { store = null; }
     if (rater) restore();
-    if (asksForRater) asksForRater.hidden = Boolean(rater);
+    if (asksForRater) {
+      asksForRater.hidden = Boolean(rater);
+      who.hidden = !rater;
+      who.querySelector('strong').textContent = rater;
+      document.getElementById('rater').value = rater;
+    }
     show();
   };
 
@@ -244,6 +251,14 @@
     window.location.reload();
   });
   if (asksForRater) {
+    try { // the code outlives a reload of this window, and nothing more: somebody else may use the device next
+      const was = window.sessionStorage.getItem(sheet);
+      if (was && label.test(was)) rater = was;
+    } catch { /* it is asked for */ }
+    document.getElementById('other').addEventListener('click', () => {
+      try { window.sessionStorage.removeItem(sheet); } catch { /* there is nothing to remove */ }
+      window.location.reload();
+    });
     const code = document.getElementById('rater');
     document.getElementById('begin').addEventListener('click', () => {
       const wrong = document.getElementById('wrong-rater');
@@ -252,6 +267,7 @@
       wrong.textContent = wrong.hidden ? '' : 'Please type the code that you were given: letters and figures, without blanks.';
       if (!wrong.hidden) { code.focus(); return; }
       rater = said;
+      try { window.sessionStorage.setItem(sheet, rater); } catch { /* then it is asked for again after a reload */ }
       begin();
       pages[gated ? shown : 0].querySelector('h2').focus();
     });
