@@ -23,20 +23,25 @@ def file(folder, *lines, head="use,case_id,family_no,weight,chosen"):
 def test_drawn_and_taken_count_and_the_parts_stay_apart(tmp_path):
     lines = [
         "drawn,00123,1,2.0,random",
-        "drawn,b,2,2.1,",
-        "taken,c,3,2.1,random",
+        "taken,c,3,2.1,",
         "replacement,d,4,,random",
         "replaced,e,5,2.0,random",
+        "drawn,x,6,,incident",
     ]
-    path = file(
-        tmp_path, *(line.replace(",,random", ",,random") for line in lines if not line.startswith("drawn,b")), "drawn,x,6,,incident"
-    )
+    path = file(tmp_path, *lines)
     found = read_sample(path)
     assert (found.cases, found.other, found.weights) == (("00123", "c"), ("x",), (2.0, 2.1))
     assert "nearly the same chance" in found.said[0]
     other = read_sample(path, INCIDENT_PART)
     assert (other.cases, other.other, other.by_outcome) == (("x",), ("00123", "c"), True)
     assert "no picture of the agency's work" in other.said[0]
+
+
+def test_a_list_of_cases_alone_is_of_cases_chosen_after_an_incident(tmp_path):
+    path = file(tmp_path, "a", "b", head="case_id")
+    assert read_sample(path, INCIDENT_PART).cases == ("a", "b")
+    with pytest.raises(CaseReviewError, match="no column use"):
+        read_sample(path)
 
 
 def test_unlike_chances_are_said(tmp_path):

@@ -303,6 +303,12 @@ def _parts_of_the_record() -> set[str]:
     return {table.name for table in TABLES}
 
 
+def _sheets() -> set[str]:
+    from toolkit.study.audit_sheets import measures
+
+    return set(measures())
+
+
 _LISTS: dict[str, Callable[[], set[str]]] = {
     "indicators": _indicators,
     "indicators and labels": _labels,
@@ -313,6 +319,7 @@ _LISTS: dict[str, Callable[[], set[str]]] = {
     "flags": _flags,
     "classes": _classes,
     "parts of the record": _parts_of_the_record,
+    "questions of instruments": _sheets,
 }
 
 

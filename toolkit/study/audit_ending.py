@@ -11,19 +11,24 @@ if TYPE_CHECKING:
 
     from toolkit.study.audit import Audit
     from toolkit.study.audit_reviews import Reviewed
+    from toolkit.study.audit_sheets import Sheets
 
 
-def tables(audit: Audit, beside: pd.DataFrame, judged: Reviewed, alike: str, outcomes: str, seed: int) -> dict[str, pd.DataFrame]:
+def tables(
+    audit: Audit, beside: pd.DataFrame, judged: Reviewed, read: Sheets, alike: str, outcomes: str, seed: int
+) -> dict[str, pd.DataFrame]:
     """Return every table of the afterwards part that counts anything, by name.
 
     Args:
         audit: the audit.
         beside: as :func:`toolkit.study.audit_later.beside` returns it.
         judged: as :func:`toolkit.study.audit_reviews.reviewed` returns it.
+        read: as :func:`toolkit.study.audit_sheets.read_sheets` returns it.
         alike, outcomes, seed: as for :func:`toolkit.study.audit_reference.tables`.
     """
     return {
         **audit_later.tables(audit, beside),
         **audit_reference.tables(audit, alike, outcomes, seed),
         **audit_reviews.tables(judged),
+        **read.tables,
     }

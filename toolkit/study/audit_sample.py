@@ -71,6 +71,7 @@ def read_sample(path: str | Path, part: str = RANDOM_PART) -> AuditSample:
 
     A row counts where its `use` is `drawn` or `taken` (a replacement that was taken, written so by hand); `replacement` and
     `replaced` (a drawn case that was replaced) do not. The column `chosen` says `random` or `incident`; without it all are random.
+    A file that has no column `use`, only cases, is one of cases chosen after an incident, as `casereview audit new` takes it.
 
     Args:
         path: CSV as `casereview sample` writes it; needed are `use` and `case_id`, looked at are `chosen`, `family_no`, `weight`.
@@ -87,12 +88,12 @@ def read_sample(path: str | Path, part: str = RANDOM_PART) -> AuditSample:
     """
     if part not in PARTS:
         raise CaseReviewError(_CANNOT, [f"there is no part {part}{nearest(part, PARTS)}"])
-    rows = _rows(Path(path))
+    rows = _rows(Path(path), part)
     problems = [p for n, row in enumerate(rows, 2) for p in _wrong(n, row)]
     used = [row for row in rows if row["use"] in (DRAWN, TAKEN)]
     cases = [row["case_id"] for row in used]
     problems += ["a case stands there twice"] if len(set(cases)) < len(cases) else []
-    own = [row for row in used if row.get("chosen", AT_RANDOM) == PARTS[part]]
+    own = [row for row in used if (row.get("chosen") or AT_RANDOM) == PARTS[part]]
     if not problems and not own:
         problems.append(f"no case was {part}")
     if problems:
@@ -103,7 +104,7 @@ def read_sample(path: str | Path, part: str = RANDOM_PART) -> AuditSample:
     return AuditSample(part, mine, tuple(c for c in cases if c not in set(mine)), weights if len(weights) == len(families) else ())
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _rows(file: Path, part: str) -> list[dict[str, str]]:
     try:
         with file.open(newline="", encoding="utf-8-sig") as text:
             rows = [row for row in csv.reader(text) if any(cell.strip() for cell in row)]
@@ -112,21 +113,22 @@ def _rows(file: Path) -> list[dict[str, str]]:
     except (UnicodeDecodeError, csv.Error):
         raise CaseReviewError(_CANNOT, ["it is not a CSV file in UTF-8"], _TODO) from None
     head = [name.strip() for name in rows[0]] if rows else []
-    problems = [f"no column {c}{nearest(c, head)}" for c in _NEEDED if c not in head]
+    only_cases = {"use": DRAWN, "chosen": INCIDENT} if part == INCIDENT_PART and "use" not in head else {}
+    problems = [f"no column {c}{nearest(c, head)}" for c in _NEEDED if c not in head and c not in only_cases]
     problems += [f"column {c} is there twice" for c in dict.fromkeys(head) if head.count(c) > 1]
     problems += [
         f"row {n}: {len(r)} cells where the heading has {len(head)}" for n, r in enumerate(rows[1:], 2) if len(r) != len(head)
     ]
     if problems:
         raise CaseReviewError(_CANNOT, problems, _TODO)
-    return [dict(zip(head, (cell.strip() for cell in row), strict=True)) for row in rows[1:]]
+    return [only_cases | dict(zip(head, (cell.strip() for cell in row), strict=True)) for row in rows[1:]]
 
 
 def _wrong(n: int, row: dict[str, str]) -> list[str]:
     problems = [] if row["case_id"] else [f"row {n}: no case_id"]
     if row["use"] not in USES:
         problems.append(f"row {n}: use is none of {', '.join(USES)}{nearest(row['use'], USES)}")
-    chosen = row.get("chosen", AT_RANDOM)
+    chosen = row.get("chosen") or AT_RANDOM
     if chosen not in PARTS.values():
         problems.append(f"row {n}: chosen is none of {', '.join(PARTS.values())}{nearest(chosen, PARTS.values())}")
     if (weight := row.get("weight", "")) and not _is_weight(weight):
