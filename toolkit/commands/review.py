@@ -170,10 +170,10 @@ def results(
 ) -> None:
     """Write what came of it: the shift after the ending, agreement, blinding and forecasts. No rater has a row."""
     from toolkit.known.write import check_target, write_results
-    from toolkit.review.measured import Measured
+    from toolkit.review.measured import measured
 
     check_target(to)
-    found = Measured(folder)
+    found = measured(folder)
     write_results(found.rows, to)
     for line in found.said:
         say(line)

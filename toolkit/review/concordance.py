@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.result import COLUMNS, INSUFFICIENT, OK
+from toolkit.review.arms import AGAIN, REVEAL
 from toolkit.review.folder import Review, open_review
 from toolkit.review.limits import limit
-from toolkit.review.stages import BLIND, standings
+from toolkit.review.stages import BLIND, CONCERN, KNOWS, standings
 from toolkit.stats.agreement import Agreement, agreement
 
 if TYPE_CHECKING:
@@ -19,6 +20,15 @@ RATING_COLUMNS = ("review", "pack", "rater", "stage", "item", "value", "excluded
 GRADES, RUBRIC = ("1", "2", "3", "4"), ("0", "1", "2")
 PRINCIPLES = tuple(f"p{n}" for n in range(1, 11))
 COEFFICIENTS = {"percent": "weighted agreement", "kappa": "weighted kappa", "alpha": "Krippendorff's alpha", "ac": "Gwet's AC2"}
+CAME = (
+    "rated blind and locked",
+    f"left out: {KNOWS}",
+    f"left out: {CONCERN}",
+    "enter the analysis",
+    "rated again with the ending",
+    "rated again without the ending",
+    "not rated",
+)
 _KINDS = {name: "object" if name == "value" else "bool" if name == "excluded" else "str" for name in RATING_COLUMNS}
 
 
@@ -44,7 +54,7 @@ def locked_ratings(folder: str | Path | Review) -> pd.DataFrame:
         for c in (e.content for e in review.of_kind("rating"))
         for item, value in c["answers"].items()
     ]
-    return pd.DataFrame(rows, columns=list(RATING_COLUMNS)).astype(_KINDS)
+    return as_answers(pd.DataFrame(rows, columns=list(RATING_COLUMNS)))
 
 
 def came_in(review: Review) -> pd.DataFrame:
@@ -52,19 +62,33 @@ def came_in(review: Review) -> pd.DataFrame:
 
     Columns: `what`, `number`, `of` (rater and pack pairs of the plan).
     """
+    all_ = standings(review).values()
+    numbers = (
+        sum(BLIND in s.locked for s in all_),
+        sum(s.left_out == KNOWS for s in all_),
+        sum(s.left_out == CONCERN for s in all_),
+        sum(BLIND in s.locked and not s.left_out for s in all_),
+        sum(REVEAL in s.locked and not s.left_out for s in all_),
+        sum(AGAIN in s.locked and not s.left_out for s in all_),
+        sum(BLIND not in s.locked and not s.left_out for s in all_),
+    )
+    return counted(numbers, len(all_))
+
+
+def counted(numbers: Sequence[int], of: int) -> pd.DataFrame:
+    """Return counts of ratings under their headings, of so many rater and pack pairs; see :func:`came_in`.
+
+    >>> counted([3, 1, 0, 2, 1, 1, 0], 3)["what"].tolist()[:2]
+    ['rated blind and locked', 'left out: knows the case']
+    """
     import pandas as pd
 
-    all_ = standings(review).values()
-    counted = {
-        "rated blind and locked": sum(BLIND in s.locked for s in all_),
-        "left out: knows the case": sum(s.left_out == "knows the case" for s in all_),
-        "left out: immediate concern": sum(s.left_out == "immediate concern" for s in all_),
-        "enter the analysis": sum(BLIND in s.locked and not s.left_out for s in all_),
-        "rated again with the ending": sum("reveal" in s.locked and not s.left_out for s in all_),
-        "rated again without the ending": sum("again" in s.locked and not s.left_out for s in all_),
-        "not rated": sum(BLIND not in s.locked and not s.left_out for s in all_),
-    }
-    return pd.DataFrame({"what": list(counted), "number": list(counted.values()), "of": len(all_)}).astype({"what": "str"})
+    return pd.DataFrame({"what": list(CAME), "number": list(numbers), "of": of}).astype({"what": "str"})
+
+
+def as_answers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return answers with the types of :func:`locked_ratings`."""
+    return frame.astype(_KINDS)
 
 
 def agreement_rows(ratings: pd.DataFrame, seed: int = 0) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,31 +23,25 @@ NO_VERDICT = (
 )
 
 
+@dataclass(frozen=True)
 class Measured:
-    """What a review's locked ratings say: each table is made once, when it is asked for.
+    """What a review's locked ratings say: each table of results is made once, when it is asked for.
 
-    Raises:
-        CaseReviewError: the folder is not as it was locked.
+    Attributes:
+        id: the review's own name; empty for one that is made up.
+        ratings: every answer that was locked, as :func:`toolkit.review.concordance.locked_ratings` returns them.
+        told: what came after each pack's decision, as :func:`toolkit.review.endings.came` returns it.
+        came_in: how many ratings came in, and how many were left out and why.
+        rates: (pack, outcome) to the share of its reference class.
+        seed: of the resampling.
     """
 
-    def __init__(self, folder: str | Path | Review) -> None:
-        self.review = folder if isinstance(folder, Review) else open_review(folder)
-        self.seed = int(self.review.plan["seed"])
-
-    @cached_property
-    def ratings(self) -> pd.DataFrame:
-        """Every answer that was locked."""
-        return concordance.locked_ratings(self.review)
-
-    @cached_property
-    def told(self) -> pd.DataFrame:
-        """What came after each pack's decision."""
-        return endings.came(self.review)
-
-    @cached_property
-    def came_in(self) -> pd.DataFrame:
-        """How many ratings came in, and how many were left out and why."""
-        return concordance.came_in(self.review)
+    id: str
+    ratings: pd.DataFrame
+    told: pd.DataFrame
+    came_in: pd.DataFrame
+    rates: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    seed: int = 0
 
     @cached_property
     def shift(self) -> pd.DataFrame:
@@ -65,7 +61,7 @@ class Measured:
     @cached_property
     def forecast(self) -> pd.DataFrame:
         """How near blind forecasts came."""
-        return forecast.forecast_rows(self.ratings, self.told, rates(self.review), self.seed)
+        return forecast.forecast_rows(self.ratings, self.told, self.rates, self.seed)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -78,6 +74,23 @@ class Measured:
     def said(self) -> list[str]:
         """What came of it, in plain words."""
         return [*shift_said(self.shift), *blinding.flags(self.blinding), *concordance.paradox(self.ratings, self.seed), NO_VERDICT]
+
+
+def measured(folder: str | Path | Review, as_of: str = "") -> Measured:
+    """Return what a review's locked ratings say.
+
+    Args:
+        folder: the review's folder, or the review.
+        as_of: only what was locked up to the end of this day (ISO); all where empty.
+
+    Raises:
+        CaseReviewError: the folder is not as it was locked.
+    """
+    review = folder if isinstance(folder, Review) else open_review(folder)
+    if as_of:
+        review = replace(review, chain=tuple(e for e in review.chain if e.kind == "plan" or e.locked_at[: len(as_of)] <= as_of))
+    ratings, told = concordance.locked_ratings(review), endings.came(review)
+    return Measured(review.id, ratings, told, concordance.came_in(review), rates(review), int(review.plan["seed"]))
 
 
 def rates(review: Review) -> dict[tuple[str, str], float]:
