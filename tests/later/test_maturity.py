@@ -79,7 +79,7 @@ def test_a_horizon_that_is_not_over_is_never_mature(make_record, make_views):
     rows = maturity(record, views_before_the_end(make_views, 100, 99), 100, ["incident"])
     assert rows["mature"].to_list() == [True, False]
     assert shares(rows) == [1.0, 0.99]
-    assert rows["reason"][1].startswith(f"the horizon ends after the record, which ends on {END}")
+    assert rows["reason"][1].startswith(f"the horizon ends after what the record covers, which ends on {END}")
 
 
 def test_a_record_that_is_too_thin_says_nothing(make_record, make_views):
@@ -173,3 +173,22 @@ def test_no_views_and_bad_requests(make_record, make_views):
     with pytest.raises(CaseReviewError, match="36,525 days at most"):
         maturity(record, make_views("2019-06-01"), 10**9)
     assert math.isclose(maturity(record, make_views("2019-06-01"), 36525, ["closure"])["lower"][0], 0)
+
+
+def test_one_entry_long_after_the_cover_does_not_make_every_view_old(make_record, make_views):
+    slip = [{"occurred_on": "2020-06-01", "recorded_at": "2029-01-01", "case_id": "k0", "entity_id": "slip"}]
+    record = record_of(make_record, [*incidents(*[0] * 60), *slip], covered_to=f"{END}")
+    rows = maturity(record, views_before_the_end(make_views, 50, 49), 50, ["incident"])
+    assert rows["mature"].to_list() == [True, False]
+    assert "left out, recorded after the record ends: 1" in rows["reason"][0]
+
+
+def test_what_comes_after_the_cover_is_never_on_record(make_record, make_views):
+    """A census of the year to March that was taken in June."""
+    record = record_of(make_record, incidents(*[0] * 60), covered_to=f"{END - dt.timedelta(days=80)}")
+    rows = maturity(record, views_before_the_end(make_views, 130, 129, 30), 50, ["incident"])
+    assert rows["mature"].to_list() == [True, False, False]
+    assert shares(rows) == [1.0, 0.98, 0.0]
+    assert rows["reason"][1].startswith(
+        f"the horizon ends after what the record covers, which ends on {END - dt.timedelta(days=80)}"
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.later.catalogue import Delay
-from toolkit.later.facts import END, LAST_RECORDED, beginnings, make_words
+from toolkit.later.facts import END, beginnings, make_words
 from toolkit.later.settings import limits
 from toolkit.record.clocks import happened, in_the_record, recorded
 from toolkit.record.identity import join_in_the_end
@@ -59,11 +59,15 @@ class Delays:
 
 
 def last_day(con: duckdb.DuckDBPyConnection, record: Record) -> dt.date | None:
-    """Return the last day on which anything was recorded, withdrawn or said to be covered, and make ready for :func:`delays_of`."""
+    """Return the day on which a record ends, and make ready for :func:`delays_of`.
+
+    It is the last day on which anything was recorded, withdrawn or said to be covered. Where all cover has an end, what was
+    recorded long after it is taken for a slip: one such entry would make every view look old.
+    """
     join_in_the_end(con)
     make_words(con)
     con.execute(f"CREATE TEMP TABLE beginning AS {beginnings(record)}")
-    con.execute(f"CREATE TEMP TABLE last_recorded AS {LAST_RECORDED}")
+    con.execute(f"CREATE TEMP TABLE last_recorded AS {_LAST_DAY}", {"beyond": int(limits()["recorded_beyond_days"])})
     found = con.execute("SELECT last_day FROM last_recorded").fetchone()
     return found[0] if found else None
 
@@ -74,7 +78,7 @@ def delays_of(con: duckdb.DuckDBPyConnection, what: Delay) -> Delays:
     Looked at is each thing that stands in the record at its end, from its own day to the first version that said that it had
     happened. Each could have shown a delay up to the end of the record and no longer (right truncation). Left out, and counted:
     things whose day is not known exactly, that happened before the case was open or before the record was meant to hold them, and
-    whose record time was migrated or made by a rule.
+    whose record time was migrated or made by a rule, or lies after the end of the record.
 
     Source: Lagakos, Barraj & De Gruttola 1988; Kalbfleisch & Lawless 1989; see :func:`toolkit.stats.reverse_time`.
     """
@@ -110,6 +114,15 @@ def _curve(found: ReverseTime, lags: set[int]) -> Curve:
     return Curve(rows[:, 0], np.maximum.accumulate(lower), np.minimum.accumulate(upper[::-1])[::-1])
 
 
+_LAST_DAY = """
+    WITH bound AS (
+        SELECT CASE WHEN count(*) > 0 AND count(*) = count(covered_to)
+               THEN least(max(covered_to), DATE '9999-01-01') + CAST($beyond AS INTEGER) ELSE DATE '9999-12-31' END AS latest
+        FROM coverage),
+    days AS (SELECT CAST(last_at AS DATE) AS day FROM beginning UNION ALL SELECT CAST(recorded_at AS DATE) FROM coverage)
+    SELECT coalesce(max(day) FILTER (day <= latest), min(latest) FILTER (day IS NOT NULL)) AS last_day
+    FROM days CROSS JOIN bound"""
+
 _DELAYS = f"""
     WITH family AS (
         SELECT case_id, 'family ' || arg_max(family_id, (recorded_at, statement_id)) AS family FROM child WHERE family_id <> ''
@@ -133,6 +146,7 @@ _DELAYS = f"""
                 WHEN o.opened_on IS NULL OR t.day < o.opened_on THEN 'before the case was open'
                 WHEN c.covered_from IS NULL OR t.day < c.covered_from THEN 'before the record was meant to hold them'
                 WHEN f.earliest IS NULL OR f.earliest < t.day THEN 'recorded before the day that was stated last'
+                WHEN f.latest > e.last_day THEN 'recorded after the record ends'
                 ELSE '' END AS why
     FROM stands t CROSS JOIN last_recorded e LEFT JOIN family m USING (case_id) LEFT JOIN opened o USING (case_id)
     LEFT JOIN first_said f USING (case_id, entity_id)
