@@ -70,9 +70,8 @@ SELECT e.view_no, 'enquiry to conference', e.entity_id, e.statement_id, e.occurr
        CASE WHEN c.held_on IS NOT NULL THEN 'conference' ELSE 'no conference called for' END
 FROM enquiry e LEFT JOIN conference c USING (view_no, entity_id)
 UNION ALL
-SELECT view_no, 'child protection plan', entity_id, statement_id, occurred_on, occurred_precision = 'day', ended_on,
-       coalesce(end_reason, 'ended')
-FROM status WHERE kind = 'child protection plan'
+SELECT view_no, 'child protection plan', entity_id, statement_id, occurred_on, exact, ended_on, coalesce(end_reason, 'ended')
+FROM plan_spell WHERE kind = 'child protection plan'
 UNION ALL
 SELECT p.view_no, 'before proceedings', p.entity_id, p.statement_id, p.occurred_on, p.occurred_precision = 'day',
        least(min(a.occurred_on), p.ended_on),

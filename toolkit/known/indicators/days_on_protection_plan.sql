@@ -4,7 +4,7 @@
 -- family: tempo
 -- aims at: timeliness
 -- question: For how long has this child been on a child protection plan?
--- definition: Days from the beginning of the child protection plan to the day of the view, where it has not ended.
+-- definition: Days from the beginning of the child protection plan to the day of the view, where it has not ended. Plans that overlap are one.
 --   Where several go on at once it is the one that began first. The denominator is the number of such spells that the
 --   case has had; missing counts those whose first day is not known exactly. Waits of a set of cases are estimated
 --   from the spells, by the time of their start, with those still open censored and their ends kept apart.
