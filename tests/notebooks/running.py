@@ -15,7 +15,7 @@ from toolkit.pseudonyms import wear
 from toolkit.report.find import tags_of, text_of
 
 WITH_ENDINGS = ("case_review_audit", "learning_review", "practice_workshop")
-NAMES = (*WITH_ENDINGS, "drift_audit")  # drift is looked at as things stood; it opens no ending
+NAMES = (*WITH_ENDINGS, "drift_audit", "blind_review", "reveal")  # these open no ending
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,16 @@ GIVEN = {
     "case_review_audit": ["-r", "as_of", "2025-03-31", "-p", "months", "6", "-p", "conversations", "1"],
     "practice_workshop": ["-r", "case_ids", "C00019", "-p", "people", "9"],
     "drift_audit": ["-r", "as_of", "2025-03-31", "-p", "months", "2", "-r", "looked_at", "timeliness, continuity"],
+    "reveal": ["-p", "seed", "2"],
+    "blind_review": ["-p", "went_badly", "1", "-p", "went_well", "1", "-p", "raters", "2"],
 }
 SHOWN = {
     "learning_review": "In short",
     "case_review_audit": "Who is in, and who is out",
     "practice_workshop": "Seat list",
     "drift_audit": "The gap between the two",
+    "reveal": "Blinding index by ending",
+    "blind_review": "Raters and packs",
 }
 
 

@@ -76,6 +76,7 @@ def prepare(
     settings: str = "",
     local_case: str = "",
     in_turn: bool = False,
+    as_of: str = "",
 ) -> Prepared:
     """Draw and pack a review as `casereview review new` would, and write nothing.
 
@@ -93,10 +94,12 @@ def prepare(
         settings: a file of settings; empty: the project's.
         local_case: why a case that raters may know is used all the same.
         in_turn: whether two decisions of one family may be under review, handed out one after the other.
+        as_of: the day on which decisions are chosen: the record is read as it stood then; empty: all of it.
 
     Raises:
         CaseReviewError: wrong values; that no blind review can be made of these decisions is no error, and told on the sheet.
     """
+    record = record.as_it_stood(as_of) if as_of else record
     own = read_settings(settings or None)
     plan = ChoosingPlan(outcome, own.horizon_days, local_case=local_case, in_turn=in_turn)
     names = tuple(f"R{n}" for n in range(1, raters + 1))

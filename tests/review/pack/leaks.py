@@ -92,9 +92,11 @@ def known_tokens(record: Record, views: pd.DataFrame) -> dict[str, Tokens]:
     return found
 
 
-def sets_of(record: Record, most: int, seed: int = 0, comparisons: int = 1, good_share: float = 0.5) -> Sets:
+def sets_of(
+    record: Record, most: int, seed: int = 0, comparisons: int = 1, good_share: float = 0.5, alike: Alike | None = None
+) -> Sets:
     """Draw matched sets, the decision under review having gone well in a share of them, and make their packs."""
-    alike = look_at(record, moments.decisions(record), OUTCOME, HORIZON)
+    alike = alike or look_at(record, moments.decisions(record), OUTCOME, HORIZON)
     index = _index(alike, most, seed, good_share)
     sets, _ = _drawn_sets(alike, index, comparisons, seed, ChoosingPlan(OUTCOME, HORIZON))
     rows = [(n, one is first, one) for n, (first, others, _) in enumerate(sets) for one in (first, *others)]
@@ -236,7 +238,8 @@ def _days(said: str) -> int:
 
 def told(record: Record, most: int, seed: int, say: Callable[[str], None] = print) -> bool:
     """Try all guesses over a record, say how they did, and return whether packs keep what they should."""
-    mixed = sets_of(record, most, seed)
+    alike = look_at(record, moments.decisions(record), OUTCOME, HORIZON)
+    mixed = sets_of(record, most, seed, alike=alike)
     tokens = [pack_tokens(p) for p in mixed.packs]
     index, by_known = guess_index(mixed, tokens), guess_outcome(mixed, mixed.known)
     gain, low, high = better_than_known(mixed, tokens)
@@ -249,7 +252,7 @@ def told(record: Record, most: int, seed: int, say: Callable[[str], None] = prin
     say(
         f"with a leak planted in 30 % of those that went badly: better by {gained[0]:+.4f} (95 % {gained[1]:+.4f} to {gained[2]:+.4f})"
     )
-    bad = sets_of(record, most, seed, good_share=0.0)
+    bad = sets_of(record, most, seed, good_share=0.0, alike=alike)
     say(f"which is under review, all of them having gone badly: {guess_index(bad, [pack_tokens(p) for p in bad.packs])}")
     return index.high <= MOST_AUC and low <= 0 and found.low > MOST_AUC and gained[1] > 0
 
