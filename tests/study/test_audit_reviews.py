@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from tests.review.stages.conftest import made, rated  # noqa: F401
 from tests.study.showing import AsItIs
+from toolkit import paths
 from toolkit.contrast.quality import quality_by_outcome
 from toolkit.errors import CaseReviewError
+from toolkit.record import open_record
 from toolkit.study import audit_reviews
 from toolkit.study.audit_reviews import HIDDEN, JUDGED, NO_REVIEW, Reviewed
 
@@ -16,7 +21,7 @@ KINDS = {"incident": "bad", "permanence": "good"}
 
 def of(packs: int) -> Reviewed:
     """Every second pack was judged well, every third went badly."""
-    rated = [
+    grades = [
         {
             "review": "r",
             "pack": f"P{n}",
@@ -35,7 +40,7 @@ def of(packs: int) -> Reviewed:
         for o in KINDS
     ]
     key = pd.DataFrame([{"pack": f"P{n}", "view_id": f"v{n}", "case_id": f"c{n}"} for n in range(packs)])
-    return Reviewed(quality_by_outcome(pd.DataFrame(rated), key, pd.DataFrame(came), KINDS))
+    return Reviewed(quality_by_outcome(pd.DataFrame(grades), key, pd.DataFrame(came), KINDS))
 
 
 def test_without_a_review_it_says_so_and_how_to_make_one():
@@ -65,3 +70,10 @@ def test_where_a_number_is_hidden_nothing_is_said_of_it():
 def test_a_folder_that_is_no_review_is_refused(tmp_path):
     with pytest.raises(CaseReviewError, match="There is no review"):
         audit_reviews.reviewed(None, tmp_path)
+
+
+def test_a_review_that_was_rated_blind_is_set_beside_what_came_later(rated):  # noqa: F811
+    found = audit_reviews.reviewed(SimpleNamespace(record=open_record(paths.sample_record())), rated)
+    assert found.found.table[["went well", "went badly", "unknown"]].to_numpy().sum() + sum(found.found.left_out.values()) == 9
+    assert "no share is given" in " ".join(found.found.said)  # comparisons were chosen by how they ended
+    assert set(found.found.rows["status"]) <= {"not applicable", "ok", "insufficient"}
