@@ -1,6 +1,7 @@
 // Fills in a form in real Chromium on a phone, by keyboard alone, reloads it half-way, saves it, and says what happened as JSON.
 // node form.mjs CHROMIUM PAGE.html PLAN.json DOWNLOADED.json ; pictures go to the folder PICTURES where that is set.
-// The plan: { answers: {item: text}, half: item after which the page is reloaded, rater: code to give first }.
+// The plan: { answers: {item: text}, half: item after which the page is reloaded, rater: code to give first, init: script that
+// runs before the page's own, early: whether to go on before anything is answered, concern: {page, words}, quick: without axe }.
 import { chromium } from 'playwright-core';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,12 +18,14 @@ const found = { requests: [], messages: [], dialogs: 0, violations: [], wide: []
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] });
 const context = await browser.newContext({ offline: true, acceptDownloads: true, viewport: { width: 390, height: 844 } });
+if (plan.init) await context.addInitScript(plan.init);
 const page = await context.newPage();
 page.on('request', (r) => { if (!/^(data|blob):/.test(r.url()) && r.url() !== address) found.requests.push(r.url().slice(0, 80)); });
 page.on('console', (m) => found.messages.push(m.text().slice(0, 200)));
 page.on('pageerror', (e) => found.messages.push(String(e).slice(0, 200)));
 page.on('dialog', (d) => { found.dialogs += 1; d.dismiss(); });
 await page.goto(address, { waitUntil: 'load' });
+found.said = await page.textContent('#kept');
 if (plan.rater) {
   await tabTo('#rater');
   await page.keyboard.type(plan.rater);
@@ -70,7 +73,7 @@ await look('end');
 if (!found.saved) await saveBy('#save .save');
 await look('saved');
 found.problems = await page.evaluate(() => [...document.querySelectorAll('#save .problems:not([hidden]) li')].map((l) => l.textContent));
-found.keys = await page.evaluate(() => Object.keys(localStorage));
+found.keys = await page.evaluate(() => { try { return Object.keys(localStorage); } catch { return null; } });
 await browser.close();
 console.log(JSON.stringify(found));
 

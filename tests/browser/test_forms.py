@@ -14,7 +14,9 @@ from toolkit.review.forms import read_answers, read_form, written
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "never")
 
-HOSTILE = "\"'><script>alert(1)</script> <b>she</b> said </textarea> \u202e \u0645\u0646 \U0001f600 \\u0000 ${x} {{7*7}}\nsecond line"
+HOSTILE = (
+    "\"'><script>alert(1)</script> <b>she</b> said </textarea> \u202e \u0645\u0646 \U0001f600 \\u0000 ${x} {{7*7}}\nsecond line"
+)
 TYPED = {
     "knows_case": "no",
     "would_decide": HOSTILE,
@@ -78,7 +80,7 @@ def test_the_page_writes_the_same_bytes_as_everything_else(used, rating):
 
 def test_a_half_filled_form_survives_a_reload(used):
     assert used[1]["same"] is True
-    assert used[1]["kept"] == "What you typed before is still here."
+    assert used[1]["kept"] == "What you typed before is still here. Go on where you were."
 
 
 def test_the_decision_is_shown_only_once_the_page_before_is_answered_and_fixed(used):
@@ -128,3 +130,22 @@ def test_an_audit_sheet_is_filled_in_by_keyboard(name, tmp_path):
     assert found["same"] is True
     given = read_answers(tmp_path / "saved.json", form).answers
     assert {k: str(v) for k, v in given.items() if v is not None} == answers
+
+
+def test_where_the_browser_keeps_nothing_the_page_says_so_and_saves(rating, tmp_path):
+    init = "for (const s of ['localStorage', 'sessionStorage']) Object.defineProperty(window, s, { get() { throw new Error(); } });"
+    found = fill(tmp_path, form_html(rating, "r", "P04", "R1"), answers={"knows_case": "yes"}, init=init, quick=True)
+    assert_quiet(found)
+    assert "can keep nothing" in found["said"] and found["keys"] is None
+    assert rating.stopped(read_answers(tmp_path / "saved.json", rating).answers)
+
+
+@pytest.mark.parametrize(
+    "kept", ['{"shown": 3, "given": {}}', "null", "[1", '{"shown": 1e9, "given": {"knows_case": ["x"]}}', '{"given": 7}']
+)
+def test_nothing_put_into_the_browser_opens_the_decision(rating, tmp_path, kept):
+    key = f"casereview|rating|{rating.sha256[:16]}|r|P05|blind|R1"
+    init = f"localStorage.setItem({json.dumps(key)}, {json.dumps(kept)});"
+    found = fill(tmp_path, form_html(rating, "r", "P05", "R1"), answers={"knows_case": "yes"}, init=init, quick=True)
+    assert_quiet(found)
+    assert found["shown"] == [["page-0"]]

@@ -106,7 +106,7 @@ class FormWidgets:
         """Open the next page where the one before is whole; the answers of a fixed page then stay as they are."""
         page = self.form.pages[self.open]
         here = {f"page {page.number}, {i.id}" for i in self.form.on(page.number)}
-        wrong = [p for p in check_answers(self.form, self.answers().told()) if p.split(":")[0] in here]
+        wrong = [p for p in check_answers(self.form, {**self.answers().told(), CONCERN: ""}) if p.split(":")[0] in here]
         self._tell(wrong)
         if wrong or self.form.stopped(self.answers().answers) or self.open + 1 >= len(self.form.pages):
             return False

@@ -100,6 +100,7 @@ def test_what_is_not_asked_must_not_be_answered(saved, rating):
         (b"[" * 100_000, "not JSON"),
         (b'{"casereview": "answers"}', "the field form is missing"),
         (b"PK\x03\x04 rubbish", "no workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old workbook"),
         (b'{"answers": ' + b"9" * 5000 + b"}", "not JSON"),
     ],
 )
@@ -278,3 +279,10 @@ def test_answers_have_one_written_form(rating, typed):
         "answers",
         "concern",
     ]
+
+
+def test_widgets_let_nobody_pass_a_page_for_a_concern(tmp_path, rating):
+    shown = show_form(rating, *LOCKED, to=tmp_path)
+    shown.concern.value = "He is not safe."
+    assert not shown.go_on()
+    assert read_answers(shown.save(), rating).concern == "He is not safe."

@@ -13,7 +13,7 @@ from toolkit.review.forms.answers import CONCERN, FIELDS, Answers, check_answers
 from toolkit.review.forms.form import Form
 from toolkit.review.forms.read import limit
 
-_ZIP = b"PK"
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # of today, and of old
 _TODO = "Ask the person who filled it in to mend the form and save it again; nothing was taken in."
 
 
@@ -50,7 +50,7 @@ def read_answers(path: str | Path, form: Form) -> Answers:
         raise CaseReviewError(f"The answers in {file.name} cannot be used", problems, _TODO)
     given = {i.id: tidied(i, told["answers"].get(i.id)) for i in form.items}
     concern = str(told.get(CONCERN, "")).replace("\r\n", "\n").strip()
-    said = {k: told.get(k, "") for k in FIELDS if k not in ("casereview", "answers", CONCERN)}
+    said = {k: told.get(k) or "" for k in FIELDS if k not in ("casereview", "answers", CONCERN)}
     return Answers(**said, answers=given, concern=concern)
 
 
@@ -78,7 +78,7 @@ def _told(file: Path, form: Form | None) -> Mapping[str, Any]:
         content = file.read_bytes()
     except OSError:
         raise _Refused("there is no such file, or it cannot be read") from None
-    if content.startswith(_ZIP):
+    if content.startswith(_WORKBOOKS):
         try:
             return book.read(file, form)
         except book.Refused as why:

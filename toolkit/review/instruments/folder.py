@@ -142,6 +142,7 @@ def _plan(file: Path) -> pd.DataFrame:
 def _received(folder: Path, form: Form, id_: str, plan: pd.DataFrame, stage: str, problems: list[str]) -> dict[str, Answers]:
     """The answers in a folder by sheet; what is wrong with a file is added to the problems."""
     auditors = dict(zip(plan["sheet"], plan["auditor"], strict=True))
+    firsts = set(plan.loc[plan["turn"] == "first", "sheet"])
     found: dict[str, Answers] = {}
     files = sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith((".", "~"))) if folder.is_dir() else []
     for n, file in enumerate(files, 1):
@@ -151,7 +152,7 @@ def _received(folder: Path, form: Form, id_: str, plan: pd.DataFrame, stage: str
         except CaseReviewError as error:
             problems += [f"{name}: {p}" for p in error.problems]
             continue
-        wrong = _misplaced(answers, id_, auditors, stage)
+        wrong = _misplaced(answers, id_, auditors, firsts, stage)
         wrong += ["another file holds the same sheet"] if answers.pack in found and not wrong else []
         problems += [f"{name}: {w}" for w in wrong]
         if not wrong:
@@ -159,11 +160,13 @@ def _received(folder: Path, form: Form, id_: str, plan: pd.DataFrame, stage: str
     return found
 
 
-def _misplaced(answers: Answers, id_: str, auditors: dict[str, str], stage: str) -> list[str]:
+def _misplaced(answers: Answers, id_: str, auditors: dict[str, str], firsts: set[str], stage: str) -> list[str]:
     wrong = [] if answers.review == id_ else ["it belongs to another audit"]
     wrong += [] if answers.stage == stage else [f"its stage is {answers.stage}, and here belongs {stage}"]
     if answers.pack not in auditors:
         return [*wrong, f"there is no sheet {answers.pack}"]
+    if stage == MODERATION and answers.pack not in firsts:
+        wrong.append(f"sheet {answers.pack} is the second one of its case; moderation goes under the first")
     if stage == STAGE and answers.rater != auditors[answers.pack]:
         wrong.append(f"sheet {answers.pack} was handed to {auditors[answers.pack]}, and came back from {answers.rater}")
     return wrong

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.errors import CaseReviewError
 from toolkit.review.forms.answers import Answers
 from toolkit.review.forms.form import CHOICE, Form, Item
 from toolkit.review.instruments.folder import Audit, read_audit
@@ -52,15 +53,14 @@ def audit_summary(
     Raises:
         CaseReviewError: see :func:`toolkit.review.instruments.read_audit`.
     """
-    import pandas as pd
-
     if isinstance(audit, (str, Path)):
         audit = read_audit(audit)
     if not isinstance(audit, Audit):
-        plan = sample if sample is not None else pd.DataFrame()
-        assert form is not None
+        if sample is None or form is None:
+            todo = "Give who audited what, and the form; or the folder of the audit."
+            raise CaseReviewError("Answers alone say nothing of a sample", todo=todo)
         raw = {a.pack: a for a in audit if a.stage != "moderated"}
-        audit = Audit("", form, tuple(ratings), plan, raw, {a.pack: a for a in audit if a.stage == "moderated"})
+        audit = Audit("", form, tuple(ratings), sample, raw, {a.pack: a for a in audit if a.stage == "moderated"})
     tables: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for group, part in audit.plan.groupby("chosen", sort=True):
         sheets = part.to_dict("records")

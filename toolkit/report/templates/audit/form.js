@@ -12,7 +12,7 @@
   const asksForRater = document.getElementById('asked-rater');
   const gated = Boolean(head.gate);
   const label = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
-  const noText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+  const noText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\p{Cs}/u;
   const who = document.getElementById('who');
   let rater = head.rater;
   let shown = 0; // place of the last page that is open
@@ -42,10 +42,10 @@
     return numeric && /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : text;
   };
 
-  const fault = (item) => {
+  const fault = (item, released) => {
     const text = typed(item);
     if (!asked(item)) return '';
-    if (!text.trim()) return item.dataset.needed === 'yes' && !stopped() && !concern() ? 'Please answer this.' : '';
+    if (!text.trim()) return item.dataset.needed === 'yes' && !released ? 'Please answer this.' : '';
     const input = field(item);
     if (!input) return '';
     const { least, most, longest } = input.dataset;
@@ -78,17 +78,17 @@
   };
 
   // Showing what is wrong.
-  const mark = (item) => {
-    const why = fault(item);
+  const mark = (item, released) => {
+    const why = fault(item, released);
     const words = item.querySelector('.error');
     words.textContent = why;
     words.hidden = !why;
     item.classList.toggle('wrong', Boolean(why));
-    [...radios(item), field(item)].filter(Boolean).forEach((i) => (why ? i.setAttribute('aria-invalid', 'true') : i.removeAttribute('aria-invalid')));
+    if (field(item)) field(item).setAttribute('aria-invalid', String(Boolean(why)));
     return why;
   };
-  const whole = (among, box) => {
-    const wrong = among.filter((i) => mark(i));
+  const whole = (among, box, released) => {
+    const wrong = among.filter((i) => mark(i, released));
     box.replaceChildren();
     box.hidden = !wrong.length;
     if (!wrong.length) return true;
@@ -118,7 +118,8 @@
     try {
       const given = Object.fromEntries(items.map((i) => [i.dataset.item, typed(i)]));
       store.setItem(key(), JSON.stringify({ shown, given, concern: concerns.length ? concerns[0].value : '' }));
-      kept.textContent = `Kept in this browser at ${now().slice(11, 16)}. It is not saved as a file yet.`;
+      const said = `Kept in this browser at ${now().slice(11, 16)}. It is not saved as a file yet.`;
+      if (kept.textContent !== said) kept.textContent = said;
     } catch {
       store = null;
       kept.textContent = 'This browser can keep nothing here. Fill the form in without closing the page, and save it at the end.';
@@ -139,8 +140,15 @@
       if (field(item)) field(item).value = text;
     });
     concerns.forEach((c) => { c.value = typeof was.concern === 'string' ? was.concern : ''; });
-    shown = Math.min(Math.max(Number(was.shown) || 0, 0), pages.length - 1);
+    const last = Math.min(Math.max(Number(was.shown) || 0, 0), pages.length - 1);
+    const gap = pages.findIndex((page) => on(page).some((i) => fault(i, stopped())));
+    shown = gap >= 0 ? Math.min(last, gap) : last;
     kept.textContent = 'What you typed before is still here.';
+    if (!shown) return;
+    const link = document.createElement('a');
+    link.href = `#${pages[shown].id}`;
+    link.textContent = 'Go on where you were.';
+    kept.append(' ', link);
   };
   const show = () => {
     const last = gated ? shown : pages.length - 1;
@@ -170,10 +178,14 @@
   const changed = (event) => {
     const item = event.target.closest('[data-item]');
     if (event.target.dataset.concern !== undefined) concerns.forEach((c) => { if (c !== event.target) c.value = event.target.value; });
-    if (item && item.classList.contains('wrong')) mark(item);
+    if (item && item.classList.contains('wrong')) mark(item, stopped());
     show();
     keep();
   };
+
+  // A page is left with all its answers, also by somebody with a concern: they may take that back, and it cannot be mended then.
+  const on = (page) => items.filter((i) => page.contains(i));
+  const answered = (page) => whole(on(page), page.querySelector('.problems'), stopped());
 
   const open = (place) => {
     shown = place;
@@ -186,7 +198,7 @@
   const save = () => {
     const box = saving.querySelector('.problems');
     saving.hidden = false;
-    if (!whole(items, box)) return;
+    if (!whole(items, box, stopped() || Boolean(concern()))) return;
     const text = `${JSON.stringify(told(), null, 1)}\n`;
     const name = `${[head.review, head.pack, rater, head.stage].join('-').replace(/[^A-Za-z0-9.-]+/g, '_')}.json`;
     const link = document.createElement('a');
@@ -228,7 +240,7 @@
     const sure = page.querySelector('.sure');
     if (!next) return;
     next.addEventListener('click', () => {
-      if (!whole(items.filter((i) => page.contains(i)), page.querySelector('.problems'))) return;
+      if (!answered(page)) return;
       if (!sure) { open(place + 1); return; }
       sure.hidden = false;
       next.parentElement.hidden = true;
@@ -236,7 +248,7 @@
     });
     if (!sure) return;
     sure.querySelector('.yes').addEventListener('click', () => {
-      if (whole(items.filter((i) => page.contains(i)), page.querySelector('.problems'))) open(place + 1); else show();
+      if (answered(page)) open(place + 1); else show();
     });
     sure.querySelector('.no').addEventListener('click', () => { show(); next.focus(); });
   });
