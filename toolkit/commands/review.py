@@ -105,6 +105,21 @@ def lock(
 
 
 @group.command()
+def addendum(
+    folder: Folder,
+    entry: Annotated[int, typer.Option(help="The number of the entry that it is about.")],
+    words: Annotated[str, typer.Option(help="What is to be added; what is locked stays.")],
+) -> None:
+    """Add words to something that is locked; nothing that is locked is changed."""
+    from toolkit.review.taking import add_words
+
+    added = add_words(folder, entry, words)
+    say(f"Entry {added.number} is an addendum to entry {entry}.")
+    _note(added.hash)
+    next_step(f"casereview review verify {shown(folder)} finds any change.")
+
+
+@group.command()
 def verify(
     folder: Folder,
     last: Annotated[str, typer.Option(help="A hash that was noted down when something was locked.")] = "",

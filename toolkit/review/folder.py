@@ -171,7 +171,10 @@ def problems_of(folder: str | Path, last: str = "") -> list[str]:
     if not chain or chain[0].kind != "plan":
         return [f"{LOCKED}/{FILE} does not begin with a plan: it is not the chain of a review"]
     plan = chain[0].content
-    return [*_plan_problems(place, plan), *_noted_problems(place, chain), *_file_problems(place, plan)]
+    if wanting := [k for k in ("id", "seed", "raters", "packs", "stages", "forms", "sealed", "made_at") if k not in plan]:
+        return [f"the plan in the chain lacks {', '.join(wanting)}: it was made by hand"]
+    wrong = [*_plan_problems(place, plan), *_noted_problems(place, chain), *_file_problems(place, plan)]
+    return wrong or _order_problems(Review(place, plan, tuple(chain)))
 
 
 def add(review: Review, contents: Sequence[tuple[str, Mapping[str, Any]]], now: datetime | None = None) -> list[Entry]:
@@ -211,6 +214,12 @@ def _add(place: Path, contents: Sequence[tuple[str, Mapping[str, Any]]], now: da
         chain = entries(place / LOCKED)
         put_whole(place / COORDINATOR / NOTED, _table([{"number": str(e.number), "hash": e.hash} for e in chain]))
     return new
+
+
+def _order_problems(review: Review) -> list[str]:
+    from toolkit.review.stages import out_of_order  # it stands on this module
+
+    return [f"{LOCKED}/{FILE}, {w}" for w in out_of_order(review)]
 
 
 def _plan_problems(place: Path, plan: Mapping[str, Any]) -> list[str]:

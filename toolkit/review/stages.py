@@ -197,6 +197,42 @@ def lockable(review: Review, rater: str, pack: str, stage: str) -> list[str]:
     return [f"{who}: {s} is not locked" for s in own.path[: own.path.index(stage)] if s in FORMS and s not in own.locked]
 
 
+def out_of_order(review: Review) -> list[str]:
+    """Return the entries of a chain that no command would have locked: out of their order, twice, or of nobody in the plan.
+
+    A chain can be added to by hand without a byte of it being changed; this finds it.
+    """
+    done: dict[str, set[tuple[str, str, str]]] = {"rating": set(), "made": set()}
+    wrong = []
+    for entry in review.chain[1:]:
+        if entry.kind in done:
+            why = _why_not(review, entry.kind, entry.content, done)
+            wrong += [f"entry {entry.number}: {why}"] if why else []
+            done[entry.kind].add(_triple(entry.content))
+        elif entry.kind == "concern" and not all(isinstance(entry.content.get(k), str) for k in ("rater", "pack", "stage")):
+            wrong.append(f"entry {entry.number}: a concern that does not say of what")
+    return wrong
+
+
+def _why_not(review: Review, kind: str, content: Mapping[str, Any], done: Mapping[str, set[tuple[str, str, str]]]) -> str:
+    rater, pack, stage = _triple(content)
+    if content.get("review") != review.id or rater not in review.raters or pack not in review.packs:
+        return "it is of another review, or of a rater or pack that the plan does not have"
+    path = _path(review, rater, pack)
+    if stage not in path or (kind == "rating" and (stage not in FORMS or not isinstance(content.get("answers"), dict))):
+        return f"the plan has no such stage for {rater} and {pack}"
+    if (rater, pack, stage) in done[kind]:
+        return f"{rater}, {pack}, {stage} stands in the chain already"
+    if kind == "rating" and stage != BLIND and (rater, pack, stage) not in done["made"]:
+        return f"answers to {stage}, which was not made for {rater} and {pack}"
+    before = [s for s in path[: path.index(stage)] if (rater, pack, s) not in done["rating" if s in FORMS else "made"]]
+    return f"{rater}, {pack}: {stage} stands before {', '.join(before)}" if before else ""
+
+
+def _triple(content: Mapping[str, Any]) -> tuple[str, str, str]:
+    return tuple(str(content.get(k, "")) for k in ("rater", "pack", "stage"))  # type: ignore[return-value]
+
+
 def _path(review: Review, rater: str, pack: str) -> tuple[str, ...]:
     """The ending is shown before the pack is rated again or not; whoever did not see it then, sees it with the opposite."""
     arm = review.arms.get((pack, rater), REVEAL)

@@ -67,6 +67,23 @@ def take_in(
         raise CaseReviewError(problem.what, [first, *problem.problems], problem.todo) from None
 
 
+def add_words(folder: str | Path, entry: int, words: str, now: datetime | None = None) -> Entry:
+    """Lock an addendum to an entry: what somebody wants to have said beside what is locked, which stays.
+
+    Args:
+        folder: the review's folder.
+        entry: the number of the entry.
+        words: what is to be added.
+        now: when; this moment if none is given.
+
+    Raises:
+        CaseReviewError: no words, no such entry, or a folder that is not as it was locked.
+    """
+    if not words.strip():
+        raise CaseReviewError("There are no words to add", todo="Say what is to be added.")
+    return add(open_review(folder), [("addendum", {"to": entry, "words": words.strip()})], now)[0]
+
+
 def _locked(review: Review, given: Sequence[Path], kept: Mapping[Path, str], forms: Mapping[str, Form], now: datetime) -> Taken:
     contents: list[tuple[str, Mapping[str, Any]]] = []
     known, problems = [], []
@@ -178,7 +195,7 @@ def _loosely(file: Path) -> Mapping[str, Any] | None:
         content = file.read_bytes()
         if content.startswith(b"PK"):
             name = str(read(file, None).get("form", ""))
-            told: Any = read(file, read_form(name))
+            told: Any = read(file, read_form(name)) if name in FORMS.values() else None
         else:
             told = json.loads(content.decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError, Refused, CaseReviewError):

@@ -215,3 +215,33 @@ def test_who_knows_the_case_is_left_out_and_counted(made, copy):
     assert set(rows[rows["rater"] == "R1"]["why"]) == {"knows the case"} and not rows[rows["rater"] == "R2"]["excluded"].any()
     with pytest.raises(CaseReviewError, match="left out of the analysis"):
         make_stage(folder, "R1", "widen", "P01")
+
+
+@pytest.mark.parametrize("how", ["ending before blind", "answers to nothing", "twice", "stranger", "no rating"])
+def test_entries_that_are_added_by_hand_are_found(rated, made, copy, how):
+    folder = copy(made if how == "ending before blind" else rated)
+    review = open_review(folder)
+    arm = review.arms["P01", "R1"]
+    own = {"review": review.id, "rater": "R1", "pack": "P01", "answers": {"grade": 1}}
+    kind, content, words = {
+        "ending before blind": ("made", own | {"stage": arm}, f"{arm} stands before blind"),
+        "answers to nothing": ("rating", own | {"stage": "widen"}, "widen, which was not made"),
+        "twice": ("rating", own | {"stage": "blind"}, "stands in the chain already"),
+        "stranger": ("rating", own | {"rater": "R9", "stage": "blind"}, "does not have"),
+        "no rating": ("rating", {"grade": 4}, "does not have"),
+    }[how]
+    lock(folder / "locked", content, kind)
+    assert words in problems_of(folder)[0]
+    with pytest.raises(CaseReviewError, match="not as it was locked"):
+        make_stage(folder, "R1", "widen")
+
+
+def test_an_addendum_stands_beside_what_is_locked(rated, copy):
+    from toolkit.review.taking import add_words
+
+    folder = copy(rated)
+    assert add_words(folder, 2, " I meant the first visit. ").content == {"to": 2, "words": "I meant the first visit."}
+    assert problems_of(folder) == []
+    for entry, words in ((999, "x"), (2, " ")):
+        with pytest.raises(CaseReviewError):
+            add_words(folder, entry, words)
