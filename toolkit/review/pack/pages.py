@@ -27,6 +27,7 @@ HELD_BACK = "What was written of it is held back."
 EMPTY = "Nothing on record."
 UNREAD_BEFORE = "Nothing that the ledger of the time says the decider had."
 _OWN = "the decider's own entry"
+_ASSUMED = "from an extract: it may have been entered later"
 _WORKER = "worker"
 _OPTIONS = re.compile(r"\s*[|;]\s*")
 _HEADS = (
@@ -143,6 +144,8 @@ class Maker:
         recorded, day = day_of(row["recorded_on"]), day_of(row["occurred_on"])
         if recorded and day and recorded > day and not row["ended_on"] and row["table"] not in ("person", "relationship"):
             parts.append(f"written down on {self._day(recorded)}")
+        if row["assumed"]:
+            parts.append(_ASSUMED)
         return "; ".join(parts)
 
     def _informant(self, holder: str) -> str:

@@ -90,7 +90,7 @@ def shown(row: Row, last: date, change: Callable[[str, date], str], left: Left) 
     """
     written = day_of(row["recorded_on"]) or last
     unsure = row["assumed"] or row["basis"] in _UNSURE
-    said = dict(row)
+    said = row | {"team": None}  # a team's name says where this was
     for column, prose in text_columns().get(row["table"], {}).items():
         if not isinstance(text := row.get(column), str) or not text:
             continue
