@@ -26,7 +26,7 @@ COLUMNS = {"judged": "Judged", "went well": "Went well", "went badly": "Went bad
 NO_REVIEW = [
     "No blind review was given to this report, so nothing is said of how well decisions were made: a record cannot say it.",
     "To make one: `casereview review new` makes packs that hold only what was known, two or more people rate each and lock their "
-    "ratings before anybody looks, and this report is run again with `-p reviews=FOLDER`.",
+    "ratings before anybody looks, and this report is run again with `--reviews FOLDER`.",
 ]
 HIDDEN = "How judgement and ending go together is not shown, as it rests on numbers too small to be shown."
 

@@ -27,7 +27,7 @@ _SHARES = ("answers", "grades", "ratings")
 _SHARE, _GRADE = "share", "grade"
 NO_SHEETS = [
     "No sheets of auditors were given to this report, so nothing is said of what a file shows to somebody who reads it.",
-    "To have some: `casereview audit new` hands out sheets for a sample, and this report is run again with `-p sheets=FOLDER`.",
+    "To have some: `casereview audit new` hands out sheets for a sample, and this report is run again with `--sheets FOLDER`.",
 ]
 READ = [
     "Auditors read whole files, with all that came later in them. What they say is of the file, and not of decisions on what was "
