@@ -1,6 +1,6 @@
--- The episodes of the present period of care, each with the reason for which the placement before it ended, and whether that is one
--- that nobody had planned; and the days in care so far. After a temporary stay (hospital, holiday, …) it is the reason for which the
--- home before it ended, and that of the stay only where the home has none.
+-- The episodes of the present period of care, each with the reason for which the placement before it ended, and whether that is
+-- one that nobody had planned; and the days in care so far. After a temporary stay (hospital, holiday, …) it is the reason for
+-- which the home before it ended, and that of the stay only where the home has none.
 WITH told AS (
     SELECT e.*, lag(p.change_reason) OVER in_order AS last_reason,
            last_value(CASE WHEN NOT e.temporary THEN coalesce(p.change_reason, '') END IGNORE NULLS) OVER (

@@ -36,5 +36,7 @@ SELECT view_no, count(*) FILTER (reached) AS numerator, count(*) FILTER (NOT coa
 FROM stood GROUP BY view_no HAVING count(*) FILTER (NOT coalesce(unsaid, false)) > 0
 -- evidence
 SELECT view_no, statement_id, 'decision to return' AS role FROM home SEMI JOIN stood USING (view_no)
-UNION ALL SELECT view_no, statement_id, CASE WHEN unsaid THEN 'ended, not said how' WHEN reached THEN 'reached' ELSE 'not reached' END
+UNION ALL
+SELECT view_no, statement_id,
+       CASE WHEN unsaid THEN 'ended, not said how' WHEN reached THEN 'reached' ELSE 'not reached' END
 FROM stood
