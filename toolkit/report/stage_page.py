@@ -55,6 +55,7 @@ def stage_html(
             marking=f"{own.agency or 'Case review'} · {pack}",
             title=f"{heading} · {pack}",
             heading=heading,
+            agency=own.agency,
             rater=rater,
             pack=pack,
             urgent=own.urgent_lines,

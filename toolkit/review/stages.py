@@ -82,8 +82,13 @@ def next_steps(review: Review, rater: str) -> list[str]:
     return [_sentence(s, waiting) for s in own]
 
 
-def may_make(review: Review, rater: str, pack: str, stage: str) -> list[str]:
-    """Return why a stage may not be made for a rater and a pack; nothing where it may."""
+def may_make(
+    review: Review, rater: str, pack: str, stage: str, all_: Mapping[tuple[str, str], Standing] | None = None
+) -> list[str]:
+    """Return why a stage may not be made for a rater and a pack; nothing where it may.
+
+    `all_` are the review's :func:`standings`, where they are at hand.
+    """
     wrong = [
         *named(rater, review.raters, "rater"),
         *named(pack, review.packs, "pack"),
@@ -91,7 +96,7 @@ def may_make(review: Review, rater: str, pack: str, stage: str) -> list[str]:
     ]
     if wrong:
         return wrong
-    all_ = standings(review)
+    all_ = all_ or standings(review)
     own, who = all_[rater, pack], f"{rater}, {pack}"
     if own.left_out:
         return [f"{who}: left out of the analysis ({own.left_out}), so nothing further is made"]
@@ -122,11 +127,12 @@ def may_be_made(review: Review, rater: str, stage: str, pack: str = "") -> list[
     if pack:
         _refuse(may_make(review, rater, pack, stage))
         return [pack]
-    reasons = {p: may_make(review, rater, p, stage) for p in review.packs}
+    all_ = standings(review)
+    reasons = {p: may_make(review, rater, p, stage, all_) for p in review.packs}
     ready = [p for p, why in reasons.items() if not why]
     if not ready:
         _refuse(list(dict.fromkeys(w for why in reasons.values() for w in why)))
-    fresh = [p for p in ready if stage not in standings(review)[rater, p].made]
+    fresh = [p for p in ready if stage not in all_[rater, p].made]
     return fresh or ready
 
 
@@ -154,8 +160,8 @@ def put_material(
     Raises:
         CaseReviewError: a page that may not be made.
     """
-    _refuse([w for pack in pages for w in may_make(review, rater, pack, stage)])
     all_ = standings(review)
+    _refuse([w for pack in pages for w in may_make(review, rater, pack, stage, all_)])
     told = [
         (
             "made",
@@ -226,6 +232,9 @@ def _why_not(review: Review, kind: str, content: Mapping[str, Any], done: Mappin
     if kind == "rating" and stage != BLIND and (rater, pack, stage) not in done["made"]:
         return f"answers to {stage}, which was not made for {rater} and {pack}"
     before = [s for s in path[: path.index(stage)] if (rater, pack, s) not in done["rating" if s in FORMS else "made"]]
+    if kind == "made" and stage != WIDEN:
+        out = _left_out(review)
+        before += [p for p in review.packs if (rater, p, BLIND) not in done["rating"] and (rater, p) not in out and p != pack]
     return f"{rater}, {pack}: {stage} stands before {', '.join(before)}" if before else ""
 
 

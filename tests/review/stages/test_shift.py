@@ -17,14 +17,6 @@ from toolkit.review.forecast import SKILL, forecast_rows
 from toolkit.review.measured import shift_said
 
 
-@pytest.fixture(autouse=True)
-def _fewer_draws(monkeypatch):
-    from toolkit.review import limits
-
-    monkeypatch.setitem(limits._limits(), "resamples", 200.0)
-    monkeypatch.setitem(limits._limits(), "agreement_resamples", 40.0)
-
-
 def row(rows: pd.DataFrame, measure: str, group: str = shift.TOWARD) -> dict:
     [found] = rows[(rows["measure"] == measure) & (rows["group"] == group)].to_dict("records")
     return found
