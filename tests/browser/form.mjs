@@ -1,7 +1,8 @@
 // Fills in a form in real Chromium on a phone, by keyboard alone, reloads it half-way, saves it, and says what happened as JSON.
 // node form.mjs CHROMIUM PAGE.html PLAN.json DOWNLOADED.json ; pictures go to the folder PICTURES where that is set.
 // The plan: { answers: {item: text}, half: item after which the page is reloaded, rater: code to give first, init: script that
-// runs before the page's own, early: whether to go on before anything is answered, concern: {page, words}, quick: without axe }.
+// runs before the page's own, early: whether to go on before anything is answered, concern: {page, words}, quick: without axe,
+// scheme: light or dark }.
 import { chromium } from 'playwright-core';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,7 +18,7 @@ const address = pathToFileURL(path.resolve(file)).href;
 const found = { requests: [], messages: [], dialogs: 0, violations: [], wide: [], shown: [] };
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'] });
-const context = await browser.newContext({ offline: true, acceptDownloads: true, viewport: { width: 390, height: 844 } });
+const context = await browser.newContext({ offline: true, acceptDownloads: true, viewport: { width: 390, height: 844 }, colorScheme: plan.scheme || 'light' });
 if (plan.init) await context.addInitScript(plan.init);
 const page = await context.newPage();
 page.on('request', (r) => { if (!/^(data|blob):/.test(r.url()) && r.url() !== address) found.requests.push(r.url().slice(0, 80)); });

@@ -99,6 +99,8 @@ def test_what_is_not_asked_must_not_be_answered(saved, rating):
         (b'{"a": 1, "a": 2}', "twice"),
         (b"[" * 100_000, "not JSON"),
         (b'{"casereview": "answers"}', "the field form is missing"),
+        (b'{"knows_case": "yes"}', "does not say that it holds answers"),
+        (b"{}", "does not say that it holds answers"),
         (b"PK\x03\x04 rubbish", "no workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old workbook"),
         (b'{"answers": ' + b"9" * 5000 + b"}", "not JSON"),

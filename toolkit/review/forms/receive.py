@@ -45,7 +45,7 @@ def read_answers(path: str | Path, form: Form) -> Answers:
         told = _told(file, form)
     except _Refused as why:
         raise CaseReviewError(f"{file.name} holds no answers", [str(why)], _TODO) from None
-    problems = check_answers(form, told)
+    problems = check_answers(form, {"casereview": "", **told})  # never as bare answers: a file says whose it is
     if problems:
         raise CaseReviewError(f"The answers in {file.name} cannot be used", problems, _TODO)
     given = {i.id: tidied(i, told["answers"].get(i.id)) for i in form.items}

@@ -122,7 +122,7 @@ def _about(home: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         whole, said = False, {}
     if not whole:
-        raise CaseReviewError(f"{home.name} is no folder of an audit", todo="Make one with casereview audit new.")
+        raise CaseReviewError(f"{home.resolve().name} is no folder of an audit", todo="Make one with casereview audit new.")
     return said
 
 
