@@ -200,3 +200,15 @@ def test_pools_without_decisions_keep_the_views_given(record):
     then, now = reference_pool(record, views, plan.dimensions).both("own", plan)
     assert numbers(then) == [3, 13, 0, "ok"]  # c06 was seen all the same; only its decision was not written up
     assert now.pattern == {"age_years": "10 to 15"}
+
+
+def test_before_anybody_was_followed_and_with_one_child_alone_nothing_is_told(record):
+    views = moments.decisions(record)
+    plan = reference_plan("decision_kind", "incident")
+    early = views.loc[views["decision_id"] == "decision-c01", "view_id"].iloc[0]
+    then, now = reference_pool(record, views, plan.dimensions).both(early, plan)
+    assert (then.row["status"].iloc[0], then.period, now.row["status"].iloc[0]) == ("insufficient", ("", ""), "ok")
+    alone = record.of_cases(["c00"])
+    own = moments.decisions(alone)
+    both_of_one = reference_pool(alone, own, plan.dimensions).both(own["view_id"].iloc[0], plan)
+    assert [c.row["status"].iloc[0] for c in both_of_one] == ["insufficient"] * 2

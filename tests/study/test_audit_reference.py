@@ -87,3 +87,9 @@ def test_no_word_of_cause_or_of_chance_for_a_child(record):
     assert "no chance for any child" in said
     assert "not what the other option would have brought" in said
     assert not any(word in said for word in ("because", "caused", "led to", "should have", "predict"))
+
+
+def test_a_record_of_one_child_has_no_table_that_can_be_told(record):
+    tables = found(record.of_cases(["c15"]))
+    assert set(tables["alike-now"]["status"]) == {"insufficient"}
+    assert tables["came-between"].empty

@@ -35,14 +35,14 @@ def pool_then(pool: ReferencePool, view_id: str, horizon_days: int, chooser: Cho
         horizon_days: days followed.
         chooser: gives the views of a record; by default its decisions where the pool holds decisions, else the pool's own views.
     """
+    import pandas as pd
+
     own = pool.views[pool.views["view_id"] == view_id]
     until, day = stood_until(own["as_of"].iloc[0], own["cut"].iloc[0])
     record = pool.record.as_it_stood(until)
     views = _views_then(pool, record, chooser)
     over = [date.fromisoformat(as_of[:10]) + timedelta(days=horizon_days) < day for as_of in views["as_of"]]
-    views = views[[is_over and v != view_id for is_over, v in zip(over, views["view_id"], strict=True)]]
-    import pandas as pd
-
+    views = views[pd.Series(over, index=views.index, dtype=bool) & (views["view_id"] != view_id)]
     known = {view_id: pool.known[view_id], **_known_then(pool, record, views)}
     every = pd.concat([own, views], ignore_index=True)
     return replace(pool, record=record, views=every, known=known, families=families(record), followed=None)

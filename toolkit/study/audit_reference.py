@@ -97,9 +97,12 @@ def between_words(sought: str) -> list[str]:
 
 def _over_by(record: Record, day: str, audit: Audit) -> pd.DataFrame:
     """The decisions on record whose horizon was over by a day, whatever came within it."""
+    import pandas as pd
+
     views = moments.decisions(record).astype({"view_id": "str"})
     last = date.fromisoformat(day) - timedelta(days=audit.horizon_days)
-    return views[[date.fromisoformat(as_of[:10]) <= last for as_of in views["as_of"]]].reset_index(drop=True)
+    over = pd.Series([date.fromisoformat(as_of[:10]) <= last for as_of in views["as_of"]], index=views.index, dtype=bool)
+    return views[over].reset_index(drop=True)
 
 
 def _together(views: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
