@@ -5,6 +5,7 @@ ends with its report, so its peak is of one report. A thousand of the small note
 workbook and a folder, take minutes; of the learning review an hour.
 
     python benchmarks/memory.py --reports 1000 --quick
+    python benchmarks/memory.py --reports 1000 --every 50
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--reports", type=int, default=100, help="how many reports (default 100)")
     asked.add_argument("--quick", action="store_true", help="a very small notebook in place of the learning review")
+    asked.add_argument("--every", type=int, default=0, help="print a line after so many reports, in place of at growing steps")
     options = asked.parse_args()
     notebook = QUICK if options.quick else NOTEBOOK
     steps = {*STEPS, *(round(share * options.reports) for share in SHARES)}
+    steps = {1, *range(options.every, options.reports + 1, options.every)} if options.every else steps
     if not fork.available():
         raise SystemExit("Kernels can be forked on Linux only.")
     record = open_record(paths.sample_record())

@@ -3,15 +3,19 @@
 The engines build as a batch of one worker does, the check of the batch's row included.
 
 Each case is built by all three in turn, so that what else the machine does falls on all alike. Seconds of processor are
-those of the whole tree of processes: on a busy machine they are the ones to trust.
+those of the whole tree of processes: on a busy machine they are the ones to trust. With a file to keep what was measured in, a
+run that was broken off is gone on with; a hundred cases take most of an hour on a quiet machine.
 
     python benchmarks/reports.py --reports 3
+    python benchmarks/reports.py --reports 100 --keep reports-100.jsonl
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
+import json
 import os
 import statistics
 import subprocess
@@ -19,18 +23,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from toolkit import paths
+from toolkit.known.views import decisions
 from toolkit.record.open import Record, open_record
 from toolkit.report import execute, find, fork, manifest, read_parameters, run_notebook
 from toolkit.report.batch_rows import Row, check_rows
 
 NOTEBOOK = "learning_review"
-CASE = "C{:05}"
 BARE, PLAIN, FORK = "papermill + nbconvert", "plain engine", "fork engine"
+ENGINES = {PLAIN: "plain", FORK: "fork"}
 HEADS = {"wall min": 10, "median": 8, "processor min": 15, "median ": 8, "ratio wall": 12, "processor": 11}
-Times = dict[str, list[tuple[float, float]]]
+Measured = dict[str, Any]
 
 
 def main() -> None:
@@ -38,29 +45,52 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--reports", type=int, default=2, help="how many cases (default 2)")
     asked.add_argument("--without-bare", action="store_true", help="leave out papermill and nbconvert, which take the longest")
+    asked.add_argument("--keep", type=Path, help="a file to keep what was measured in, and to go on from")
     options = asked.parse_args()
-    print(f"{options.reports} learning reviews of {paths.sample_record().name}, {os.cpu_count()} processors, load {load()}")
-    times, start, same = measured(options.reports, not options.without_bare)
-    table(times)
-    print(f"The fork engine's start, once a batch: {start[0]:.2f} s ({start[1]:.2f} s of processor)")
-    print(f"Plain and fork engine gave {'the same bytes' if same else 'DIFFERENT BYTES'}. Load at the end {load()}")
-
-
-def measured(reports: int, bare: bool) -> tuple[Times, tuple[float, float], bool]:
-    """Return wall and processor seconds of each report by way, those of the fork engine's start, and whether bytes were equal."""
     record = open_record(paths.sample_record())
-    times: Times = {way: [] for way in ((BARE,) if bare else ()) + (PLAIN, FORK)}
+    cases = list(islice(sorted(set(decisions(record)["case_id"])), options.reports))
+    ways = [*([] if options.without_bare else [BARE]), PLAIN, FORK]
+    print(f"{len(cases)} learning reviews of {record.path.name}, {os.cpu_count()} processors, load {load()}", flush=True)
+    found = kept(options.keep)
+    start = measure(record, cases, ways, found, options.keep)
+    table(found, cases, ways)
+    print(f"The fork engine's start, once a batch: {start[0]:.2f} s ({start[1]:.2f} s of processor)")
+    loads = [row["load"] for row in found.values()]
+    print(f"{said_of_bytes(found, cases)} Load while it was measured: {min(loads):.1f} to {max(loads):.1f}")
+
+
+def kept(file: Path | None) -> dict[tuple[str, str], Measured]:
+    """Return what a file holds, by case and way."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
+    return {(row["case"], row["way"]): row for row in map(json.loads, lines)}
+
+
+def measure(
+    record: Record, cases: list[str], ways: list[str], found: dict[tuple[str, str], Measured], keep: Path | None
+) -> tuple[float, float]:
+    """Build what was not built yet, each case in all ways in turn, and return wall and processor seconds of the fork engine's start."""
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         to = Path(folder)
-        once(lambda: build(record, CASE.format(1), to, "plain"))  # the runner's own imports, which a batch pays once
-        start = once(lambda: stack.enter_context(ready()))
-        outputs = []
-        for case in (CASE.format(n) for n in range(1, reports + 1)):
-            if bare:
-                times[BARE].append(once(lambda case=case: by_command_line(record, case, to)))
-            for way, engine in ((PLAIN, "plain"), (FORK, "fork")):
-                times[way].append(once(lambda case=case, engine=engine: outputs.append(build(record, case, to, engine))))
-    return times, start, outputs[::2] == outputs[1::2]
+        build(record, cases[0], to, "plain")  # the runner's own imports, which a batch pays once
+        start = once(lambda: stack.enter_context(ready()))[1:]
+        if FORK in ways:
+            build(record, cases[-1], to, "fork")  # what is the same for all cases, worked out once a batch
+        for case, way in ((case, way) for case in cases for way in ways if (case, way) not in found):
+            bytes_of, wall, processor = once(lambda case=case, way=way: made(record, case, to, way))
+            found[case, way] = {"case": case, "way": way, "wall": wall, "processor": processor, "bytes": bytes_of}
+            found[case, way] |= {"load": os.getloadavg()[0]}
+            if keep:
+                with keep.open("a", encoding="utf-8") as lines:
+                    lines.write(json.dumps(found[case, way]) + "\n")
+    return start
+
+
+def made(record: Record, case: str, to: Path, way: str) -> str:
+    """Build one report in one way, and return what tells its bytes from others'."""
+    if way == BARE:
+        by_command_line(record, case, to)
+        return ""
+    return hashlib.sha256(repr(sorted(build(record, case, to, ENGINES[way]).items())).encode()).hexdigest()
 
 
 @contextlib.contextmanager
@@ -95,11 +125,11 @@ def by_command_line(record: Record, case: str, to: Path) -> None:
         subprocess.run([sys.executable, "-m", *words], check=True, capture_output=True, env=environment, cwd=to)
 
 
-def once(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the wall and the processor seconds that something took."""
+def once(work: Callable[[], Any]) -> tuple[Any, float, float]:
+    """Return what something gives, and the wall and the processor seconds that it took."""
     wall, processor = time.perf_counter(), processor_seconds()
-    work()
-    return time.perf_counter() - wall, processor_seconds() - processor
+    given = work()
+    return given, time.perf_counter() - wall, processor_seconds() - processor
 
 
 def processor_seconds() -> float:
@@ -115,19 +145,24 @@ def _of(pid: str) -> float:
     return 0.0
 
 
-def table(times: Times) -> None:
+def table(found: dict[tuple[str, str], Measured], cases: list[str], ways: list[str]) -> None:
     """Print what each way took a report, and how that is to the first of them."""
-    first = next(iter(times.values()))
     heads = "".join(f"{head:>{width}}" for head, width in HEADS.items())
     print(f"\n{'seconds a report':24}{heads}")
-    for way, took in times.items():
-        walls, processors = zip(*took, strict=True)
-        ratios = [statistics.median(a[k] / b[k] for a, b in zip(took, first, strict=True)) for k in (0, 1)]
+    for way in ways:
+        walls, processors = ([found[case, way][k] for case in cases] for k in ("wall", "processor"))
+        ratios = [statistics.median(found[case, way][k] / found[case, ways[0]][k] for case in cases) for k in ("wall", "processor")]
         print(
             f"{way:24}{min(walls):10.2f}{statistics.median(walls):8.2f}{min(processors):15.2f}{statistics.median(processors):8.2f}"
             f"{ratios[0]:12.2f}{ratios[1]:11.2f}"
         )
     print("Ratios are medians of those case by case.\n")
+
+
+def said_of_bytes(found: dict[tuple[str, str], Measured], cases: list[str]) -> str:
+    """Say whether the plain and the fork engine gave the same."""
+    other = [case for case in cases if found[case, PLAIN]["bytes"] != found[case, FORK]["bytes"]]
+    return f"Plain and fork engine gave {f'DIFFERENT BYTES for {len(other)}' if other else 'the same bytes'}."
 
 
 def load() -> str:
