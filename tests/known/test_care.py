@@ -13,6 +13,7 @@ from tests.wall.futures import random_record, random_views, write
 from toolkit.known import measure, statements
 from toolkit.known.care import Care
 from toolkit.known.moments import make_moments
+from toolkit.known.versions import find_together
 from toolkit.known.viewfile import checked_views
 from toolkit.record import open_record
 
@@ -67,6 +68,8 @@ class TestWhatIsLookedFor:
 | V1 | b | 2023-06-01 | 2023-06-10 | 2023-06-10 | 2023-06-10T09:00:00 | 2023-06-10T09:00:00 |
 | V1 | c | 2023-06-01 | 2023-06-10T10:00:00 | 2023-06-10T10:00:00 | | |"""
         assert _care(tmp_path, rows).together == {"visit"}
+        with open_record(tmp_path / "record").connect() as con:
+            assert find_together(con, "visit", uncertain=False)  # as it is looked for where views are many
 
 
 @pytest.mark.parametrize("seed", range(3))

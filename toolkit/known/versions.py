@@ -98,12 +98,18 @@ def find_together(con: duckdb.DuckDBPyConnection, name: str, uncertain: bool) ->
 
 def _in_order_and_apart(name: str, readings: list[tuple[str, str]]) -> str:
     before = {c: f"lag({c}) OVER ()" for pair in readings for c in pair}
-    apart = " AND ".join(f"{begin} >= was_{begin} AND NOT {_overlap(begin, f'was_{end}')}" for begin, end in readings)
+    apart = " AND ".join(_apart(begin, end) for begin, end in readings)
     return f"""
         SELECT coalesce(bool_and(was_case IS NULL OR case_id > was_case
                         OR case_id = was_case AND (entity_id > was_entity OR entity_id = was_entity AND {apart})), true)
         FROM (SELECT *, lag(case_id) OVER () AS was_case, lag(entity_id) OVER () AS was_entity,
                      {", ".join(f"{sql} AS was_{c}" for c, sql in before.items())} FROM "{name}")"""
+
+
+def _apart(begin: str, end: str) -> str:
+    """SQL for a version that is apart from the one before, and cannot stand between that and a third of the same day."""
+    passed = f"{begin} = was_{end} AND {begin} = date_trunc('day', {begin}) AND coalesce({end}, {FAR}) < {begin} + INTERVAL 1 DAY"
+    return f"{begin} >= was_{begin} AND NOT {_overlap(begin, f'was_{end}')} AND NOT coalesce({passed}, false)"
 
 
 def _overlap(begin: str, end: str) -> str:
