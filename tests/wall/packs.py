@@ -17,11 +17,12 @@ from tests.notebooks.futures import some_cases
 from tests.wall.futures import write
 from toolkit import paths
 from toolkit.known import views as moments
+from toolkit.known.viewfile import checked_views
 from toolkit.pseudonyms import Key
 from toolkit.record import Record, open_record
 from toolkit.record.schema import BY_NAME, DATE, NUMBER, RESTRICTIONS, TEXT, TIME, WHOLE, YESNO
-from toolkit.review.pack import make_packs
-from toolkit.review.pack.make import Asked, _until
+from toolkit.review.pack.make import Asked, _until, packs_as_asked
+from toolkit.review.pack.names import first_known
 
 KEY = Key(b"a key of the tests")
 GIVEN_AWAY = "GIVEN AWAY: since the death"
@@ -68,9 +69,10 @@ def alike(record: Record, view: pd.Series, futures: int, seed: int, to: Path, pa
             for n in range(futures + 1)
         ]
     ).assign(holder=view["holder"], cut=view["cut"], pack="P01")
+    asked = checked_views(asked)
     there = open_record(write(other, to))
-    packs, _ = make_packs(there, asked, KEY, seed=1, since_allowed=True, **how)
-    return {pack.digest for pack in packs}
+    made = packs_as_asked(there, asked, Asked(KEY, 1, **how), first_known(there))
+    return {one.pack.digest for one in made}
 
 
 def _last(as_of: str, within_days: int) -> pd.Timestamp:

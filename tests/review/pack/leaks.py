@@ -24,8 +24,8 @@ from toolkit.later.follow import COMPETING, NO, YES
 from toolkit.pseudonyms import Key
 from toolkit.record import Record, open_record
 from toolkit.record.words import words
-from toolkit.review.alike import Alike, Looked, look_at
-from toolkit.review.choosing import ChoosingPlan, _drawn_sets
+from toolkit.review.alike import Alike, Looked, dimensions, look_at, steps
+from toolkit.review.choosing import ChoosingPlan, _found, _pooled
 from toolkit.review.pack import Line, Pack, Section
 from toolkit.review.pack.make import Asked, packs_as_asked
 from toolkit.review.pack.names import first_known
@@ -97,9 +97,8 @@ def sets_of(
 ) -> Sets:
     """Draw matched sets, the decision under review having gone well in a share of them, and make their packs."""
     alike = alike or look_at(record, moments.decisions(record), OUTCOME, HORIZON)
-    index = _index(alike, most, seed, good_share)
-    sets, _ = _drawn_sets(alike, index, comparisons, seed, ChoosingPlan(OUTCOME, HORIZON))
-    rows = [(n, one is first, one) for n, (first, others, _) in enumerate(sets) for one in (first, *others)]
+    sets = _sets(alike, most, seed, comparisons, good_share)
+    rows = [(n, one is first, one) for n, (first, others) in enumerate(sets) for one in (first, *others)]
     packs, views = _packs(record, [one for *_, one in rows], seed)
     known = known_tokens(record, views)
     return Sets(
@@ -111,22 +110,28 @@ def sets_of(
     )
 
 
-def _index(alike: Alike, most: int, seed: int, good_share: float) -> list[Looked]:
+def _sets(alike: Alike, most: int, seed: int, comparisons: int, good_share: float) -> list[tuple[Looked, list[Looked]]]:
+    """One set after the other, each from the families that are left, so that both roles are drawn from the same.
+
+    Were all that are under review drawn first, they would be of families with more decisions than those left to compare with.
+    """
     rng = np.random.default_rng(seed)
-    order = rng.permutation(sorted(alike.looked))
-    badly = {alike.relatives(one.view["case_id"]) for one in alike.looked.values() if one.answer == YES}
-    most = min(most, len(badly))  # each set has one that went badly: under review or beside it
-    wanted = {YES: round(most * (1 - good_share)), NO: most - round(most * (1 - good_share))}
-    found: list[Looked] = []
-    used: set[str] = set()
-    for view_id in order:
+    pools = [
+        _pooled((alike.looked[v] for v in rng.permutation(sorted(alike.looked))), dimensions(drop)) for drop in range(steps() + 1)
+    ]
+    plan, used, found = ChoosingPlan(OUTCOME, HORIZON), set(), []
+    for view_id in rng.permutation(sorted(alike.looked)):
         one = alike.looked[view_id]
-        answer = NO if one.answer == COMPETING else one.answer
-        own = alike.relatives(one.view["case_id"])
-        if wanted.get(answer, 0) and not own & used:
-            wanted[answer] -= 1
-            found.append(one)
-            used |= own
+        own, went_well = alike.relatives(one.view["case_id"]), one.answer in (NO, COMPETING)
+        if len(found) >= most or own & used or one.answer not in (YES, NO, COMPETING):
+            continue
+        so_far = sum(first.answer != YES for first, _ in found)
+        if went_well != (so_far < good_share * (len(found) + 1) and good_share > 0):
+            continue
+        _, others = _found(alike, one, comparisons, pools, used | own, plan)
+        if len(others) == comparisons:
+            found.append((one, others))
+            used = used.union(own, *(alike.relatives(o.view["case_id"]) for o in others))
     return found
 
 

@@ -57,7 +57,7 @@ def _why(sentence: str, written: date, last: date) -> str:
 
 
 def _tells_of_a_later_day(sentence: str, written: date, last: date) -> bool:
-    near = last + timedelta(days=limit("yearless_days"))
+    near = last + min(timedelta(days=limit("yearless_days")), date.max - last)
     found = list(written_days(sentence, written))
     if not any(day > last and (sure or day <= near) for *_, day, sure in found):
         return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 AGENCY, DECIDER = "agency", "decider"
 HOLDERS = (AGENCY, DECIDER)
 DAYS = (RELATIVE, DATES)
+_NUMBER = re.compile(r"P\d{2,6}")
 _BESIDE = (
     "pack",
     "matched_set",
@@ -117,7 +120,7 @@ def make_packs(
     given = checked_views(views.drop(columns=list(_BESIDE), errors="ignore"))
     if not len(given):
         raise CaseReviewError("There are no decisions to make packs of", todo="Name decisions, or draw some.")
-    given = given.assign(pack=views["pack"].tolist() if "pack" in views else _numbers(given, key, seed))
+    given = given.assign(pack=_own_numbers(views["pack"].tolist()) if "pack" in views else _numbers(given, key, seed))
     identifiers = first_known(record)
     made = packs_as_asked(record, given, asked, identifiers)
     if not since_allowed:
@@ -161,12 +164,24 @@ def _one(view: Row, stood: Before, said: Row | None, mine: set[str] | None, iden
 
 
 def _until(as_of: str, asked: Asked) -> str:
-    return (zero_of(as_of) + timedelta(days=asked.within_days)).isoformat()
+    zero = zero_of(as_of)
+    return (zero + min(timedelta(days=asked.within_days), date.max - zero)).isoformat()
 
 
 def _cuts(views: pd.DataFrame) -> list[str]:
     """A decision's view, and one taken from the course of care, stops before it; a plain date is read to its end."""
     return [cut or ("before" if decision else "") for cut, decision in zip(views["cut"], views["decision_id"], strict=True)]
+
+
+def _own_numbers(given: list[str]) -> list[str]:
+    """Numbers become names of files: nothing else may stand there."""
+    wrong = [
+        f"row {n}: the pack's number is not such as P01" for n, said in enumerate(given, 2) if not _NUMBER.fullmatch(str(said))
+    ]
+    wrong += [f"{said} is given to two packs" for said, count in sorted(Counter(map(str, given)).items()) if count > 1]
+    if wrong:
+        raise CaseReviewError("The packs cannot be numbered so", wrong, "Leave the column `pack` out, or take it from `choose`.")
+    return given
 
 
 def _numbers(views: pd.DataFrame, key: Key, seed: int) -> list[str]:

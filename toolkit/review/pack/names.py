@@ -24,6 +24,7 @@ _LETTERS = "BCDFGHJKMNPQRSTVWXYZ"  # as in toolkit.pseudonyms: no vowels, nothin
 _SIGNS = 2
 _HOLDERS = ("holder", "informant", "decider")
 _PLACE = re.compile("\ue000(\\d+)\ue001")
+_SIGN = re.compile("[\ue000-\ue002]")
 _FAR = datetime(9999, 12, 31)
 
 
@@ -120,7 +121,7 @@ class Covers:
 
     def text(self, said: str) -> str:
         """Return a text in which each identifier is a code."""
-        return _PLACE.sub(lambda place: self._code(int(place[1])), self._veil.text(said))
+        return _PLACE.sub(lambda place: self._code(int(place[1])), self._veil.text(_SIGN.sub("\ufffd", said)))
 
     def name(self, kind: str, identifier: str) -> str:
         """Return the code of an identifier with its kind before it; the text itself where it is none of that kind."""

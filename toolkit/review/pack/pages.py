@@ -175,7 +175,7 @@ class Maker:
             return ""
         kept, why = cut(str(said[column]), said["recorded_on"], self.zero)
         self.left += [("decision", said["entity_id"], f"cut from its text: {reason}") for reason in why]
-        return self._changed(_OPTIONS.sub("; ", kept) if column == "options" else kept, said["recorded_on"])
+        return self._changed(_OPTIONS.sub("; ", kept).strip("; ") if column == "options" else kept, said["recorded_on"])
 
 
 def _is_open(row: Row) -> bool:

@@ -76,7 +76,8 @@ def last_day(as_of: str) -> date:
     >>> last_day("2024-05-01"), last_day("2024-05-01T10:30:00")
     (datetime.date(2024, 4, 30), datetime.date(2024, 5, 1))
     """
-    return zero_of(as_of) - timedelta(days=0 if len(as_of) > len("2024-05-01") else 1)
+    zero = zero_of(as_of)
+    return zero - timedelta(days=1) if len(as_of) == len("2024-05-01") and zero > date.min else zero
 
 
 def shown(row: Row, last: date, change: Callable[[str, date], str], left: Left) -> Row:
