@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from tests.later.stories import BASE, CHILD, OPEN_CASE
+from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.later import catalogue, maturity
+from toolkit.record import open_record
 from toolkit.stats import reverse_time
 
 END = dt.date(2022, 12, 31)
@@ -72,6 +74,23 @@ def test_a_delay_that_grows_short_at_the_end_is_not_taken_for_all(make_record, m
     view = make_views(str(dt.date(2020, 1, 1) + dt.timedelta(days=79 * 7 - 6)))
     assert shares(maturity(record, view, 1, ["incident"])) == [round(by_hand, 6)]
     assert by_hand < sum(h <= 5 for h in had) / len(had)
+
+
+def test_what_is_expected_to_be_on_record_comes_true(make_views):
+    """The sample as it stood on a day, against what later turned out to have happened in the month before."""
+    cut, whole = dt.date(2024, 3, 31), open_record(paths.sample_record())
+    con = whole.connect()
+    seen = con.execute(
+        """
+        SELECT CAST(min(occurred_on) - 1 AS VARCHAR) AS day_before, min(recorded_at) < CAST($cut AS DATE) + 1 AS on_record
+        FROM contact WHERE kind = 'family time' AND occurred_on BETWEEN CAST($cut AS DATE) - 29 AND $cut GROUP BY entity_id""",
+        {"cut": cut},
+    ).df()
+    con.close()
+    found = maturity(whole.as_it_stood(f"{cut}"), make_views(*seen["day_before"]), 1, ["contact_with_family"])
+    assert len(seen) > 50
+    assert found["recorded_share"].mean() == pytest.approx(seen["on_record"].mean(), abs=0.05)
+    assert found["recorded_share"].mean() < 0.95
 
 
 def test_a_horizon_that_is_not_over_is_never_mature(make_record, make_views):

@@ -243,3 +243,5 @@ def test_restricted_entries_count_and_are_not_shown(make_record, make_views):
     assert detail(record, make_views(DAY), "permanence")[0] == "held back: third party"
     record = make_record(child=[CHILD], **closed("2020-06-01", **shut))
     assert detail(record, make_views(DAY), "closure")[0] == "held back: third party"
+    record = make_record(child=[CHILD], placement=[placed("2019-05-01")], **closed("2020-06-01", "RC4", **shut))
+    assert detail(record, make_views(DAY), "permanence")[0] == "held back: third party"

@@ -25,6 +25,7 @@ END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'"
 # What is made of facts, each of those before it; only what a chosen outcome names is made.
 MADE = ("stay", "care", "watched", "opened", "in_care", "stay_end", "home", "sibling", "together")
 ADOPTED = "adopted"
+_CODES = "end of care"  # the one list of words that are codes, whose case counts
 _LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE", "afcars")
 
 # The days between which something surely lies, where its own day is not known exactly.
@@ -111,7 +112,8 @@ def make_words(con: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of the data files on a connection: `word` (`list, word, in_group`), `scale` (`kind, better`), `limit_of`."""
     import pandas as pd
 
-    for name, rows in {"word": table("words"), "scale": table("scales"), "limit_of": _limit_rows()}.items():
+    words = [row if row["list"] == _CODES else {**row, "word": row["word"].strip().lower()} for row in table("words")]
+    for name, rows in {"word": words, "scale": table("scales"), "limit_of": _limit_rows()}.items():
         con.register("rows", pd.DataFrame(rows))
         con.execute(f"CREATE TEMP TABLE {name} AS FROM rows")
         con.unregister("rows")
