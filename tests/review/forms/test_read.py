@@ -141,3 +141,17 @@ def test_standing_outcomes_are_named_once():
     named = [row["outcome"] for row in standing_outcomes()]
     assert len(named) == len(set(named))
     assert csv.Sniffer().sniff(",".join(named)).delimiter == ","
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("g,1,grade,G?,project,A=Good|B=Bad", "the choices of a grade are numbers"),
+        ("g,1,grade,G?,project,2=Good|1=Bad|x=Other", "the choices of a grade are numbers"),
+        ("y,1,yesno,Y?,project,ja=Ja|nein=Nein", "its choices must hold yes and no"),
+        ("concern,1,text,C?,project,", "the id concern is that of the box"),
+    ],
+)
+def test_what_a_summary_could_not_count_is_refused(tmp_path, row, words):
+    with pytest.raises(CaseReviewError, match=words):
+        read_form(folder(tmp_path, ITEMS.replace("source", "source,choices") + row + "\n"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.review.forms.form import LEVELS, Choice, Form, Item, Page, Stop
+from toolkit.review.forms.form import CONCERN, LEVELS, Choice, Form, Item, Page, Stop
 from toolkit.review.settings import read_settings
 
 NEEDED = ("id", "page", "kind", "question", "source")
@@ -23,6 +23,7 @@ _KEYS = {"version": str, "title": str, "intro": list, "gate": bool, "give_to": s
 _PAGE_KEYS = {"number": int, "title": str, "lead": list, "next": str, "fixed": bool}
 _WORDS = {str: "a text", list: "a list", bool: "true or false", dict: "a part of its own", int: "a whole number"}
 _ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_NO_GRADES = ("NA", "CJ")
 _YES = {"yes": True, "no": False, "": True}
 _TODO = "Mend the files of the form; data/instruments/rating shows whole ones."
 
@@ -238,6 +239,12 @@ def _item(n: int, row: Mapping[str, str], problems: list[str]) -> Item:
     wrong += [f"there is no level {row['level']}{nearest(row['level'], LEVELS)}"] if row.get("level", "") not in LEVELS else []
     wrong += ["a question of this kind has no choices"] if own and answer != "choice" else []
     wrong += ["it needs two choices at least"] if answer == "choice" and len(own or choices) < 2 else []
+    values = [c.value for c in own or choices]
+    wrong += (
+        ["the choices of a grade are numbers, two at least, beside NA and CJ"] if kind == "grade" and not _grades(values) else []
+    )
+    wrong += ["its choices must hold yes and no"] if kind == "yesno" and not {"yes", "no"} <= set(values) else []
+    wrong += [f"the id {CONCERN} is that of the box on every page"] if row.get("id") == CONCERN else []
     when, odd = _when(row.get("when", ""))
     problems += [f"{where}{' (' + row['id'] + ')' if row.get('id') else ''}: {w}" for w in wrong + odd]
     return Item(
@@ -255,6 +262,12 @@ def _item(n: int, row: Mapping[str, str], problems: list[str]) -> Item:
         row.get("counts_in", ""),
         row.get("source", ""),
     )
+
+
+def _grades(values: Iterable[str]) -> bool:
+    """Whether these are grades: numbers, two of them at least, and nothing else but what is no grade."""
+    numbers = [v for v in values if v.isdecimal()]
+    return len(numbers) > 1 and all(v in _NO_GRADES or v in numbers for v in values)
 
 
 def _choices(text: str) -> tuple[tuple[Choice, ...], list[str]]:
