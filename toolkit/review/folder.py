@@ -229,8 +229,13 @@ def _plan_problems(place: Path, plan: Mapping[str, Any]) -> list[str]:
         return [f"{PLAN} is not there, or is no JSON; the plan in the chain is what counts"]
     if not isinstance(told, dict):
         return [f"{PLAN} is JSON of another kind"]
-    differ = sorted(k for k in {*told, *plan} if k not in told or k not in plan or canonical(told[k]) != canonical(plan[k]))
+    differ = sorted(k for k in {*told, *plan} if k not in told or k not in plan or _plain(told[k]) != _plain(plan[k]))
     return [f"{PLAN} says otherwise than the plan that was locked: {', '.join(differ)}"] if differ else []
+
+
+def _plain(value: Any) -> str:
+    """A value as text that is the same for the same value, also where it is none that could be locked."""
+    return json.dumps(value, sort_keys=True)
 
 
 def _noted_problems(place: Path, chain: Sequence[Entry]) -> list[str]:

@@ -117,7 +117,10 @@ def alone(folder: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise CaseReviewError(f"{folder.name} cannot be opened", [error.strerror or type(error).__name__]) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -13,8 +13,8 @@ from typing import Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.review.arms import AGAIN, REVEAL
-from toolkit.review.folder import CONCERNS, COORDINATOR, LATER, Review, add, named
-from toolkit.review.lock import put_whole
+from toolkit.review.folder import CONCERNS, COORDINATOR, LATER, Review, add, named, open_review
+from toolkit.review.lock import alone, put_whole
 
 BLIND, WIDEN, OPPOSITE, REFERENCE = "blind", "widen", "opposite", "reference"
 STAGES = (BLIND, WIDEN, REVEAL, OPPOSITE, REFERENCE)
@@ -160,6 +160,18 @@ def put_material(
     Raises:
         CaseReviewError: a page that may not be made.
     """
+    with alone(review.folder):  # what was locked meanwhile counts, and nobody makes the same at the same time
+        return _put(open_review(review.folder), rater, stage, pages, facts or {}, now)
+
+
+def _put(
+    review: Review,
+    rater: str,
+    stage: str,
+    pages: Mapping[str, str],
+    facts: Mapping[str, Mapping[str, Any]],
+    now: datetime | None,
+) -> list[str]:
     all_ = standings(review)
     _refuse([w for pack in pages for w in may_make(review, rater, pack, stage, all_)])
     told = [
@@ -171,7 +183,7 @@ def put_material(
                 "pack": p,
                 "stage": stage,
                 "sha256": _sha(text.encode()),
-                **(facts or {}).get(p, {}),
+                **facts.get(p, {}),
             },
         )
         for p, text in pages.items()

@@ -16,7 +16,7 @@ from toolkit.review.folder import CONCERNS, COORDINATOR, IN, Review, add, open_r
 from toolkit.review.forms import Form, read_answers
 from toolkit.review.forms.receive import read_head
 from toolkit.review.limits import limit
-from toolkit.review.lock import Entry, canonical, put_whole
+from toolkit.review.lock import Entry, alone, canonical, put_whole
 from toolkit.review.stages import FORMS, lockable
 
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
@@ -58,8 +58,9 @@ def take_in(
         raise CaseReviewError("There is nothing to lock", todo=f"Name saved answers, or put them into {IN}/.")
     kept = {file: name for file in given for name in [_keep_concern(place, file)] if name}
     try:
-        review = open_review(place)
-        return review, _locked(review, given, kept, forms(review), now or datetime.now().astimezone())
+        with alone(place):  # else two who lock at once would lock the same answers twice
+            review = open_review(place)
+            return review, _locked(review, given, kept, forms(review), now or datetime.now().astimezone())
     except CaseReviewError as problem:
         if not kept:
             raise
@@ -150,11 +151,15 @@ def _clock_problems(review: Review, told: Mapping[str, Any], now: datetime) -> l
     if not told["saved_at"]:
         return []
     off = timedelta(hours=limit("clock_hours"))
-    saved, made = (datetime.fromisoformat(t) for t in (told["saved_at"], review.plan["made_at"]))
-    saved, made, then = (t.astimezone() for t in (saved, made, now))
-    if saved + off < made:
+    try:
+        saved, made, then = (
+            t.astimezone() for t in (*map(datetime.fromisoformat, (told["saved_at"], review.plan["made_at"])), now)
+        )
+    except (OverflowError, ValueError, OSError):
+        return ["saved at a time that no clock shows"]
+    if made - saved > off:
         return ["saved before this review was made, by the clock of the machine it was saved on"]
-    return ["saved at a time that has not come, by the clock of the machine it was saved on"] if saved - off > then else []
+    return ["saved at a time that has not come, by the clock of the machine it was saved on"] if saved - then > off else []
 
 
 def _is_copy(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -182,7 +187,7 @@ def _keep_concern(place: Path, file: Path) -> str:
     name = f"{'_'.join(said)}-{hashlib.sha256(content).hexdigest()[:8]}.json"
     kept = place / COORDINATOR / CONCERNS
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    put_whole(kept / name, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    put_whole(kept / name, json.dumps(told, indent=1).encode())
     return name
 
 

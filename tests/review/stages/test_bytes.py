@@ -118,3 +118,23 @@ def test_nothing_is_left_of_a_review_that_could_not_be_made(made, tmp_path, monk
     with pytest.raises(CaseReviewError, match="cannot be written"):
         room.make_folder(tmp_path / "new", plan, {p: {} for p in plan["packs"]}, [], [])
     assert list(tmp_path.iterdir()) == []
+
+
+LOCK = """
+import sys
+from pathlib import Path
+from toolkit.report.reviewing import forms_of
+from toolkit.review.taking import take_in
+take_in(Path(sys.argv[1]), [], forms_of)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is nothing to lock with")
+def test_two_who_lock_the_same_at_once_lock_it_once(made, copy):
+    folder = copy(made)
+    review = open_review(folder)
+    for pack in review.packs[:3]:
+        hand_in(folder, saved(review, "R1", pack, "blind"))
+    runs = [subprocess.Popen([sys.executable, "-c", LOCK, str(folder)], cwd=ROOT) for _ in range(3)]
+    assert [run.wait(120) for run in runs] == [0, 0, 0]
+    assert problems_of(folder) == [] and len(open_review(folder).chain) == 4

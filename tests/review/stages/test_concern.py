@@ -80,3 +80,29 @@ def test_concerns_need_no_whole_review(made, copy):
     (folder / "in" / "x.json").write_text(json.dumps({"concern": WORRY}))
     locked(folder, folder / "in" / "x.json")
     assert len(kept(folder)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ['{"concern": "\\ud800 help"}', '{"concern": ["a"], "pack": NaN}', '{"concern": 7, "rater": {"a": 1}}']
+)
+def test_a_concern_in_a_file_that_is_otherwise_nonsense_is_kept(made, copy, text):
+    folder = copy(made)
+    (folder / "in" / "x.json").write_text(text)
+    locked(folder)
+    assert len(kept(folder)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"null", b'{"answers": []}', b"[" * 100_000, b"PK\x03\x04nonsense"])
+def test_what_is_no_set_of_answers_is_told(made, copy, content):
+    folder = copy(made)
+    (folder / "in" / "x.json").write_bytes(content)
+    with pytest.raises(CaseReviewError, match="x.json"):
+        locked(folder)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "2024-13-01", "yesterday"])
+def test_a_time_that_cannot_be_is_told(made, copy, at):
+    folder = copy(made)
+    hand_in(folder, saved(open_review(folder), "R1", "P01", "blind") | {"saved_at": at})
+    with pytest.raises(CaseReviewError, match="saved"):
+        locked(folder)
