@@ -13,6 +13,7 @@ from toolkit.contrast.reference_families import Families, families
 from toolkit.known.statements import standing
 from toolkit.known.viewfile import checked_views
 from toolkit.later import outcomes
+from toolkit.review.pack.rows import day_of
 from toolkit.review.pack.tables import rows_of
 from toolkit.review.pack.written import written
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-STAGE, NEED, WRITTEN = "stage", "need_kind", "written"
+STAGE, NEED, HISTORY, WRITTEN = "stage", "need_kind", "history", "written"
 NONE = "none on record"
 _BANDED = "age_band"
 
@@ -99,7 +100,7 @@ def look_at(record: Record, views: pd.DataFrame, outcome: str, horizon_days: int
     """
     checked = checked_views(views)
     facts = known_facts(record, checked.assign(label=views["label"].tolist()), wanted=(AGE, PLACEMENT, DECISION))
-    rows, _ = standing(record, checked, ("status", "need"))
+    rows, _ = standing(record, checked, ("status", "need", "case"))
     spells: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         spells.setdefault(row["view_id"], []).append(row)
@@ -109,7 +110,9 @@ def look_at(record: Record, views: pd.DataFrame, outcome: str, horizon_days: int
     by_view = {row["view_id"]: row for row in facts.to_dict("records")}
     looked = {
         v["view_id"]: Looked(
-            v, _known(by_view[v["view_id"]], spells.get(v["view_id"], []), v["view_id"] in that_day), answers[v["view_id"]]
+            v,
+            _known(by_view[v["view_id"]], spells.get(v["view_id"], []), v["view_id"] in that_day, v["as_of"]),
+            answers[v["view_id"]],
         )
         for v in checked.astype("str").to_dict("records")
     }
@@ -120,7 +123,7 @@ def _written(record: Record, views: pd.DataFrame) -> set[str]:
     return {view_id for view_id, row in written(record, views).items() if not row["held_back"] and (row["chosen"] or row["reason"])}
 
 
-def _known(facts: dict[str, Any], spells: list[dict[str, Any]], that_day: bool) -> dict[str, str]:
+def _known(facts: dict[str, Any], spells: list[dict[str, Any]], that_day: bool, as_of: str) -> dict[str, str]:
     age = facts[AGE]
     return {
         DECISION: _text(facts[DECISION]),
@@ -128,8 +131,18 @@ def _known(facts: dict[str, Any], spells: list[dict[str, Any]], that_day: bool) 
         _BANDED: band(AGE, max(age, 0)) if age == age else NONE,
         PLACEMENT: _text(facts[PLACEMENT]),
         NEED: _kind(spells, "need"),
+        HISTORY: _history(spells, date.fromisoformat(as_of[:10])),
         WRITTEN: "yes" if that_day else "no",
     }
+
+
+def _history(spells: list[dict[str, Any]], day: date) -> str:
+    """How long ago the case was first open, as far as that was known."""
+    days_on = (day_of(r["occurred_on"]) for r in spells if r["table"] == "case" and r["state"] == "happened")
+    since = [on for on in days_on if on]
+    days = (day - min(since)).days if since else 0
+    fitting = [b["label"] for b in rows_of("choosing_bands") if b["dimension"] == HISTORY and int(b["from"]) <= days]
+    return fitting[-1] if since and fitting else NONE
 
 
 def _kind(spells: list[dict[str, Any]], table: str) -> str:

@@ -9,7 +9,7 @@ from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.known import views as moments
 from toolkit.record import open_record
-from toolkit.review.alike import dimensions, look_at
+from toolkit.review.alike import dimensions, look_at, steps
 from toolkit.review.choosing import BADLY, INDEX, KEY_COLUMNS, RANDOM, WELL, ChoosingPlan, choose, draw_index
 
 
@@ -35,7 +35,7 @@ def test_sets_are_alike_and_went_otherwise_and_no_family_is_there_twice(key, ali
     for _, part in key.groupby("matched_set"):
         assert part["role"].tolist().count(INDEX) == 1
         looked = [alike.looked[v] for v in part["view_id"]]
-        assert len({one.pattern(dimensions(4)) for one in looked}) == 1
+        assert len({one.pattern(dimensions(steps())) for one in looked}) == 1
         of_index = part.loc[part["role"] == INDEX, "answer"].item()
         others = set(part.loc[part["role"] != INDEX, "answer"])
         assert others == {"yes"} if of_index != "yes" else "yes" not in others
