@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from toolkit.contrast.quality import BY_OUTCOME, NO_EVIDENCE, RATIO, judged, quality_by_outcome, went
+from toolkit.contrast.quality import BY_OUTCOME, NO_EVIDENCE, RATIO, direction, judged, quality_by_outcome, went
 from toolkit.errors import CaseReviewError
 from toolkit.stats import jeffreys
 
@@ -129,6 +129,15 @@ def test_the_table_and_its_sentences_by_hand():
         "Of 1 more it is not known how they went. No news is not good news.",
         NO_EVIDENCE,
     ]
+
+
+def test_the_direction_without_a_number():
+    assert direction(asked(TEA).rows).endswith("are not distinguishably associated.")
+    assert direction(asked([case(1, 4, True)]).rows).endswith("cannot be compared.")
+    clear = [case(n, 4 if n < 10 else 1, n < 10) for n in range(20)]
+    assert direction(asked(clear).rows) == "In these decisions those that were judged well went well more often than the others."
+    turned = [{**c, "good": not c["good"]} for c in clear]
+    assert "went well less often" in direction(asked(turned).rows)
 
 
 def test_no_name_is_given_to_a_cell():

@@ -55,7 +55,9 @@ def test_with_one_its_table_and_sentences_are_shown():
     some = of(60)
     tables = audit_reviews.tables(some)
     assert tables[JUDGED].to_numpy().tolist() == [["well judged", 20, 10, 0], ["concerns", 20, 10, 0]]
-    assert "not distinguishably associated" in audit_reviews.words(some, AsItIs(tables))[0]
+    said = audit_reviews.words(some, AsItIs(tables))
+    assert "not distinguishably associated" in said[0]
+    assert not any(c.isdigit() for line in said for c in line)  # the numbers of the table are rounded, and no sentence undoes it
 
 
 def test_where_a_number_is_hidden_nothing_is_said_of_it():

@@ -280,5 +280,20 @@ def association(n: int, ratio: Interval) -> str:
     return f"In these {n} decisions those that were judged well went well {more} often than the others ({told})."
 
 
+def direction(rows: pd.DataFrame) -> str:
+    """Return what the odds ratio says without a number, for a page whose counts are rounded.
+
+    Args:
+        rows: the result rows of :class:`QualityByOutcome`.
+    """
+    row = rows[rows["measure"] == RATIO].iloc[0]
+    if row["value"] != row["value"] and row["lower"] != row["lower"] and row["upper"] != row["upper"]:
+        return "In these decisions one row or column is empty, so how they were judged and how they went cannot be compared."
+    if not (row["lower"] > 1 or row["upper"] < 1):
+        return "In these decisions how they were judged and how they went are not distinguishably associated."
+    more = "more" if row["lower"] > 1 else "less"
+    return f"In these decisions those that were judged well went well {more} often than the others."
+
+
 def _number(x: float) -> str:
     return f"{x:.3g}"

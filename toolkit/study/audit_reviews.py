@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.contrast.quality import NO_EVIDENCE, QualityByOutcome, quality_by_outcome
+from toolkit.contrast.quality import BY_OUTCOME, NO_EVIDENCE, QualityByOutcome, direction, quality_by_outcome
 from toolkit.contrast.reference_families import families
 from toolkit.later import outcomes
 from toolkit.result import SUPPRESSED
@@ -71,7 +71,8 @@ def words(reviewed: Reviewed, shown: Shown) -> list[str]:
     frame = shown(JUDGED)
     if not len(frame) or (frame[list(COLUMNS.values())[1:]] == SUPPRESSED).any(axis=None):
         return [HIDDEN, NO_EVIDENCE]
-    return reviewed.found.said
+    found = reviewed.found  # its own sentences hold exact numbers, and those of the table are rounded
+    return [direction(found.rows), *([BY_OUTCOME] if BY_OUTCOME in found.said else []), NO_EVIDENCE]
 
 
 def _quality(record: Record, review: Review, seed: int) -> QualityByOutcome:
