@@ -12,8 +12,8 @@ _NAMED = "|".join(f"{m}|{m[:3]}" for m in _MONTHS) + "|sept"
 _WRITTEN = re.compile(
     rf"""\b(?:
         (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
-      | (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_NAMED})\b\.?(?:,?\s+(?P<year>\d{{4}}))?
-      | (?P<us_month>{_NAMED})\b\.?\s+(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<us_year>\d{{4}}))?
+      | (?P<day>\d{{1,2}})(?:[a-z][a-z])?\s+(?:of\s+)?(?P<month>{_NAMED})\b\.?(?:,?\s+(?P<year>\d{{4}}))?
+      | (?P<us_month>{_NAMED})\b\.?\s+(?P<us_day>\d{{1,2}})(?:[a-z][a-z])?\b(?:,?\s+(?P<us_year>\d{{4}}))?
       | (?P<num>\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}}))
     )\b""",
     re.I | re.X,
