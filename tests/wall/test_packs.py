@@ -48,7 +48,7 @@ def test_the_futures_are_there_to_be_seen(sample, tmp_path):
     assert GIVEN_AWAY.split(":")[0] in pack_html(packs[0])
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 2**32 - 1),
     day=st.integers(100, 800),
