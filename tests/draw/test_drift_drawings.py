@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from toolkit.draw import absorptions, flag_strip, flag_strips, funnel, funnels, prevalence, share_strip
+from toolkit.draw.drawing import MOST_ROWS
 from toolkit.draw.funnel import Limits
 from toolkit.errors import CaseReviewError
 from toolkit.result import COLUMNS
@@ -120,3 +121,15 @@ def test_a_curve_keeps_its_ends_apart_and_says_who_was_still_waiting():
 def test_the_same_numbers_make_the_same_picture():
     one, two = (prevalence(rows(share("m", 5, 50)), {}, {}, "Shares.").svg for _ in range(2))
     assert one == two
+
+
+def test_many_rows_are_drawn_on_several_sheets_and_told_once():
+    found = rows(*(share(f"m{n}", n, 40) for n in range(1, 41)))
+    heads = {f"m{n}": f"family {n // 7}" for n in range(1, 41)}
+    months = pd.concat([found.assign(group=m) for m in MONTHS], ignore_index=True)
+    for drawn in (prevalence(found, heads, {}, "Shares."), share_strip(months, MONTHS, heads, {}, "Shares.")):
+        assert len(drawn.address.split(" ")) == len(drawn.more) + 1 == 3
+        assert len(drawn.table) == 40
+        assert all(len(one.table) <= MOST_ROWS for one in drawn.more)
+        assert all(f"m{n}" in drawn.alt for n in range(1, 41))
+        assert drawn.rows is not None

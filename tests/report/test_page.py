@@ -12,7 +12,8 @@ import pytest
 from tests.report.conftest import HOSTILE
 from tests.report.making import Page, code, folder_of, notebook, words
 from toolkit.errors import CaseReviewError
-from toolkit.report.clean import clean
+from toolkit.report import markup
+from toolkit.report.clean import clean, faults
 from toolkit.report.failure import known_words
 
 
@@ -169,3 +170,10 @@ def test_the_gate_takes_out_what_a_report_does_not_need(markup):
 
 def test_only_our_own_words_leave_a_failed_run():
     assert known_words("There is no record folder at /home/Quetzalcoatl (00123) of Sam") == "There is no record folder at … of …"
+
+
+def test_a_figure_of_several_pictures_tells_all_with_the_first():
+    one = "data:image/png;base64,AAAA"
+    page = markup.figure(f"{one} {one}", "All of it.", "Both")
+    assert faults(page) == []
+    assert re.findall(r'alt="(.*?)"', page) == ["All of it.", "Picture 2 of 2, told with the first."]

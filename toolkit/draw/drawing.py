@@ -6,9 +6,10 @@ import base64
 import contextlib
 import io
 import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.pseudonyms import masked
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+T = TypeVar("T")
 LARGEST_SVG = 250_000
 PNG_DPI = 160
 WIDTH = 8.6
+MOST_ROWS = 18  # of one picture: more would be printed too small to be read
 
 # Okabe and Ito (2008), Color Universal Design: told apart with every common kind of colour vision.
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
@@ -70,6 +73,7 @@ class Drawing:
     """One figure, ready for a page: SVG where it is small, else PNG, with the words and the table that say the same.
 
     `rows` are the result rows that it was drawn from, where it was: what leaves as CSV, and what the gate of small numbers reads.
+    `more` are further pictures of the same, where one would be too long for a sheet of paper.
     """
 
     alt: str
@@ -78,12 +82,14 @@ class Drawing:
     png: bytes | None = None
     table: pd.DataFrame = field(default=None)  # type: ignore[assignment]
     rows: pd.DataFrame | None = None
+    more: tuple[Drawing, ...] = ()
 
     @property
     def address(self) -> str:
-        """The picture as a data address, so that a page fetches nothing."""
+        """The picture as a data address, so that a page fetches nothing; of several pictures theirs with a blank between them."""
         kind, content = ("svg+xml", self.svg.encode()) if self.svg is not None else ("png", self.png or b"")
-        return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+        own = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+        return " ".join([own, *(drawing.address for drawing in self.more)])
 
 
 @contextlib.contextmanager
@@ -164,6 +170,26 @@ def finish(figure: Figure, alt: str, caption: str, table: pd.DataFrame) -> Drawi
     raster = io.BytesIO()
     figure.savefig(raster, format="png", dpi=PNG_DPI, metadata={"Software": None})
     return Drawing(alt, caption, png=raster.getvalue(), table=table)
+
+
+def of_several(sheets: Sequence[Drawing], alt: str, table: pd.DataFrame, rows: pd.DataFrame | None) -> Drawing:
+    """Return several pictures of one thing as one drawing, with one text alternative and one table."""
+    return replace(sheets[0], alt=alt, table=table, rows=rows, more=tuple(sheets[1:]))
+
+
+def on_sheets(rows: Sequence[T], head: Callable[[T], str], most: int = MOST_ROWS) -> list[list[T]]:
+    """Return the rows of a picture as those of several, each short enough to be printed: what stands under one head stays together.
+
+    >>> on_sheets(["a1", "a2", "b1", "b2", "c1"], lambda row: row[0], most=4)
+    [['a1', 'a2', 'b1', 'b2'], ['c1']]
+    """
+    sheets: list[list[T]] = [[]]
+    for _, under in groupby(rows, head):
+        own = list(under)
+        if sheets[-1] and len(sheets[-1]) + len(own) > most:
+            sheets.append([])
+        sheets[-1] += own
+    return sheets
 
 
 def line(axes: Any, x: list[Any], y: list[float], **look: Any) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
-from toolkit.draw.drawing import BLUE, INK, RULE, SOFT, Drawing, canvas, counted, finish, shortened
+from toolkit.draw.drawing import BLUE, INK, RULE, SOFT, Drawing, canvas, counted, finish, of_several, on_sheets, shortened
 from toolkit.errors import CaseReviewError, nearest
 
 if TYPE_CHECKING:
@@ -83,6 +82,8 @@ def share_strip(
 ) -> Drawing:
     """Draw the share of a set month by month: a row an indicator under the head of its family, a column a month, in per cent.
 
+    Many indicators are drawn in several pictures, each of which a sheet of paper can hold.
+
     Args:
         results: result rows of shares; `measure` is the indicator, `group` the month. Rows keep their order.
         months: all months, in their order.
@@ -94,10 +95,21 @@ def share_strip(
     measures = list(dict.fromkeys(results["measure"].astype(str)))
     rows = [(heads.get(m, ""), m) for m in measures]
     cells = {((head, m), month): _share(found.get((m, month))) for head, m in rows for month in months}
+    own = results if set(result.COLUMNS) <= set(results.columns) else None
+    sheets = [_sheet(part, months, cells, names, caption) for part in on_sheets(rows, lambda row: row[0])]
+    return of_several(sheets, _alt_shares(caption, rows, months, cells, names), _shares(rows, months, cells, names), own)
+
+
+def _sheet(
+    rows: Sequence[tuple[str, str]],
+    months: Sequence[str],
+    cells: Mapping[tuple[tuple[str, str], str], tuple[str, float]],
+    names: Mapping[str, str],
+    caption: str,
+) -> Drawing:
     with _grid(rows, len(rows)) as (figure, axes):
         _draw(axes, rows, months, cells, _SHARES, names)
-        drawn = finish(figure, _alt_shares(caption, rows, months, cells, names), caption, _shares(rows, months, cells, names))
-    return replace(drawn, rows=results if set(result.COLUMNS) <= set(results.columns) else None)
+        return finish(figure, _alt_shares(caption, rows, months, cells, names), caption, _shares(rows, months, cells, names))
 
 
 def _share(row: dict[str, Any] | None) -> tuple[str, float]:

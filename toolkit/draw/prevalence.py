@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
-from toolkit.draw.drawing import BLUE, RULE, SOFT, Drawing, canvas, counted, finish, shortened
+from toolkit.draw.drawing import BLUE, RULE, SOFT, Drawing, canvas, counted, finish, of_several, on_sheets, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +17,8 @@ _ROW, _LINE = 0.34, 50
 
 def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str], caption: str) -> Drawing:
     """Draw the share of children whose flag stands, one dot with its interval an indicator; never sorted by value.
+
+    Many indicators are drawn in several pictures, each of which a sheet of paper can hold.
 
     Args:
         results: result rows of shares; `measure` is the indicator. Rows keep their order.
@@ -31,11 +32,14 @@ def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[s
     'Shares. Needs (direction): 25%, interval 10% to 40%, 10 of 40.'
     """
     rows = [_row(r, heads, names) for r in results.to_dict("records")]
-    families = len({row["head"] for row in rows})
-    with canvas(0.8 + _ROW * (len(rows) + families)) as (figure, axes):
+    sheets = [_sheet(own, caption) for own in on_sheets(rows, lambda row: row["head"])]
+    return of_several(sheets, _alt(caption, rows), _table(rows), results if set(result.COLUMNS) <= set(results.columns) else None)
+
+
+def _sheet(rows: list[dict[str, Any]], caption: str) -> Drawing:
+    with canvas(0.8 + _ROW * (len(rows) + len({row["head"] for row in rows}))) as (figure, axes):
         _draw(axes, rows)
-        drawn = finish(figure, _alt(caption, rows), caption, _table(rows))
-    return replace(drawn, rows=results if set(result.COLUMNS) <= set(results.columns) else None)
+        return finish(figure, _alt(caption, rows), caption, _table(rows))
 
 
 def _row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from html import escape
 
 from toolkit.pseudonyms import masked
 
-MOST_ROWS_ON_PAPER = 40
+MOST_ROWS_ON_PAPER = 15
 Rows = Sequence[Sequence[str]]
 _LAST_CONTROL = 0x9F
 # Breaks, and the two joiners without which Persian, Hindi and joined emoji are spelt wrongly; they turn and hide nothing.
@@ -102,14 +102,17 @@ def table(caption: str, columns: Sequence[Column], rows: Rows, note: str = "") -
 def figure(image: str, alt: str, caption: str, data: str = "", rows: int = 0) -> str:
     """Return a figure: its image (a data address), its text alternative, its caption, and its table folded under it.
 
-    On paper the table is open, unless it has so many rows that it would bury the figure; then its place says how many.
+    Of several images, with a blank between their addresses, the first has the alternative of all. On paper the table is open,
+    unless it has so many rows that it would bury the figure; then its place says how many.
     """
-    picture = f'<img src="{escape(image)}" alt="{text(alt)}">'
+    images = image.split(" ")
+    said = [alt, *(f"Picture {n} of {len(images)}, told with the first." for n in range(2, len(images) + 1))]
+    picture = "".join(f'<img src="{escape(one)}" alt="{text(words)}">' for one, words in zip(images, said, strict=True))
     box = element("div", picture, class_="picture", role="group", tabindex="0", aria_label=f"Picture: {caption}")
-    said = box + element("figcaption", text(caption))
+    shown = box + element("figcaption", text(caption))
     counted = f"The figures behind this picture ({rows} {'row' if rows == 1 else 'rows'})"
     folded = folding(counted, data, "data long" if rows > MOST_ROWS_ON_PAPER else "data") if data else ""
-    return element("figure", said) + folded
+    return element("figure", shown) + folded
 
 
 def folding(summary: str, content: str, class_: str = "more") -> str:

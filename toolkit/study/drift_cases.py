@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.study.drift import Drift
 
 STANDING = ("case_id", "aim", "family", "measure", "words", "value", "since", "explained", "evidence")
-EVIDENCE = ("evidence", "case_id", "words", "role", "table", "occurred_on", "recorded_on", "statement_id")
+EVIDENCE = ("evidence", "case_id", "role", "table", "occurred_on", "recorded_on", "statement_id")
 NOT_SHOWN, MORE, NOTHING = "not shown: restricted", "and {} more", "nothing on record: the flag is about what is not there"
 NOT_ABOUT_CHANGE = "not about a change"
 MOST_STATEMENTS = 4  # of one flag, on the page
@@ -161,7 +161,7 @@ def rests_on(drift: Drift, labelled: pd.DataFrame) -> pd.DataFrame:
 
 def _few(part: pd.DataFrame) -> list[dict]:
     told = part[part["statement_id"].notna()].to_dict("records")
-    bare = dict.fromkeys(EVIDENCE, "") | {c: part[c].iloc[0] for c in ("evidence", "case_id", "words")}
+    bare = dict.fromkeys(EVIDENCE, "") | {c: part[c].iloc[0] for c in ("evidence", "case_id")}
     rows = [bare | _statement(row) for row in told[:MOST_STATEMENTS]] or [bare | {"role": NOTHING}]
     more = len(told) - MOST_STATEMENTS
     return [*rows, bare | {"role": MORE.format(more)}] if more > 0 else rows

@@ -142,17 +142,24 @@ def _unsaid(drift: Drift, now: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
 
 
 def flag_words(drift: Drift) -> pd.DataFrame:
-    """Return what each flag says: `indicator, family, aim, flag, threshold, source, explained, misleads`; it counts nothing."""
+    """Return what each flag says: `indicator, about, flag, explained, misleads`; it counts nothing.
+
+    `about` is its aim and its family of questions; `flag` has the threshold and its source with it, as a sheet of paper has no
+    room for more columns of words.
+    """
     import pandas as pd
 
     rows = [
-        (i.label, i.family or "other", i.aim or AIMS[1], i.flag.words, f"{i.flag.rule} {i.flag.threshold:g}", i.flag.source)
+        (
+            i.label,
+            f"{i.aim or AIMS[1]}: {i.family or 'other'}",
+            f"{i.flag.words} ({i.flag.rule} {i.flag.threshold:g}; {i.flag.source})",
+        )
         + (i.notes.get("explained by", "not said"), i.notes.get("misleads", "not said"))
         for i in drift.indicators
         if i.flag
     ]
-    columns = ["indicator", "family", "aim", "flag", "threshold", "source", "explained", "misleads"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["indicator", "about", "flag", "explained", "misleads"])
 
 
 def with_last(drift: Drift, shown: Shown, aim: str) -> pd.DataFrame:
@@ -219,11 +226,8 @@ def word_heads() -> dict[str, str]:
     """Return the columns of :func:`flag_words` with their headings."""
     return {
         "indicator": "Indicator",
-        "family": "Family of questions",
-        "aim": "About",
-        "flag": "Flag",
-        "threshold": "Threshold",
-        "source": "Source",
+        "about": "About",
+        "flag": "Flag, with its threshold and source",
         "explained": "What may explain it",
         "misleads": "How it misleads",
     }
