@@ -138,3 +138,14 @@ def test_decisions_that_are_none_are_told(capsys, tmp_path):
         code, said = run(capsys, "new", paths.sample_record(), "--decisions", tmp_path / "d.csv", "--to", tmp_path / "new")
         assert code == 2 and words in said, said
     assert not (tmp_path / "new").exists()
+
+
+def test_the_report_on_a_review_shows_no_rater_and_no_gap(told):
+    from tests.notebooks.running import run_cells
+
+    shown = run_cells("reveal", review=told)
+    said = "\n".join(s.text for s in shown)
+    assert "54 blind ratings locked" in said and "made-up" not in said
+    assert "counted and not computed" in said
+    assert not any(f"R{n}" in said.split() for n in range(1, 7))
+    assert not any(gap in said.split() for gap in ("nan", "NaN", "None"))
