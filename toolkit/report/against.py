@@ -95,6 +95,13 @@ def _a_workshop(record: Record, values: dict[str, Any]) -> None:
     slips_of(open_workshop(record, *(values[name] for name in names)), values["slips"])
 
 
+def _a_review(record: Record, values: dict[str, Any]) -> None:
+    from toolkit.review.reveal import open_measured
+
+    if values["review"]:
+        open_measured(values["review"], values["as_of"])
+
+
 def _case(record: Record, case_id: str) -> list[str]:
     """Another case's identifier is never named: it would be case content in a message."""
     con = record.connect()
@@ -222,4 +229,5 @@ _HOLDS: dict[str, Callable[[Record, dict[str, Any]], None]] = {
     "case_review_audit": _somebody_in_the_set,
     "drift_audit": _somebody_in_the_drift,
     "practice_workshop": _a_workshop,
+    "reveal": _a_review,
 }
