@@ -9,7 +9,7 @@ from toolkit.contrast import class_details, classes, contrast, held_back
 from toolkit.known import held_back as held_at
 from toolkit.known import measure, statements
 from toolkit.later import outcomes
-from toolkit.review import afterwards, learning
+from toolkit.review import afterwards, episodes, findings, learning, work, worked
 from toolkit.review.case import reviewed_case
 
 CANARY = "CANARY"
@@ -58,6 +58,13 @@ def test_no_part_of_a_learning_review_holds_a_word_of_it(case):
         draw.timeline(learning.timeline(case), learning.decision_marks(case)),
         afterwards.summary(case, 365),
         afterwards.came_later(case, 365).to_csv(),
+        afterwards.came(case, 365, "child").to_csv(),
+        afterwards.came(case, 365, "system").to_csv(),
+        episodes.episodes(case).to_csv(),
+        episodes.by_holder(case).to_csv(),
+        worked.kept(case).to_csv(),
+        work.around(case).to_csv(),
+        findings.things(case).to_csv(),
         afterwards.written_later(case).to_csv(),
         afterwards.decided_later(case).to_csv(),
         afterwards.who_held(case).to_csv(),

@@ -52,6 +52,7 @@ def table(
     holds: str = cells.COUNTS,
     links: str = "",
     place: str = "",
+    none: str = "",
 ) -> None:
     """Show a frame as a table, and hand it over as CSV.
 
@@ -68,11 +69,12 @@ def table(
             cases, which keep the report's marking; `words` count nothing.
         links: a column of labels, such as `E12`, each of which leads to its place in another table of the page.
         place: the column whose labels are such places.
+        none: a sentence that is shown instead where the frame has no row; without one, an empty table is.
 
     Raises:
         CaseReviewError: a label or format for a column that is not there, or a name that cannot be a file's.
     """
-    if _left_out(frame, caption):
+    if _left_out(frame, caption) or _nothing(frame, none):
         return
     picked = cells.pick(frame, labels, formats)
     columns = [
@@ -95,17 +97,20 @@ def results(
     name: str | None = None,
     group: str = "Group",
     interval: str = "95% interval",
+    none: str = "",
+    folded: str = "",
 ) -> None:
     """Show result rows (toolkit.result.COLUMNS): value with interval, what it rests on, missing, and the state in words.
 
     Args:
         frame: the columns of `toolkit.result.COLUMNS`; rows stay in the order given.
-        caption, note, name: as for :func:`table`.
+        caption, note, name, none: as for :func:`table`.
         labels: measure (or group) to the words to show for it.
         group: the heading over the groups.
         interval: the heading over the interval; `Bounds` where it holds the readings of uncertain times and no sampling.
+        folded: words under which the table is folded until somebody opens it; open where there are none.
     """
-    if _left_out(frame, caption):
+    if _left_out(frame, caption) or _nothing(frame, none):
         return
     passed = _gate(frame)
     if passed:
@@ -115,6 +120,7 @@ def results(
         frame = gates.written(frame)
     else:
         said = markup.table(caption, *cells.results(frame, labels or {}, group, interval), note=note or "")
+    said = markup.folding(folded, said, "data long") if folded else said
     empty = {c: cells.NOT_STATED if c in _RESULT_NUMBERS else "" for c in frame.columns}
     _show(
         said,
@@ -266,6 +272,14 @@ def _left_out(frame: pd.DataFrame | None, caption: str) -> bool:
     if why:
         text(f"{caption}: this table is left out. Reason: {why}.")
     return bool(why)
+
+
+def _nothing(frame: pd.DataFrame, none: str) -> bool:
+    """Say a sentence in the place of a table without rows, where there is one to say."""
+    if none and not len(frame):
+        text(none)
+        return True
+    return False
 
 
 def _show(

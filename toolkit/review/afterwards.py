@@ -20,11 +20,13 @@ from toolkit.result import COLUMNS, OK
 from toolkit.review import held
 from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.decided import later_words
+from toolkit.review.factors import lines
 from toolkit.review.wording import day_only, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.record import Record
     from toolkit.review.case import ReviewedCase
 
 _THING = ["table", "entity_id"]
@@ -35,7 +37,7 @@ _NO_VERDICT = (
 
 def summary(case: ReviewedCase, horizon_days: int) -> list[str]:
     """Return the plain-language summary of the afterwards part."""
-    came = case.at_last(_followed(case, horizon_days))
+    came = case.at_last(_shown(_followed(case, horizon_days)))
     shut = held_back(came)
     came = came[~shut]
     by = {answer: came[came["answer"] == answer].sort_values(["followed_to", "outcome"]) for answer in ANSWERS}
@@ -66,7 +68,7 @@ def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
 
     Columns: `decision`, `outcome`, `answer`, `on` (ISO day), `detail`, `followed_to`, `reason`.
     """
-    rows = _followed(case, horizon_days).merge(case.views[["view_id", "name"]], on="view_id")
+    rows = _shown(_followed(case, horizon_days)).merge(case.views[["view_id", "name"]], on="view_id")
     rows = rows[(rows["answer"] != "not applicable") & ~held_back(rows)]
     order = rows["name"].str[1:].astype(int)
     rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " ")).sort_values(
@@ -77,9 +79,35 @@ def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
     ]
 
 
+def came(case: ReviewedCase, horizon_days: int, whose: str) -> pd.DataFrame:
+    """Return what came after the decisions, each event once with the decisions that it came after.
+
+    Args:
+        case: the case.
+        horizon_days: days followed after each decision.
+        whose: `system` (what services record of their own course) or `child` (how it went for the child); which outcomes are of
+            which, and which are shown, stands with the reason in `data/review/came_later.csv`.
+
+    Returns:
+        `outcome`, `answer`, `on` (ISO day), `detail`, `after` (names of decisions), `followed_to` (ISO days, from the earliest to
+        the latest), `reason`; the outcomes in the file's order, none for what is held back or cannot apply.
+    """
+    order = {row["outcome"].replace("_", " "): n for n, row in enumerate(lines("came_later")) if row["whose"] == whose}
+    rows = came_later(case, horizon_days)
+    rows = rows[rows["outcome"].isin(order)].fillna("")
+    keys = ["outcome", "answer", "on", "detail", "reason"]
+    both = rows.groupby(keys, as_index=False, sort=False).agg(
+        after=("decision", ", ".join), first=("followed_to", "min"), last=("followed_to", "max")
+    )
+    spans = both["first"].where(both["first"] == both["last"], both["first"] + " to " + both["last"])
+    both = both.assign(followed_to=spans, order=both["outcome"].map(order))
+    both = both.sort_values("order", kind="stable", ignore_index=True)
+    return both[["outcome", "answer", "on", "detail", "after", "followed_to", "reason"]]
+
+
 def who_held(case: ReviewedCase) -> pd.DataFrame:
     """Return the ledger's classes at each decision from all that the record came to hold, with what happened after (K5)."""
-    counts = without_untold(_classed(case)[0], with_ledger(cover_at(case.record, case.views), case.views))
+    counts = without_untold(classed(case)[0], with_ledger(cover_at(case.record, case.views), case.views))
     return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities"])
 
 
@@ -89,7 +117,7 @@ def written_later(case: ReviewedCase) -> pd.DataFrame:
     Columns: `occurred_on` and `written_on` (ISO days; the first is empty where no day is on record), `words`, `why`, and `at`:
     the decisions at which it was so, or `perhaps` was, where its day is not exact enough or is the decision's own.
     """
-    details = _classed(case)[1].merge(case.views[["view_id", "name"]], on="view_id").merge(_first_written(case), on=_THING)
+    details = classed(case)[1].merge(case.views[["view_id", "name"]], on="view_id").merge(_first_written(case), on=_THING)
     sure, maybe = (details.index.isin(found(details).index) for found in (held.not_written, held.perhaps))
     details = details.assign(
         sure=sure, order=details["name"].str[1:].astype(int), at=details["name"].where(sure, "perhaps " + details["name"])
@@ -145,9 +173,11 @@ def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: in
 
     dims, names = _listed(dimensions), _listed(sought)
     chosen(names)
-    pool = _likenesses(case, dims).among(_pool(case)["view_id"], _followed_of_all(case, horizon_days))
-    came = _followed(case, horizon_days)
-    applies = set(zip(*(came.loc[came["answer"] != "not applicable", c] for c in ("view_id", "outcome")), strict=True))
+    more = tuple(sorted(set(names) - set(shown_outcomes())))
+    every = _followed_of_all(case, horizon_days, more)
+    pool = _likenesses(case, dims).among(_pool(case)["view_id"], every)
+    came = every[every["view_id"].isin(case.views["view_id"]) & (every["answer"] != "not applicable")]
+    applies = set(zip(came["view_id"], came["outcome"], strict=True))
     rows, notes = [], []
     for view in case.views.to_dict("records"):
         for outcome in (n for n in names if (view["view_id"], n) in applies):
@@ -164,8 +194,8 @@ def caveat() -> str:
     return f"Read it as {CAVEAT}. It is never a chance for this child."
 
 
-def _classed(case: ReviewedCase) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Who had what at each decision, from all that the record came to hold, counted and thing by thing."""
+def classed(case: ReviewedCase) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return who had what at each decision, from all that the record came to hold, counted and thing by thing."""
     return _once(case, "classed", lambda: classes_and_details(case.record, case.views))
 
 
@@ -175,15 +205,36 @@ def _followed(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
     return rows[rows["view_id"].isin(case.views["view_id"])].reset_index(drop=True)
 
 
-def _followed_of_all(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
+def _followed_of_all(case: ReviewedCase, horizon_days: int, more: tuple[str, ...] = ()) -> pd.DataFrame:
     """What came after each decision of this child and of all others: one look serves the case and its reference classes."""
-    record, views = case.everybody, _decisions_of_all(case)
-    rows = _once(
-        case,
-        horizon_days,
-        lambda: kept(record, ("followed", horizon_days), lambda: outcomes(record, views, horizon_days, bounds=True)),
-    )
+    import pandas as pd
+
+    record, views, names = case.everybody, _decisions_of_all(case), shown_outcomes()
+    parts = [names, *([more] if more else [])]
+    rows = pd.concat([_look(case, record, views, horizon_days, part) for part in parts], ignore_index=True)
     return rows[rows["view_id"].isin(_pool(case)["view_id"])].reset_index(drop=True)
+
+
+def _look(case: ReviewedCase, record: Record, views: pd.DataFrame, horizon_days: int, names: tuple[str, ...]) -> pd.DataFrame:
+    what = ("followed", horizon_days, *names)
+    return _once(
+        case,
+        " ".join(map(str, what)),
+        lambda: kept(record, what, lambda: outcomes(record, views, horizon_days, list(names), bounds=True)),
+    )
+
+
+def shown_outcomes() -> tuple[str, ...]:
+    """Return the outcomes that a learning review shows; the reasons stand in `data/review/came_later.csv`.
+
+    >>> "goals_reached" in shown_outcomes()
+    True
+    """
+    return tuple(row["outcome"] for row in lines("came_later") if row["shown"] == "yes")
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["outcome"].isin(shown_outcomes())]
 
 
 def _likenesses(case: ReviewedCase, dimensions: list[str]) -> ReferencePool:

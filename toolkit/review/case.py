@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.contrast import classes_and_details
 from toolkit.errors import CaseReviewError
+from toolkit.known import measure
 from toolkit.known import views as moments
 from toolkit.record.restricted import last_restricted
 from toolkit.review.cover import cover_at
 from toolkit.review.decided import own_words
+from toolkit.review.measures import measures_of
 from toolkit.review.stood import Things, first_stood, stood_at, without
 from toolkit.review.wording import plural
 
@@ -126,6 +128,11 @@ class ReviewedCase:
     def cover(self) -> pd.DataFrame:
         """What the record was known to cover at each decision, as :func:`toolkit.review.cover.cover_at` returns it."""
         return cover_at(self.before, self.views)
+
+    @cached_property
+    def measured(self) -> pd.DataFrame:
+        """The review's indicators at each decision, from what stood there, as :func:`toolkit.known.measure` returns them."""
+        return measure(self.before, self.views, list(measures_of("learning_review")))
 
     def at_last(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return those of some rows by view that are of the last decision's."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _WAS_SO = ("K1 not written", "K3 ledger", "K3 own", "K4a ledger", "K4a own", "K4b", "K0 silent")
 _PERHAPS = ("K0 undated", "K0 coarse", "same day")
+OURS = ("the decider", "a worker", "a team", "our agency")  # as the ledger's words name holders of our own
 NOBODY_SAID = "Not on our record, and who had it is not recorded"
 _MARKS = {"K1 ledger": " [the decider had it]", "K1 own": " [the decider's own observation]"}
 
@@ -37,6 +38,15 @@ def not_known_then(details: pd.DataFrame) -> pd.DataFrame:
 def marks(details: pd.DataFrame) -> dict[str, str]:
     """Return, for each thing on our record that the decider had, the words that say how that is known."""
     return {thing: _MARKS[rule] for thing, rule in zip(details["entity_id"], _rules(details), strict=True) if rule in _MARKS}
+
+
+def first_elsewhere(details: pd.DataFrame) -> dict[str, str]:
+    """Return, by thing, who outside our agency had it before anybody of ours, where the ledger says so: a kind of holder."""
+    told = details[details["holders"].notna()]
+    first = {
+        thing: str(who).split("; ")[0].split(" from ")[0] for thing, who in zip(told["entity_id"], told["holders"], strict=True)
+    }
+    return {thing: who for thing, who in first.items() if not who.startswith(OURS)}
 
 
 def line(row: dict) -> str:

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.known import measure
 from toolkit.record.identity import numbers_of
 from toolkit.record.restricted import in_words
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.review import held
+from toolkit.review.accounts import Accounts
+from toolkit.review.accounts import summary as in_short
 from toolkit.review.cover import LEDGER, with_ledger, without_untold
-from toolkit.review.measures import labels_of, measures_of
+from toolkit.review.measures import labels_of
 from toolkit.review.stood import Things
+from toolkit.review.told import cell
 from toolkit.review.wording import day_only, day_words, plural, shorter
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.review.case import ReviewedCase
 
 LOOK_BACK_DAYS = 90
+NO_ACCOUNTS = Accounts()
 _REPORT = "learning_review"
 MOST_LINES = 14
 _SPELLS = ("status", "legal", "placement", "need")
@@ -51,8 +54,13 @@ class DecisionPanel:
     none: str = "Nothing on record."
 
 
-def summary(case: ReviewedCase) -> list[str]:
-    """Return the plain-language summary of what the page shows above its afterwards part."""
+def summary(case: ReviewedCase, accounts: Accounts = NO_ACCOUNTS) -> list[str]:
+    """Return the plain-language summary of what the page shows above its afterwards part.
+
+    Args:
+        case: the case.
+        accounts: what people who were there recall, where any of it stands on the page.
+    """
     known, late = case.at_last(case.stood), held.not_written(case.details)
     what = "points" if case.derived else "decisions"
     taken = " taken from the course of care (no decision is recorded)" if case.derived else ""
@@ -64,7 +72,7 @@ def summary(case: ReviewedCase) -> list[str]:
         "the room knew more, or had not read what was there, a record cannot say.",
         _not_yet_on_record(case, what, len(late)),
         "What came later is closed, at the end. Say what you would have decided, and why, before you open it.",
-        "Record only: no file was read, and nobody who was there has been asked.",
+        *in_short(accounts),
         *_cautions(case),
     ]
 
@@ -122,9 +130,13 @@ def _entries(case: ReviewedCase) -> int:
 
 
 def timeline(case: ReviewedCase) -> pd.DataFrame:
-    """Return what stood in the record at the last decision, as the two-clock timeline takes it."""
-    shown = case.stood_at[1]
-    return shown.drop(columns="assumed").merge(case.first_stood, on=["table", "entity_id"], how="left")
+    """Return what stood in the record at the last decision, as the two-clock timeline takes it.
+
+    What somebody outside our agency had first, as the ledger shows, stands in a lane of that holder.
+    """
+    shown = case.stood_at[1].drop(columns="assumed").merge(case.first_stood, on=["table", "entity_id"], how="left")
+    elsewhere = shown["entity_id"].map(held.first_elsewhere(case.at_last(case.details)))
+    return shown.assign(table=("held by " + elsewhere.astype("str")).where(elsewhere.notna(), shown["table"]))
 
 
 def decision_marks(case: ReviewedCase) -> pd.DataFrame:
@@ -148,10 +160,20 @@ def panels(case: ReviewedCase) -> list[DecisionPanel]:
 def measures(case: ReviewedCase) -> pd.DataFrame:
     """Return the result rows of the review's indicators at every decision, named D1, D2, … in `group`."""
     names = dict(zip(case.views["view_id"], case.views["name"], strict=True))
-    rows = measure(case.before, case.views, list(measures_of(_REPORT)))
-    rows["group"] = rows["view_id"].map(names)
+    rows = case.measured.assign(group=case.measured["view_id"].map(names))
     order = rows["group"].str[1:].astype(int)
     return rows.assign(order=order).sort_values(["measure", "order"], ignore_index=True).drop(columns="order")
+
+
+def measures_in_short(case: ReviewedCase) -> pd.DataFrame:
+    """Return the same in short: a row a measure (`measure`, its name for people) and a column a decision, each cell in words."""
+    import pandas as pd
+
+    labels, rows = measure_labels(), measures(case)
+    cells = {(r["measure"], r["group"]): cell(r) for r in rows.to_dict("records")}
+    names = list(case.views["name"])
+    table = [{"measure": labels[m]} | {name: cells[m, name] for name in names} for m in rows["measure"].unique()]
+    return pd.DataFrame(table, columns=["measure", *names], dtype="str")
 
 
 def measure_labels() -> dict[str, str]:
