@@ -34,13 +34,10 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
     care = look(con, views, tables)
     if doubts := _all_doubts(care, knowledge, len(views) < MANY):
         con.execute(f"INSERT INTO doubt {doubts}")
-    con.execute("""
+    con.execute(f"""
         CREATE TEMP TABLE moment AS
         SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
-        FROM reading r LEFT JOIN (
-            SELECT of_view, sum(assumed) > 0 AS assumed, sum(same_day) > 0 AS that_day
-            FROM doubt GROUP BY of_view) d USING (of_view)
-        WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))""")
+        FROM reading r {_WHERE_DOUBTED if doubts else "WHERE base"}""")
     return care
 
 
@@ -63,6 +60,12 @@ def _readings(knowledge: str) -> str:
                CAST(as_of AS DATE) AS day, {UPTO} AS upto, {NOT_AT} AS not_at
         FROM given_view, (VALUES ('{EARLIEST}'), ('{LATEST}')) k (knowledge), (VALUES (false), (true)) d (same_day)
         WHERE NOT same_day OR cut = 'before'"""
+
+
+_WHERE_DOUBTED = """
+    LEFT JOIN (SELECT of_view, sum(assumed) > 0 AS assumed, sum(same_day) > 0 AS that_day FROM doubt GROUP BY of_view) d
+        USING (of_view)
+    WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))"""
 
 
 def _all_doubts(care: Care, knowledge: str, few: bool) -> str:

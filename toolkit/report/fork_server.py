@@ -74,11 +74,13 @@ def main(channel: int) -> NoReturn:
 
 
 def load() -> None:
-    """Load what kernels need."""
+    """Load what kernels need, and read the indicators: a kernel reads again those whose file has changed since."""
     leave_out()
     for name in (*LIBRARIES, *_rooms()):
         with contextlib.suppress(Exception):  # what cannot be loaded fails where a notebook asks for it
             importlib.import_module(name)
+    with contextlib.suppress(Exception):
+        importlib.import_module("toolkit.known.catalogue").every_indicator()
 
 
 def _rooms() -> Iterator[str]:
