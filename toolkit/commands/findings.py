@@ -43,7 +43,28 @@ def template(
     )
     if listed:
         say("things.csv holds case content: keep the folder as you keep the file.")
-    next_step(f"fill them in (README.md says how), then: casereview run learning_review … --findings {shown(to)}")
+    next_step(f"fill them in (README.md says how), then: casereview findings check {shown(to)} --record RECORD --case CASE")
+
+
+@group.command("check")
+def check(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of findings.")],
+    record: Annotated[Path, typer.Option(help="The folder of the record.")],
+    case: Annotated[str, typer.Option(help="The case under review.")],
+    as_of: Annotated[str, typer.Option(help="The day of the review, as given to the report; empty: all of the record.")] = "",
+) -> None:
+    """Tell everything that is wrong with a review's findings.
+
+    By file, row and column; what is cited against a decision that it came after is refused, with the reason.
+    """
+    from toolkit.record import open_record
+    from toolkit.review import findings
+    from toolkit.review.case import reviewed_case
+
+    found = findings.given(reviewed_case(open_record(record), case, as_of), folder)
+    for line in findings.said(found):
+        say(line)
+    next_step(f"casereview language {shown(folder)}/findings.csv, then casereview run learning_review … --findings {shown(folder)}")
 
 
 @group.command("sheets")
