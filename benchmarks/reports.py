@@ -60,9 +60,12 @@ def main() -> None:
 
 
 def kept(file: Path | None) -> dict[tuple[str, str], Measured]:
-    """Return what a file holds, by case and way."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file and file.exists() else []
-    return {(row["case"], row["way"]): row for row in map(json.loads, lines)}
+    """Return what a file holds, by case and way; a line that was broken off is taken out of it."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True) if file and file.exists() else []
+    whole = [line for line in lines if line.endswith("\n")]
+    if file and len(whole) < len(lines):
+        file.write_text("".join(whole), encoding="utf-8")
+    return {(row["case"], row["way"]): row for row in map(json.loads, whole)}
 
 
 def measure(
