@@ -158,10 +158,21 @@ def test_one_decision_a_family_chosen_before_it_is_known_how_it_was_judged_or_we
     two = [case(1, 4, True, "f"), case(2, 1, False, "f"), case(3, 1, True), case(4, 4, False)]
     found = asked(two)
     assert found.table[["went well", "went badly", "unknown"]].to_numpy().sum() == 3
-    assert found.left_out["a further decision about a child or family that is counted already"] == 1
-    assert "1 (a further decision about a child or family that is counted already)" in found.said[-2]
+    assert found.left_out["a further decision about a child or family of which another was drawn"] == 1
+    assert "1 (a further decision about a child or family of which another was drawn)" in found.said[-2]
     other_way = [{**c, "good": not c["good"]} for c in two]
     assert found.decisions["pack"].tolist() == asked(other_way).decisions["pack"].tolist()
+
+
+def test_how_the_drawn_decision_was_judged_does_not_draw_another_in_its_place():
+    one, two = case(1, 4, True, "f"), case(2, 4, False, "f")
+    [drawn] = asked([one, two]).decisions["pack"]
+    grades = {"P01": (4, 4), "P02": (4, 4)} | {drawn: (2, 3)}  # the drawn one now divides its raters
+    packs = pd.DataFrame([{"pack": p, "view_id": f"v{p}", "case_id": f"c{p}", "matched_set": ""} for p in grades])
+    told = answers(**{f"v{p}": ("no", "no", "yes") for p in grades})
+    found = quality_by_outcome(ratings(**grades), packs, told, KINDS, families={"cP01": "f", "cP02": "f"})
+    assert found.decisions.empty
+    assert list(found.left_out.values()) == [0, 1, 1]
 
 
 def test_matched_sets_are_compared_within_themselves():

@@ -115,8 +115,10 @@ def quality_by_outcome(
 ) -> QualityByOutcome:
     """Set how decisions were judged beside how they went.
 
-    One decision a family, chosen by seed before it is known how it was judged or went: brothers and sisters are not independent,
-    and an exact interval knows no clusters. Where packs come in matched sets, the odds ratio compares within sets only.
+    One decision a family, drawn by seed of all its decisions, before it is looked at how any was judged or went: brothers and
+    sisters are not independent, and an exact interval knows no clusters. Where the one that was drawn was judged by too few, or
+    divided its raters, the family is in no cell, and no other decision takes its place. Where packs come in matched sets, the odds
+    ratio compares within sets only.
 
     Args:
         ratings: as for :func:`judged`; those of any stage but `blind`, and those that are excluded, are not looked at.
@@ -186,12 +188,12 @@ def _decisions(
         raise CaseReviewError("The ratings cannot be set beside what came later", [f"pack {p}: of no known view" for p in unknown])
     family = [families.get(case, case) for case in rows["case_id"]]
     rows = rows.assign(family=family, lot=[lot(seed, view) for view in rows["view_id"]])
-    told = rows[rows["judged"].isin(JUDGED)]
-    one = told.sort_values(["lot", "review", "pack"]).drop_duplicates("family").sort_values(["review", "pack"], ignore_index=True)
+    drawn = rows.sort_values(["lot", "review", "pack"]).drop_duplicates("family")
+    one = drawn[drawn["judged"].isin(JUDGED)].sort_values(["review", "pack"], ignore_index=True)
     left_out = {
-        "fewer than two ratings that enter": int((rows["judged"] == TOO_FEW).sum()),
-        "raters divided between the two rows": int((rows["judged"] == DIVIDED).sum()),
-        "a further decision about a child or family that is counted already": len(told) - len(one),
+        "fewer than two ratings that enter": int((drawn["judged"] == TOO_FEW).sum()),
+        "raters divided between the two rows": int((drawn["judged"] == DIVIDED).sum()),
+        "a further decision about a child or family of which another was drawn": len(rows) - len(drawn),
     }
     sets = one["matched_set"].fillna("") if "matched_set" in one else ""
     return one.assign(went=[endings.get(v, UNKNOWN) for v in one["view_id"]], matched_set=sets), left_out

@@ -12,7 +12,7 @@ from toolkit.review.limits import limit
 from toolkit.review.stages import BLIND
 from toolkit.stats.blinding import bang
 from toolkit.stats.crossed import crossed_interval
-from toolkit.stats.intervals import Interval
+from toolkit.stats.intervals import Interval, jeffreys
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,8 @@ def blinding_rows(ratings: pd.DataFrame, endings: Mapping[str, str], seed: int =
     Returns:
         Result rows: `group` is the ending, and `both endings` the mean of the two, in which a habit of guessing the one or the
         other cancels; `numerator` right guesses, `denominator` guesses with those who could not tell, `missing` packs of raters
-        without a guess or with an ending that is not known. `insufficient` below 5 raters or 10 packs.
+        without a guess or with an ending that is not known. `insufficient` below 5 raters or 10 packs with this ending (for
+        both, with either). Where all guesses are alike the interval is that of the share of packs that would be so.
 
     Source: Bang, Ni and Davis 2004, Controlled Clinical Trials 25:143-156; the interval draws packs and raters anew, as guesses of
     one rater, and of one pack, are not independent.
@@ -51,7 +52,7 @@ def blinding_rows(ratings: pd.DataFrame, endings: Mapping[str, str], seed: int =
 
 def flags(rows: pd.DataFrame) -> list[str]:
     """Return a sentence for each index above the flag, and one on what an index does not say."""
-    high = rows[(rows["status"] == OK) & (rows["value"] > limit("blinding_flag"))]
+    high = rows[(rows["status"] == OK) & rows["lower"].notna() & (rows["value"] > limit("blinding_flag"))]
     said = [
         f"Blinding is flagged for packs where it {r.group}: the index is {r.value:.2f} (above {limit('blinding_flag'):.1f}). Look "
         "for what gave the ending away, and read the blind ratings with that in mind."
@@ -70,9 +71,11 @@ def _score(guess: object, ending: str) -> int:
 def _row(scored: pd.DataFrame, end: str, missing: int, seed: int) -> tuple[Any, ...]:
     own = scored if end == BOTH else scored[scored["ending"] == end]
     counts = (MEASURE, end, "", int((own["score"] == 1).sum()), len(own), missing)
-    raters, packs = scored["rater"].nunique(), scored["pack"].nunique()
-    why = "" if len(own) else "no guess of a pack with this ending"
-    if raters < limit("least_raters") or packs < limit("least_cases"):
+    raters, packs = own["rater"].nunique(), own["pack"].nunique()
+    why = ""
+    if not len(own):
+        why = "no guess of a pack with this ending"
+    elif raters < limit("least_raters") or packs < limit("least_cases"):
         why = f"{raters} raters guessed of {packs} packs; it is counted and not computed"
     if end == BOTH and len(set(own["ending"])) < 2:
         why = why or "packs with one ending only"
@@ -95,10 +98,22 @@ def _index(own: pd.DataFrame, end: str, seed: int) -> Interval:
             return np.mean([(weight[:, p] @ score[p]) / weight[:, p].sum(axis=1) for p in parts], axis=0)
 
     found = crossed_interval(value, raters, packs, limit("level"), int(limit("resamples")), seed)
-    if end == BOTH:
+    if end == BOTH and found.lower != found.upper:
         return found
-    alone = bang(int((score == 1).sum()), int((score == -1).sum()), int((score == 0).sum()), limit("level"))
-    return Interval(found.value, float(np.nanmin([found.lower, alone.lower])), float(np.nanmax([found.upper, alone.upper])))
+    alone = [_alone(part) for _, part in own.groupby("ending")]
+    lower, upper = (float(np.mean([getattr(part, name) for part in alone])) for name in ("lower", "upper"))
+    return Interval(found.value, float(np.nanmin([found.lower, lower])), float(np.nanmax([found.upper, upper])))
+
+
+def _alone(own: pd.DataFrame) -> Interval:
+    """The index of one ending, as of guesses that are independent; where all are alike, as of packs."""
+    right, wrong, unsure = (int((own["score"] == s).sum()) for s in (1, -1, 0))
+    if max(right, wrong, unsure) < len(own):
+        return bang(right, wrong, unsure, limit("level"))
+    packs, index = own["pack"].nunique(), float(own["score"].iloc[0])
+    other = 1 - jeffreys(packs, packs, limit("level")).lower
+    ends = other * (-1 - index), other * (1 - index)
+    return Interval(index, index + ends[0], index + ends[1])
 
 
 def _places(names: pd.Series) -> tuple[np.ndarray, int]:

@@ -12,7 +12,7 @@ from toolkit.review.limits import limit
 from toolkit.review.stages import BLIND
 from toolkit.stats.blinding import skill
 from toolkit.stats.crossed import crossed_interval
-from toolkit.stats.intervals import Interval
+from toolkit.stats.intervals import Interval, jeffreys
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +36,8 @@ def forecast_rows(
 
     Returns:
         Result rows by outcome, and for all of them together: `denominator` forecasts, `missing` those with an ending that is not
-        known. Below 30 forecasts, 5 raters or 10 packs the bins of the calibration have counts alone.
+        known. Below 30 forecasts, 5 raters or 10 packs there are counts alone; so too for a bin of the calibration below 5 raters
+        or 10 packs. Where all are alike the interval is that of the share of packs that would be so.
 
     Source: Brier 1950; Murphy 1973; the interval draws packs and raters anew.
     """
@@ -96,6 +97,9 @@ def _skill(own: pd.DataFrame, name: str, counts: tuple[int, int, int], wrong: np
         return np.array([skill(float(a), float(b)) for a, b in pairs])
 
     found = crossed_interval(value, raters, packs, limit("level"), int(limit("resamples")), seed)
+    if found.lower == found.upper:
+        why = "all forecasts are alike, so no interval can be told"
+        return (SKILL, name, "", *counts, None, None, None, "share", INSUFFICIENT, why)
     return (SKILL, name, "", *counts, *found, "share", OK, "")
 
 
@@ -106,11 +110,18 @@ def _bins(own: pd.DataFrame, name: str, enough: bool, few: str, seed: int) -> It
         part = own[place == n]
         group = f"{name}: {n * _POINTS // number} to {(n + 1) * _POINTS // number}"
         counts = (int(part["came"].sum()), len(part), 0)
-        if enough and len(part):
-            yield (BIN, group, "", *counts, *_mean(part, part["came"].to_numpy(float), seed), "share", OK, "")
-        else:
-            why = few if not enough else "no forecast"
+        why = _too_few(part) if enough else few
+        if why:
             yield (BIN, group, "", *counts, None, None, None, "share", INSUFFICIENT, why)
+        else:
+            yield (BIN, group, "", *counts, *_mean(part, part["came"].to_numpy(float), seed), "share", OK, "")
+
+
+def _too_few(part: pd.DataFrame) -> str:
+    raters, packs = part["rater"].nunique(), part["pack"].nunique()
+    if raters >= limit("least_raters") and packs >= limit("least_cases"):
+        return ""
+    return f"given by {raters} raters of {packs} packs; it is counted and not computed" if len(part) else "no forecast"
 
 
 def _mean(own: pd.DataFrame, numbers: np.ndarray, seed: int) -> Interval:
@@ -123,7 +134,14 @@ def _mean(own: pd.DataFrame, numbers: np.ndarray, seed: int) -> Interval:
         with np.errstate(invalid="ignore", divide="ignore"):
             return (weight @ numbers) / weight.sum(axis=1)
 
-    return crossed_interval(value, raters, packs, limit("level"), int(limit("resamples")), seed)
+    found = crossed_interval(value, raters, packs, limit("level"), int(limit("resamples")), seed)
+    return found if found.lower != found.upper else _alike(found.value, packs)
+
+
+def _alike(value: float, packs: int) -> Interval:
+    """Of numbers from 0 to 1 that are alike in every pack: other packs could differ, in the share that Jeffreys leaves open."""
+    other = 1 - jeffreys(packs, packs, limit("level")).lower
+    return Interval(value, value - other * value, value + other * (1 - value))
 
 
 def _places(own: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, int, int]:

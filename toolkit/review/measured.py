@@ -12,7 +12,7 @@ from toolkit.result import OK
 from toolkit.review import blinding, concordance, endings, forecast, shift
 from toolkit.review.folder import Review, open_review
 from toolkit.review.limits import limit
-from toolkit.review.stages import REFERENCE
+from toolkit.review.stages import REFERENCE, standings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,7 @@ class Measured:
         came_in: how many ratings came in, and how many were left out and why.
         rates: (pack, outcome) to the share of its reference class.
         seed: of the resampling.
+        planned: each (pack, rater) of the plan; None where there is no plan beside the ratings.
     """
 
     id: str
@@ -42,11 +43,12 @@ class Measured:
     came_in: pd.DataFrame
     rates: Mapping[tuple[str, str], float] = field(default_factory=dict)
     seed: int = 0
+    planned: frozenset[tuple[str, str]] | None = None
 
     @cached_property
     def shift(self) -> pd.DataFrame:
         """What seeing the ending did."""
-        return shift.shift_rows(self.ratings, self.told, self.seed)
+        return shift.shift_rows(self.ratings, self.told, self.seed, self.planned)
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -90,7 +92,8 @@ def measured(folder: str | Path | Review, as_of: str = "") -> Measured:
     if as_of:
         review = replace(review, chain=tuple(e for e in review.chain if e.kind == "plan" or e.locked_at[: len(as_of)] <= as_of))
     ratings, told = concordance.locked_ratings(review), endings.came(review)
-    return Measured(review.id, ratings, told, concordance.came_in(review), rates(review), int(review.plan["seed"]))
+    planned = frozenset((pack, rater) for rater, pack in standings(review))
+    return Measured(review.id, ratings, told, concordance.came_in(review), rates(review), int(review.plan["seed"]), planned)
 
 
 def rates(review: Review) -> dict[tuple[str, str], float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.review.limits import limit
 from toolkit.review.wording import plural
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def shift(case: ReviewedCase, folder: str | Path = "") -> tuple[pd.DataFrame, li
     Returns:
         A row a decision that was rated: `decision`; `blind`, `seen` and `again` (the grades from high to low, in words, blind, with
         the ending, and once more without it), `moved` and `moved_again` (how many raters gave a higher, the same, a lower grade),
-        `left_out` (whole number of ratings that do not enter). Grades stand in order of size, so none can be told to be anybody's.
+        `left_out` (whole number of ratings that do not enter). Below 5 raters of a decision none of its grades is given, and below
+        3 in an arm none of that arm: two grades are each rater's own path. Grades stand in order of size.
         No row while a rating of the case is not yet locked at its last stage. And the sentences.
 
     Raises:
@@ -79,16 +81,23 @@ def _row(name: str, grades: pd.DataFrame) -> dict[str, object]:
     out = grades[grades["excluded"]]
     used = grades[~grades["excluded"]].dropna(subset="value")
     by = {stage: dict(zip(part["rater"], part["value"].astype("int64"), strict=True)) for stage, part in used.groupby("stage")}
-    blind = by.get("blind", {})
+    blind, enough = by.get("blind", {}), int(limit("least_raters"))
+    arms = {stage: by.get(stage, {}) for stage in ("reveal", "again")}
+    few = f"fewer than {enough} raters" if 0 < len(blind) < enough else ""
+    less = {stage: few or _few(len(grades)) for stage, grades in arms.items()}
     return {
         "decision": name,
-        "blind": _listed(blind),
-        "seen": _listed(by.get("reveal", {})),
-        "moved": _moved(blind, by.get("reveal", {})),
-        "again": _listed(by.get("again", {})),
-        "moved_again": _moved(blind, by.get("again", {})),
+        "blind": few or _listed(blind),
+        "seen": less["reveal"] or _listed(arms["reveal"]),
+        "moved": less["reveal"] or _moved(blind, arms["reveal"]),
+        "again": less["again"] or _listed(arms["again"]),
+        "moved_again": less["again"] or _moved(blind, arms["again"]),
         "left_out": int(out["rater"].nunique()),
     }
+
+
+def _few(number: int) -> str:
+    return f"fewer than {limit('least_in_arm'):.0f} in this arm" if 0 < number < limit("least_in_arm") else ""
 
 
 def _listed(grades: dict[str, int]) -> str:

@@ -7,7 +7,7 @@ ratings; it says nothing of any one rater, and none has a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -83,30 +83,35 @@ class _Compared:
         return weighted_middle((middle[:, one] + middle[:, two]) / 2, weight)
 
 
-def shift_rows(ratings: pd.DataFrame, told: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+def shift_rows(
+    ratings: pd.DataFrame, told: pd.DataFrame, seed: int = 0, planned: Collection[tuple[str, str]] | None = None
+) -> pd.DataFrame:
     """Return what seeing the ending did to the grade and to the chances.
 
     Args:
         ratings: as :func:`toolkit.review.concordance.locked_ratings` returns them.
         told: as :func:`toolkit.review.endings.came` returns it.
         seed: seed of the resampling.
+        planned: each (pack, rater) of the plan; those that have a rating where none are given.
 
     Returns:
         Result rows. `toward the ending` takes a rise after a good ending and a fall after a bad one as toward it; for chances, a
         rise of what happened and a fall of what did not. First how many moved, always; then the shift, the tests over packs (a
         pack being one number: the middle of its comparisons) and, for chances only, the shift in the middle. Intervals draw packs
-        and raters anew. `insufficient`, with counts and without a value, below 5 raters or 10 packs.
+        and raters anew. `missing` are the planned ratings, of the packs that a row is of, that do not enter it: never made, left
+        out, not given twice, or without a known ending. `insufficient`, with counts alone, below 5 raters or 10 packs.
 
     Source: the protocol of docs/explanation/hindsight.md; Pratt 1959; Hodges and Lehmann 1963; Owen 2007 (intervals).
     """
     import pandas as pd
 
     rows: list[tuple[Any, ...]] = []
+    pairs = _pairs(ratings) if planned is None else set(planned)
     for what in (GRADE, CHANCE):
         moves = _moves(ratings, told, what)
         rows += _moved(moves, what)
-        for group, part in _groups(moves, what):
-            rows += _group_rows(part, what, group, _lacking(ratings, moves, what), seed)
+        for group, came, part in _groups(moves, what):
+            rows += _group_rows(part, what, group, len(_of(pairs, told, what, came) - _pairs(part)), seed)
     return as_rows(pd.DataFrame([*rows, *_reasons(ratings)], columns=list(COLUMNS)))
 
 
@@ -134,10 +139,10 @@ def _endings_of(told: pd.DataFrame, what: str) -> dict[tuple[str, str], str]:
     return {(r.pack, f"chance_{r.outcome}"): r.answer for r in told.itertuples()}
 
 
-def _groups(moves: pd.DataFrame, what: str) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield TOWARD, moves.dropna(subset="toward")
+def _groups(moves: pd.DataFrame, what: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    yield TOWARD, "", moves.dropna(subset="toward")
     for came, words in _GROUPS[what].items():
-        yield f"{TOWARD}, {words}", moves[moves["ending"] == came]
+        yield f"{TOWARD}, {words}", came, moves[moves["ending"] == came]
 
 
 def _compared(moves: pd.DataFrame) -> _Compared:
@@ -199,10 +204,14 @@ def _moved(moves: pd.DataFrame, what: str) -> Iterator[tuple[Any, ...]]:
                 yield (name, f"{words}: {way}", "", count, len(own), 0, count, None, None, "ratings", OK, "")
 
 
-def _lacking(ratings: pd.DataFrame, moves: pd.DataFrame, what: str) -> int:
-    """Ratings (of a pack by a rater) that do not enter: left out, not given twice, or without a known ending."""
-    used = set(zip(moves.dropna(subset="toward")["pack"], moves.dropna(subset="toward")["rater"], strict=True))
-    return len({*zip(ratings["pack"], ratings["rater"], strict=True)} - used)
+def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(frame["pack"], frame["rater"], strict=True))
+
+
+def _of(pairs: Collection[tuple[str, str]], told: pd.DataFrame, what: str, came: str) -> set[tuple[str, str]]:
+    """Those of some (pack, rater) whose pack had such an ending; all where none is named."""
+    packs = {pack for (pack, _), ending in _endings_of(told, what).items() if ending == came}
+    return {(pack, rater) for pack, rater in pairs if not came or pack in packs}
 
 
 def _reasons(ratings: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

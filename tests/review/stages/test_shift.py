@@ -13,7 +13,7 @@ from toolkit.review.arms import draw_arms
 from toolkit.review.blinding import BOTH, blinding_rows, flags
 from toolkit.review.concordance import agreement_rows, paradox
 from toolkit.review.endings import endings
-from toolkit.review.forecast import SKILL, forecast_rows
+from toolkit.review.forecast import BIN, SKILL, forecast_rows
 from toolkit.review.measured import shift_said
 
 
@@ -122,7 +122,7 @@ def test_arms_are_even_for_packs_and_for_raters():
 
 
 def test_a_leak_is_flagged_and_a_habit_is_not():
-    frame, told = ratings(5, packs=16, guess=0.9)
+    frame, told = ratings(5, packs=24, guess=0.9)
     rows = blinding_rows(frame, endings(told))
     both = row(rows, "blinding index (Bang)", BOTH)
     assert both["value"] > 0.5 and both["lower"] > 0.3 and any("flagged over both" in line for line in flags(rows))
@@ -131,6 +131,54 @@ def test_a_leak_is_flagged_and_a_habit_is_not():
     assert row(rows, "blinding index (Bang)", "went badly")["value"] == 1 and row(rows, "blinding index (Bang)", BOTH)["value"] == 0
     few = blinding_rows(frame[frame["rater"].isin(["R1", "R2"])], endings(told))
     assert set(few["status"]) == {INSUFFICIENT} and few["denominator"].notna().all()
+
+
+def test_one_pack_with_an_ending_gives_no_index_and_no_flag():
+    frame, told = ratings(5, packs=16, guess=1)
+    lone = frame[frame["pack"].isin({p for p, e in endings(told).items() if e == "went badly"} | {"P02"})]
+    rows = blinding_rows(pd.concat([lone, _renamed(lone)]), endings(pd.concat([told, _renamed(told)])))
+    found = row(rows, "blinding index (Bang)", "went well")
+    assert (found["status"], found["denominator"]) == (INSUFFICIENT, 12) and np.isnan(found["value"])
+    assert "of 2 packs" in found["reason"] and not any("it went well" in line for line in flags(rows))
+    alike = row(rows, "blinding index (Bang)", "went badly")
+    assert (alike["value"], alike["upper"]) == (1, 1) and 0.6 < alike["lower"] < 0.9
+    nothing = rows.assign(lower=np.nan, upper=np.nan)
+    assert not any("flagged" in line for line in flags(nothing))
+
+
+def test_a_habit_over_all_packs_has_an_interval_with_a_width():
+    frame, told = ratings(5, packs=24)
+    always = frame.assign(value=frame["value"].where(frame["item"] != "guess", "went badly"))
+    both = row(blinding_rows(always, endings(told)), "blinding index (Bang)", BOTH)
+    assert both["lower"] < 0 < both["upper"] and both["value"] == 0
+
+
+def _renamed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(pack="X" + frame["pack"])
+
+
+def test_a_bin_of_few_packs_is_counted_and_one_of_like_answers_has_an_interval_with_a_width():
+    frame, told = ratings(6, packs=20)
+    sure = frame["item"].eq("chance_incident") & frame["pack"].isin({p for p, e in endings(told).items() if e == "went badly"})
+    one = frame["item"].eq("chance_incident") & (frame["pack"] == "P02") & (frame["rater"] == "R1")
+    frame = frame.assign(value=frame["value"].mask(frame["item"].eq("chance_incident"), 50).mask(sure, 90).mask(one, 5))
+    rows = forecast_rows(frame, told)
+    lone, ten = (row(rows, BIN, f"incident: {part}") for part in ("0 to 20", "80 to 100"))
+    assert (lone["status"], lone["denominator"]) == (INSUFFICIENT, 1) and np.isnan(lone["value"]) and "1 packs" in lone["reason"]
+    assert (ten["status"], ten["value"], ten["upper"]) == (OK, 1, 1) and 0.6 < ten["lower"] < 0.9
+    right = frame.assign(value=frame["value"].mask(frame["item"].eq("chance_incident"), 0).mask(sure, 100))
+    score = row(forecast_rows(right, told), "Brier score", "incident")
+    assert score["value"] == 0 == score["lower"] < score["upper"]
+
+
+def test_missing_is_of_the_packs_of_the_row_and_of_all_that_were_planned():
+    frame, told = ratings(3, points=15)
+    everybody = {*zip(frame["pack"], frame["rater"], strict=True)}
+    bad = {p for p, e in endings(told).items() if e == "went badly"}
+    kept = frame[~((frame["rater"] == "R1") & frame["pack"].isin(bad))]
+    rows = shift.shift_rows(kept, told, planned=everybody)
+    groups = (shift.TOWARD, f"{shift.TOWARD}, after a good ending", f"{shift.TOWARD}, after a bad ending")
+    assert [row(rows, shift.NET.format("grade"), g)["missing"] for g in groups] == [6, 0, 6]
 
 
 def test_forecasts_are_scored_where_there_are_enough_and_counted_else():

@@ -1,13 +1,15 @@
 """The workshop's arms, clock and slips, and what it says of a room."""
 
+import pandas as pd
 import pytest
 
+from tests.review.hand import record_of
 from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.record import open_record
 from toolkit.review.workshop import open_workshop
 from toolkit.review.workshop.answers import read_slips, sheet
-from toolkit.review.workshop.arms import ENDING, letters, seats
+from toolkit.review.workshop.arms import ENDING, NO_ENDING, letters, seats
 from toolkit.review.workshop.cards import cards
 from toolkit.review.workshop.effect import CHANCE, GRADE, counts, effect, said
 from toolkit.review.workshop.endings import card
@@ -79,6 +81,16 @@ def test_few_slips_are_counted_and_nothing_is_computed(workshop, tmp_path):
     assert counts(read_slips(path, workshop))["not answered"].sum() == 12
 
 
+def test_slips_that_are_all_alike_are_said_to_be_so():
+    alike = pd.DataFrame({"decision": 1, "arm": [ENDING, NO_ENDING] * 7, "grade": 3, "chance": 40})
+    rows = effect(alike)
+    assert rows["value"].tolist() == [0.5, 0] and rows[["lower", "upper"]].isna().all(axis=None)
+    assert set(rows["reason"]) == {"no interval can be told: all slips are alike"}
+    apart = effect(alike.assign(grade=[2, 3] * 7))
+    assert apart["reason"].tolist()[0] == "no interval can be told: all of one arm lie on one side of the other"
+    assert "all slips are alike" in said(rows)[0]
+
+
 def test_all_that_is_wrong_with_the_slips_is_told_at_once(workshop, tmp_path):
     path = tmp_path / "s.csv"
     right = seats(20, 4)["card"].iloc[1]
@@ -122,6 +134,26 @@ def test_a_known_case_needs_a_reason(record):
     with pytest.raises(CaseReviewError, match="give why_known"):
         open_workshop(record, "C00001", case_from="known in the area or from the news")
     assert open_workshop(record, "C00001", case_from="our own", why_known="the team asked for it").why_known
+
+
+@pytest.fixture(scope="module")
+def dead(tmp_path_factory):
+    return record_of(
+        tmp_path_factory.mktemp("dead") / "record",
+        child=[{"occurred_on": "2020-01-01", "born_on": "2012-03-01"}],
+        case=[{"occurred_on": "2020-01-01"}],
+        placement=[{"occurred_on": "2020-01-01", "recorded_at": "2020-08-02", "ended_on": "2020-08-01", "end_reason": "E2"}],
+        decision=[{"thing": "d", "occurred_on": "2020-05-01", "kind": "plan change", "chosen": "stay", "reason": "so"}],
+    )
+
+
+def test_a_recorded_death_needs_a_reason_and_is_not_passed_over_on_the_card(dead):
+    for day in ("", "2020-07-01"):
+        with pytest.raises(CaseReviewError) as told:
+            open_workshop(dead, "c1", case_from="another area", as_of=day)
+        assert "case 1: the child's death is on record" in str(told.value) and "give why_known" in str(told.value)
+    made = open_workshop(dead, "c1", case_from="another area", why_known="the family asked for it")
+    assert "It was followed to day +92, when the child died." in card(made, 1, ENDING)
 
 
 def test_unknown_names_suggest_the_nearest(record):

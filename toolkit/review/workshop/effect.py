@@ -28,7 +28,8 @@ def effect(slips: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Result rows: `group` is the decision's number; `numerator` how many slips of the arm with the ending, `denominator` of
         both arms, `missing` slips without this answer. `insufficient` where an arm has fewer than the least in
-        `data/review/workshop_limits.csv`: then there is no value.
+        `data/review/workshop_limits.csv`: then there is no value. Where slips are too much alike for an
+        interval there is none, and `reason` says so.
     """
     import pandas as pd
 
@@ -73,8 +74,18 @@ def _row(part: pd.DataFrame, measure: str, column: str, computed: Any, number: i
         why = f"{len(with_)} slips with the ending and {len(without)} without; fewer than {least} in an arm tell nothing"
         return (measure, str(number), "", *sizes, None, None, None, _UNITS[measure], INSUFFICIENT, why)
     found = computed(with_.to_list(), without.to_list(), limit("level"))
-    why = "" if found.lower == found.lower else "no interval can be told: all of one arm lie on one side of the other"
-    return (measure, str(number), "", *sizes, found.value, found.lower, found.upper, _UNITS[measure], OK, why)
+    if found.lower < found.upper:
+        return (measure, str(number), "", *sizes, *found, _UNITS[measure], OK, "")
+    return (measure, str(number), "", *sizes, found.value, None, None, _UNITS[measure], OK, _no_interval(with_, without))
+
+
+def _no_interval(with_: pd.Series, without: pd.Series) -> str:
+    """Why there is no interval, or one of width nought, which is none: what is so of these slips, and nothing further."""
+    if len({*with_, *without}) == 1:
+        return "no interval can be told: all slips are alike"
+    if max(with_) < min(without) or max(without) < min(with_):
+        return "no interval can be told: all of one arm lie on one side of the other"
+    return "no interval can be told: too many slips are alike"
 
 
 def _sentence(row: dict[str, Any]) -> str:
