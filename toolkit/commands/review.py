@@ -50,6 +50,9 @@ def new(
     local_case: Annotated[
         str, typer.Option(metavar="REASON", help="Why a case that raters may know (a child died, it was in the news) is used.")
     ] = "",
+    known_locally: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV file with case_id: cases that raters may know, which are not drawn.")
+    ] = None,
     holder: Annotated[str, typer.Option(help="Whose knowledge packs show: agency or decider.")] = "agency",
     seed: Annotated[int, typer.Option(help="Draws comparisons, the order of packs, and who sees endings.")] = 1,
     settings: Annotated[
@@ -60,15 +63,23 @@ def new(
     """Make a review: packs, forms, the coordinator's lists, and the plan as the first thing that is locked."""
     from toolkit.record import open_record
     from toolkit.report.reviewing import Wanted, new_review
+    from toolkit.review.choosing import leaning
     from toolkit.review.settings import read_settings
 
     use_key(key)
     opened = open_record(record)
     asked = _decisions(decisions, opened)
-    wanted = Wanted(raters, seed, comparisons, share, dimensions, holder, outcome, local_case)
+    wanted = Wanted(raters, seed, comparisons, share, dimensions, holder, outcome, local_case, known_locally or "")
+    own = read_settings(settings)
     with telling_of_a_new_key():
-        made = new_review(record, asked, to, wanted, read_settings(settings))
+        made = new_review(record, asked, to, wanted, own)
     say(f"{count(len(made.packs), 'pack')} for {count(len(made.raters), 'rater')} in {shown(to / 'packs')}.")
+    for line in leaning(made.key.values(), outcome):
+        say(line)
+    if not own.urgent_route:
+        say(
+            "Your agency's own route for urgent concerns is not on them: write it into a settings file and name it with --settings."
+        )
     _note(made.chain[-1].hash)
     next_step(
         f"give each rater the packs and a code (R1 …), put what they save into {shown(to / 'in')}, and run "
@@ -88,15 +99,13 @@ def lock(
     An immediate concern is kept for the coordinator first, whatever else is wrong, and leaves that rating out of the analysis.
     """
     from toolkit.report.reviewing import forms_of
-    from toolkit.review.settings import read_settings
     from toolkit.review.taking import take_in
 
     review, taken = take_in(folder, files or [], forms_of)
     for name in taken.concerns:
         say(f"IMMEDIATE CONCERN kept: {shown(folder / 'coordinator' / 'concerns' / name)}")
-    if taken.concerns:
-        for line in read_settings().urgent_lines:
-            say(f"  {line}")
+    for line in taken.first:
+        say(f"  {line}")
     ratings = [e for e in taken.locked if e.kind == "rating"]
     say(f"{count(len(ratings), 'rating')} locked" + (f"; {len(taken.known)} were locked before." if taken.known else "."))
     if taken.locked:

@@ -22,6 +22,7 @@ from toolkit.review.folder import COORDINATOR, Review, make_folder, open_review
 from toolkit.review.forms import Form, read_form
 from toolkit.review.limits import limit
 from toolkit.review.lock import canonical
+from toolkit.review.named import known_locally as cases_known_locally
 from toolkit.review.pack import HOLDERS
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.stages import FORMS, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
@@ -49,6 +50,7 @@ class Wanted:
         holder: whose knowledge the packs show: `agency` or `decider`.
         outcome: the outcome in which comparisons went otherwise.
         local_case: why a case that raters may know is used all the same; empty: it is refused.
+        known_locally: a CSV file with a column `case_id`: cases that raters may know.
     """
 
     raters: int = 6
@@ -59,6 +61,7 @@ class Wanted:
     holder: str = "agency"
     outcome: str = "incident"
     local_case: str = ""
+    known_locally: str | Path = ""
 
 
 def new_review(
@@ -83,7 +86,8 @@ def new_review(
     plan = reference_plan(how.dimensions, list(standing()), own.horizon_days, how.seed)
     opened = open_record(record)
     key = read_key(opened)
-    drawn = reviewing_packs.Drawn(number, how.seed, how.holder, how.outcome, how.local_case)
+    known = cases_known_locally(how.known_locally, opened) if how.known_locally else ()
+    drawn = reviewing_packs.Drawn(number, how.seed, how.holder, how.outcome, how.local_case, known)
     made = reviewing_packs.made(opened, decisions, key, drawn, own)
     raters = [f"R{n}" for n in range(1, how.raters + 1)]
     forms = _forms(own.horizon_days)

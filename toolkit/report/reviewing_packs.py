@@ -25,13 +25,16 @@ _VIEW = ("view_id", "case_id", "as_of", "decision_id", "holder", "cut")
 
 @dataclass(frozen=True)
 class Drawn:
-    """How comparisons are drawn: so many for each decision, that went otherwise in this outcome; a reason for a local case."""
+    """How comparisons are drawn: so many for each decision, that went otherwise in this outcome; a reason for a local case, and
+    cases that raters may know.
+    """
 
     comparisons: int
     seed: int
     holder: str
     outcome: str
     local_case: str
+    known_locally: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def made(record: Record, decisions: pd.DataFrame, key: Key, how: Drawn, settings
     Raises:
         CaseReviewError: decisions without enough others like them, or packs that cannot be made.
     """
-    plan = ChoosingPlan(how.outcome, settings.horizon_days, local_case=how.local_case)
+    plan = ChoosingPlan(how.outcome, settings.horizon_days, local_case=how.local_case, known_locally=how.known_locally)
     chosen = choose(record, decisions, how.comparisons, how.seed, plan)
     packs, removed = make_packs(record, chosen[[*_VIEW, "pack"]], key, how.seed, how.holder, settings)
     rows = [{c: str(r.get(c, "")) for c in KEY_COLUMNS} for r in chosen.fillna("").to_dict("records")]

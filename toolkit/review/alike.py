@@ -13,6 +13,7 @@ from toolkit.contrast.reference_families import Families, families
 from toolkit.known.statements import standing
 from toolkit.known.viewfile import checked_views
 from toolkit.later import outcomes
+from toolkit.review.deaths import own_answer
 from toolkit.review.pack.rows import day_of
 from toolkit.review.pack.tables import rows_of
 from toolkit.review.pack.written import written
@@ -106,7 +107,8 @@ def look_at(record: Record, views: pd.DataFrame, outcome: str, horizon_days: int
         spells.setdefault(row["view_id"], []).append(row)
     that_day = _written(record, checked)
     came = outcomes(record, checked, horizon_days, [outcome])
-    answers = dict(zip(came["view_id"], came["answer"], strict=True))
+    ended = map(own_answer, came["answer"], came["detail"].fillna(""))
+    answers = dict(zip(came["view_id"], ended, strict=True))
     by_view = {row["view_id"]: row for row in facts.to_dict("records")}
     looked = {
         v["view_id"]: Looked(

@@ -7,7 +7,7 @@ of the same known pattern and another outcome, drawn by seed, and the packs are 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.known import views as moments
 from toolkit.later.follow import COMPETING, NO, YES
 from toolkit.review.alike import WRITTEN, Alike, Looked, dimensions, look_at, steps, words_of
+from toolkit.review.deaths import counts_as, died
 from toolkit.review.pack.make import numbered
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
@@ -30,8 +31,6 @@ STRATA = (RANDOM, WELL, BADLY)
 KEY_COLUMNS = (
     "pack", "view_id", "case_id", "as_of", "decision_id", "holder", "cut", "matched_set", "role", "reveal", "answer", "matched_on",
 )  # fmt: skip
-_OTHER = {YES: (NO, COMPETING), NO: (YES,), COMPETING: (YES,)}
-_KNOWN = (YES, NO, COMPETING)
 _WAY_OUT = "Take more of the record, a longer period or another outcome; a pack on its own would tell by being chosen how it went."
 
 
@@ -71,8 +70,8 @@ def choose(
     """Draw comparison decisions for decisions under review, and number the packs.
 
     A comparison is of another family, of the same known pattern (`data/review/choosing_dimensions.csv`, dropped step by step
-    where none is left), made within the period, and went otherwise. No family is in the review twice. Which decisions there are
-    is read from all of the record, so the key is the coordinator's alone.
+    where none is left), made within the period, and went otherwise. No family is in the review twice, and cases that raters may
+    know are no comparisons either. Which decisions there are is read from all of the record, so the key is the coordinator's alone.
 
     Args:
         record: the record, with all that it came to hold.
@@ -94,7 +93,7 @@ def choose(
     alike = alike or look_at(record, _with(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
     index = [alike.looked[v] for v in sorted(index_views["view_id"], key=lambda v: _drawn(seed, v))]
     problems = [*_same_family(alike, index, plan), *_known_locally(record, alike, index, plan)]
-    sets, few = _drawn_sets(alike, index, comparisons, seed, plan)
+    sets, few = _drawn_sets(alike, index, comparisons, seed, plan, _may_be_known(record, alike, plan))
     problems += few
     if problems:
         raise NotBlind("These decisions cannot be reviewed blind", problems, _WAY_OUT)
@@ -132,15 +131,15 @@ def draw_index(
     plan = plan or ChoosingPlan()
     if stratum not in STRATA:
         raise CaseReviewError(f"There is no stratum {stratum}{nearest(stratum, STRATA)}", todo=f"Choose from {', '.join(STRATA)}.")
-    wanted = {RANDOM: _KNOWN, WELL: _good(plan), BADLY: _bad(plan)}[stratum]
     views = moments.decisions(record)
     alike = alike or look_at(record, views, plan.outcome, plan.horizon_days)
-    used: set[str] = set() if plan.local_case else {alike.number(c) for c in plan.known_locally} | _died(record, alike)
+    used = _may_be_known(record, alike, plan)
     used = used.union(*(alike.relatives(case) for case in without))
     found: list[str] = []
     for view_id in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)):
         one = alike.looked[view_id]
-        fits = one.answer in wanted and (plan.bare or one.known[WRITTEN] == "yes")
+        way = _went(one, plan.outcome)
+        fits = (way == stratum or (way and stratum == RANDOM)) and (plan.bare or one.known[WRITTEN] == "yes")
         if len(found) < number and fits and not alike.relatives(one.view["case_id"]) & used:
             found.append(view_id)
             used |= alike.relatives(one.view["case_id"])
@@ -157,19 +156,19 @@ def draw_index(
 
 
 def _drawn_sets(
-    alike: Alike, index: list[Looked], comparisons: int, seed: int, plan: ChoosingPlan
+    alike: Alike, index: list[Looked], comparisons: int, seed: int, plan: ChoosingPlan, known: set[str]
 ) -> tuple[list[tuple[Looked, list[Looked], int]], list[str]]:
-    used = set().union(*(alike.relatives(one.view["case_id"]) for one in index))
+    used = known.union(*(alike.relatives(one.view["case_id"]) for one in index))
     order = sorted(alike.looked, key=lambda v: _drawn(f"{seed} comparison", v))
     pools = [_pooled((alike.looked[v] for v in order), dimensions(drop)) for drop in range(steps() + 1)]
     sets, problems = [], []
     for one in index:
         drop, found = _found(alike, one, comparisons, pools, used, plan)
         if len(found) < comparisons:
-            went = "another outcome" if one.answer in _OTHER else "a known outcome"
+            other = "another outcome" if _went(one, plan.outcome) else "a known outcome"
             problems.append(
                 f"{_named(one)}: {len(found)} of {comparisons} comparisons found, alike on {words_of(steps())}, of another family, "
-                f"within {_period(plan)} days, and with {went} ({plan.outcome})"
+                f"within {_period(plan)} days, and with {other} ({plan.outcome})"
             )
             continue
         sets.append((one, found, drop))
@@ -192,7 +191,7 @@ def _found(
         for other in pool.get(one.pattern(dimensions(drop)), ()):
             own = alike.relatives(other.view["case_id"])
             near = abs((other.day - one.day).days) <= _period(plan)
-            if len(found) < comparisons and near and other.answer in _OTHER.get(one.answer, _KNOWN) and not own & taken:
+            if len(found) < comparisons and near and _otherwise(one, other, plan.outcome) and not own & taken:
                 found.append(other)
                 taken |= own
         if len(found) == comparisons:
@@ -252,8 +251,8 @@ def _same_family(alike: Alike, index: list[Looked], plan: ChoosingPlan) -> list[
 def _known_locally(record: Record, alike: Alike, index: list[Looked], plan: ChoosingPlan) -> list[str]:
     if plan.local_case.strip():
         return []
-    told, died = {alike.number(c) for c in plan.known_locally}, _died(record, alike)
-    why = {"raters may know the case": told, "the child's death is on record, so people will know the case": died}
+    told, dead = {alike.number(c) for c in plan.known_locally}, _died(record, alike)
+    why = {"raters may know the case": told, "the child's death is on record, so people will know the case": dead}
     return [
         f"{_named(one)}: {words}; a pseudonym does not hide it. Take another, or give a reason as local_case"
         for one in index
@@ -262,13 +261,13 @@ def _known_locally(record: Record, alike: Alike, index: list[Looked], plan: Choo
     ]
 
 
+def _may_be_known(record: Record, alike: Alike, plan: ChoosingPlan) -> set[str]:
+    """The cases that are drawn neither for review nor for comparison, unless there is a reason to use one all the same."""
+    return set() if plan.local_case.strip() else {alike.number(c) for c in plan.known_locally} | _died(record, alike)
+
+
 def _died(record: Record, alike: Alike) -> set[str]:
-    con = record.connect()
-    try:
-        rows = con.execute("SELECT DISTINCT case_id FROM child WHERE died_on IS NOT NULL AND withdrawn_at IS NULL").fetchall()
-    finally:
-        con.close()
-    return {alike.number(case) for (case,) in rows}
+    return {alike.number(case) for case in died(record)}
 
 
 def _check(index_views: pd.DataFrame, comparisons: int, plan: ChoosingPlan) -> None:
@@ -293,16 +292,52 @@ def _with(views: pd.DataFrame, index_views: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([views, named[[c for c in views.columns if c in named]]], ignore_index=True).fillna("")
 
 
-def _good(plan: ChoosingPlan) -> tuple[str, ...]:
-    return (YES,) if _kind(plan) == "good" else (NO, COMPETING)
+def went(answer: str, outcome: str) -> str:
+    """Return how a decision went by its answer to one outcome: `went well`, `went badly`, or nothing where it is not known.
+
+    >>> went("yes", "incident"), went("no", "incident"), went("competing: the child died", "incident"), went("censored", "incident")
+    ('went badly', 'went well', 'went badly', '')
+    """
+    if answer in counts_as():
+        return counts_as()[answer]
+    if answer not in (YES, NO, COMPETING):
+        return ""
+    return WELL if (answer == YES) == (_kind(outcome) == "good") else BADLY
 
 
-def _bad(plan: ChoosingPlan) -> tuple[str, ...]:
-    return (NO, COMPETING) if _kind(plan) == "good" else (YES,)
+def leaning(key: Iterable[Mapping[str, str]], outcome: str) -> list[str]:
+    """Return a warning where the decisions under review went the same way more often than not; nothing where they are balanced.
+
+    Args:
+        key: rows of :func:`choose`.
+        outcome: that comparisons differ in.
+
+    >>> rows = [{"role": "index", "answer": a} for a in ("yes", "yes", "yes", "no")]
+    >>> leaning(rows, "incident")[0][:57], leaning(rows[2:], "incident")
+    ('3 of 4 decisions under review went badly (incident): who ', [])
+    """
+    ways = [went(row["answer"], outcome) for row in key if row["role"] == INDEX]
+    number = {way: ways.count(way) for way in (BADLY, WELL)}
+    most, least = sorted(number, key=lambda way: number[way], reverse=True)
+    if number[most] - number[least] <= 1 and (number[least] or not number[most]):
+        return []
+    return [
+        f"{number[most]} of {len(ways)} decisions under review {most} ({outcome}): who foresees well how a decision went on can "
+        f"then tell which were asked about. Draw as many that {least}."
+    ]
 
 
-def _kind(plan: ChoosingPlan) -> str:
-    return next((row["kind"] for row in rows_of("standing_outcomes") if row["outcome"] == plan.outcome), "bad")
+def _went(one: Looked, outcome: str) -> str:
+    return went(one.answer, outcome)
+
+
+def _otherwise(one: Looked, other: Looked, outcome: str) -> bool:
+    """Whether another decision's ending is known and is not that of the first."""
+    return _went(other, outcome) not in ("", _went(one, outcome))
+
+
+def _kind(outcome: str) -> str:
+    return next((row["kind"] for row in rows_of("standing_outcomes") if row["outcome"] == outcome), "bad")
 
 
 def _period(plan: ChoosingPlan) -> int:

@@ -6,16 +6,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import CaseReviewError, nearest
+from toolkit.errors import CaseReviewError
 from toolkit.known import views as moments
 from toolkit.review.alike import Alike, look_at
 from toolkit.review.arms import REVEAL, draw_arms
-from toolkit.review.choosing import BADLY, INDEX, RANDOM, WELL, ChoosingPlan, choose, draw_index, in_turn_of
+from toolkit.review.choosing import BADLY, INDEX, RANDOM, WELL, ChoosingPlan, choose, draw_index, in_turn_of, leaning
 from toolkit.review.forms import Form, read_form
 from toolkit.review.limits import limit
+from toolkit.review.named import known_locally as cases_known_locally
+from toolkit.review.named import named_in
 from toolkit.review.pack import DECIDER, Pack, Removal, make_packs
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
@@ -77,6 +78,7 @@ def prepare(
     local_case: str = "",
     in_turn: bool = False,
     as_of: str = "",
+    known_locally: str = "",
 ) -> Prepared:
     """Draw and pack a review as `casereview review new` would, and write nothing.
 
@@ -95,13 +97,15 @@ def prepare(
         local_case: why a case that raters may know is used all the same.
         in_turn: whether two decisions of one family may be under review, handed out one after the other.
         as_of: the day on which decisions are chosen: the record is read as it stood then; empty: all of it.
+        known_locally: a CSV file with a column `case_id`: cases that raters may know, which are not drawn.
 
     Raises:
         CaseReviewError: wrong values; that no blind review can be made of these decisions is no error, and told on the sheet.
     """
     record = record.as_it_stood(as_of) if as_of else record
     own = read_settings(settings or None)
-    plan = ChoosingPlan(outcome, own.horizon_days, local_case=local_case, in_turn=in_turn)
+    named_locally = cases_known_locally(known_locally, record) if known_locally else ()
+    plan = ChoosingPlan(outcome, own.horizon_days, local_case=local_case, known_locally=named_locally, in_turn=in_turn)
     names = tuple(f"R{n}" for n in range(1, raters + 1))
     _check(raters, went_badly, went_well, drawn)
     views = moments.decisions(record)
@@ -134,6 +138,7 @@ def summary(ready: Prepared) -> list[str]:
         f"{plural(len(_sets(ready)), 'matched set')}: {plural(len(ready.packs), 'pack')}, of as many families.",
         "Within a set the decisions looked alike when they were made and went otherwise afterwards. Nothing in a pack says which "
         "is under review.",
+        *leaning(ready.key.to_dict("records"), ready.asked["outcome"]),
         f"{plural(len(ready.raters), 'rater')} would read every pack, each in an order of their own, and fill in the form "
         f"{ready.form.title!r} ({plural(len(ready.form.items), 'question')}).",
         f"{plural(len(ready.removals), 'thing')} left out of the packs; the list with the reasons is for you alone.",
@@ -239,7 +244,7 @@ def _index(record: Record, wanted: dict[str, int], seed: int, plan: ChoosingPlan
 
 
 def _named(views: pd.DataFrame, decisions: str, file: str) -> pd.DataFrame:
-    wanted = _read(file) if file else [d.strip() for d in decisions.split(",") if d.strip()]
+    wanted = named_in(file, "decision_id") if file else [d.strip() for d in decisions.split(",") if d.strip()]
     known = set(views["decision_id"]) - {""}
     unknown = [d for d in wanted if d not in known]
     if unknown:
@@ -248,20 +253,6 @@ def _named(views: pd.DataFrame, decisions: str, file: str) -> pd.DataFrame:
         ]
         raise CaseReviewError("These decisions are not on record", problems, "Take their identifiers from the record.")
     return views[views["decision_id"].isin(wanted)].reset_index(drop=True)
-
-
-def _read(file: str) -> list[str]:
-    import csv
-
-    try:
-        with Path(file).open(newline="", encoding="utf-8-sig") as text:
-            rows = csv.DictReader(text)
-            heads = rows.fieldnames or []
-            if "decision_id" not in heads:
-                raise CaseReviewError(f"{Path(file).name} has no column decision_id{nearest('decision_id', heads)}")
-            return [row["decision_id"].strip() for row in rows if (row["decision_id"] or "").strip()]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise CaseReviewError(f"{Path(file).name} cannot be read as CSV in UTF-8") from None
 
 
 def _order(ready: Prepared, rater: str) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit import paths
+from toolkit.review.deaths import counts_as
 from toolkit.review.folder import Review
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def standing() -> dict[str, tuple[str, str]]:
 def came(review: Review) -> pd.DataFrame:
     """Return what came after each pack's decision, as far as it was made for anybody: `pack, outcome, kind, answer`.
 
-    `answer` is `yes`, `no` (followed to the horizon without it) or `unknown`.
+    `answer` is `yes`, `no` (followed to the horizon without it), `competing: the child died` (before it could come) or `unknown`.
     """
     import pandas as pd
 
@@ -48,19 +49,21 @@ def came(review: Review) -> pd.DataFrame:
 def ending(answers: Mapping[str, str]) -> str:
     """Return how a pack went on by its standing outcomes.
 
-    It went badly where any bad one came; well where every bad one was followed and none came, and a good one did; else it is
-    unknown: no news is no good news. (A rule of this project.)
+    It went badly where any bad one came, or the child died (`data/contrast/went.csv`); well where every bad one was followed and
+    none came, and a good one did; else it is unknown: no news is no good news. (A rule of this project.)
 
     Args:
-        answers: outcome to `yes`, `no` or `unknown`; one that does not apply is left out.
+        answers: outcome to an answer of :func:`came`; one that does not apply is left out.
 
     >>> ending({"incident": "yes", "permanence": "yes"}), ending({"incident": "no", "permanence": "yes"})
     ('went badly', 'went well')
     >>> ending({"incident": "unknown", "permanence": "yes"})
     'unknown'
+    >>> ending({"incident": "competing: the child died", "permanence": "yes"})
+    'went badly'
     """
     by = {kind: [a for o, a in answers.items() if standing().get(o, ("",))[0] == kind] for kind in (GOOD, BAD)}
-    if YES in by[BAD]:
+    if YES in by[BAD] or any(counts_as().get(a) == BADLY for a in answers.values()):
         return BADLY
     return WELL if by[BAD] and set(by[BAD]) == {NO} and YES in by[GOOD] else UNKNOWN
 

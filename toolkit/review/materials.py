@@ -22,6 +22,7 @@ from toolkit.later.follow import COMPETING, HELD, NOT_APPLICABLE
 from toolkit.later.follow import NO as DID_NOT
 from toolkit.later.follow import YES as DID
 from toolkit.result import NOT_RECORDED, OK
+from toolkit.review.deaths import counts_as, own_answer
 from toolkit.review.endings import NO, UNKNOWN, YES, standing
 from toolkit.review.pack import DECIDER
 from toolkit.review.pack.cuts import cut
@@ -49,7 +50,7 @@ class Material:
     Attributes:
         lead: sentences at the top.
         parts: heading to lines of (day in words, what it says).
-        outcomes: outcome to `yes`, `no` or `unknown`, where the material tells the ending.
+        outcomes: outcome to an answer of :func:`toolkit.review.endings.came`, where the material tells the ending.
         rates: outcome to the share of the reference class, where there is one.
     """
 
@@ -116,6 +117,7 @@ def revealed(source: Source, packs: list[str], horizon_days: int) -> dict[str, M
         answers = {r["outcome"]: _answer(r) for r in rows}
         parts = {
             "It came": tuple((_day(r["happened_on"], view), standing()[r["outcome"]][1]) for r in rows if _answer(r) == YES),
+            **_cut_short(rows, view),
             "It did not come": tuple((_followed(r, view), standing()[r["outcome"]][1]) for r in rows if _answer(r) == NO),
             "It cannot be told": tuple(("", standing()[r["outcome"]][1]) for r in rows if _answer(r) == UNKNOWN),
         }
@@ -185,7 +187,19 @@ def _widen_lead(counts: pd.DataFrame, view_id: str, number: int) -> list[str]:
 def _answer(row: Mapping[str, Any]) -> str:
     if str(row["detail"]).startswith(HELD) or str(row["reason"]).startswith(HELD):
         return UNKNOWN
-    return YES if row["answer"] == DID else NO if row["answer"] in (DID_NOT, COMPETING) else UNKNOWN
+    own = own_answer(row["answer"], row["detail"])
+    if own in counts_as():
+        return own
+    return YES if own == DID else NO if own in (DID_NOT, COMPETING) else UNKNOWN
+
+
+def _cut_short(rows: list[dict[Any, Any]], view: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What could not come any more as the child had died: a heading with the day, and the outcomes that were followed to it."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in (r for r in rows if _answer(r) in counts_as()):
+        heading = f"It was followed to {_day(row['followed_to'], view)}, when {row['detail']}"
+        found[heading] = (*found.get(heading, ()), ("", standing()[row["outcome"]][1]))
+    return found
 
 
 def _zero(view: Mapping[str, str]) -> date:

@@ -9,8 +9,9 @@ from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.known import views as moments
 from toolkit.record import open_record
+from toolkit.review import choosing
 from toolkit.review.alike import dimensions, look_at, steps
-from toolkit.review.choosing import BADLY, INDEX, KEY_COLUMNS, RANDOM, WELL, ChoosingPlan, choose, draw_index
+from toolkit.review.choosing import BADLY, INDEX, KEY_COLUMNS, RANDOM, WELL, ChoosingPlan, choose, draw_index, leaning
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,36 @@ def test_a_case_that_raters_may_know_needs_a_reason(sample, alike):
     allowed = ChoosingPlan(known_locally=tuple(index["case_id"]), local_case="raters come from another county")
     assert len(choose(sample, index, 1, 1, allowed, alike)) == 2
     assert not set(draw_index(sample, 1, 1, BADLY, plan, alike)["case_id"]) & set(index["case_id"])
+
+
+def test_what_raters_may_know_is_no_comparison_either(sample, alike):
+    index = draw_index(sample, 1, 1, BADLY, alike=alike)
+    plain = choose(sample, index, 2, 1, alike=alike)
+    known = tuple(plain.loc[plain["role"] != INDEX, "case_id"])
+    other = choose(sample, index, 2, 1, ChoosingPlan(known_locally=known), alike)
+    kin = frozenset().union(*(alike.relatives(case) for case in known))
+    assert not kin & set(other["case_id"])
+    allowed = ChoosingPlan(known_locally=known, local_case="raters come from another county")
+    assert choose(sample, index, 2, 1, allowed, alike)["view_id"].equals(plain["view_id"])
+
+
+def test_nor_is_a_child_who_died(sample, alike, monkeypatch):
+    index = draw_index(sample, 1, 1, BADLY, alike=alike)
+    plain = choose(sample, index, 2, 1, alike=alike)
+    dead = set(plain.loc[plain["role"] != INDEX, "case_id"])
+    monkeypatch.setattr(choosing, "died", lambda record: dead)
+    assert not dead & set(choose(sample, index, 2, 1, alike=alike)["case_id"])
+
+
+def test_decisions_that_all_went_badly_are_told_of(sample, alike):
+    index = draw_index(sample, 3, 1, BADLY, alike=alike)
+    key = choose(sample, index, 1, 1, alike=alike).to_dict("records")
+    [said] = leaning(key, "incident")
+    assert said.startswith("3 of 3 decisions under review went badly (incident)") and said.endswith("Draw as many that went well.")
+    other = [{"role": INDEX, "answer": a} for a in ("no", "no", "no", "yes", "censored")]
+    assert leaning(other, "incident")[0].startswith("3 of 5 decisions under review went well")
+    assert leaning([{"role": INDEX, "answer": a} for a in ("yes", "no", "no")], "incident") == []
+    assert leaning([{"role": INDEX, "answer": "yes"}], "incident") and not leaning([], "incident")
 
 
 def test_decisions_of_one_family_are_numbered_in_turn_where_they_are_allowed(sample, alike):

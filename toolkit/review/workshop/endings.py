@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import paths
 from toolkit.later import outcomes
-from toolkit.later.follow import NO, YES, held_back
+from toolkit.later.follow import COMPETING, NO, YES, held_back
 from toolkit.review.pack.days import day_words
 from toolkit.review.workshop.arms import ENDING
 from toolkit.review.workshop.rules import invented_endings
@@ -54,8 +54,13 @@ def _recorded(workshop: Workshop, round_: int) -> list[str]:
     zero = date.fromisoformat(workshop.view(round_)["as_of"].iloc[0][:10])
     came = [f"{words[n]} ({day_words(date.fromisoformat(r['happened_on']), zero)})." for n, r in said.items() if r["answer"] == YES]
     absent = [f"Not on record in that time: {words[n][:1].lower()}{words[n][1:]}." for n, r in said.items() if r["answer"] == NO]
+    ended = dict.fromkeys(
+        f"It was followed to {day_words(date.fromisoformat(r['followed_to']), zero)}, when {r['detail']}."
+        for r in said.values()
+        if r["answer"] == COMPETING
+    )
     begun = f"What is on record of the {workshop.horizon_days} days after the decision:"
-    return [begun, *came, *absent] if came or absent else []
+    return [begun, *came, *ended, *absent] if came or ended or absent else []
 
 
 def _standing() -> list[dict[str, str]]:

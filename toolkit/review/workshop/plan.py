@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.contrast.reference_families import families
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.review.case import ReviewedCase, reviewed_case
+from toolkit.review.deaths import died
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.workshop.rules import invented_endings, limit
 from toolkit.review.workshop.steps import Step, timed
@@ -88,7 +90,7 @@ def open_workshop(
         seed: draws the arms.
         ending: `as recorded`, or an invented one, which needs an invented case.
         case_from: where the case comes from, one of :data:`CASES_FROM`.
-        why_known: why a case that somebody in the room may know is used all the same.
+        why_known: why a case that somebody in the room may know, or of a child who died, is used all the same.
         settings: an agency's own settings file.
 
     Raises:
@@ -102,6 +104,7 @@ def open_workshop(
     if names and len(names) != len(ids):
         problems.append(f"{len(ids)} cases are named and {len(names)} decisions: name one decision of each case, or none")
     cases = [_tried(record, case_id, as_of, problems) for case_id in dict.fromkeys(ids)]
+    problems += _dead(record, ids, why_known)
     found = [_named(case, name, problems) for case, name in zip(cases, names or [""] * len(cases), strict=False) if case]
     if problems:
         raise CaseReviewError(CANNOT, problems, "Change these and run again.")
@@ -138,6 +141,20 @@ def _refused(record: Record, ending: str, case_from: str, why_known: str) -> lis
             "it must be this one"
         )
     return problems
+
+
+def _dead(record: Record, case_ids: list[str], why_known: str) -> list[str]:
+    """A death is read from all of the record, whatever the day of the workshop: the room knows of it by now."""
+    if why_known.strip():
+        return []
+    numbers = families(record).numbers
+    dead = {numbers.get(case, case) for case in died(record)}
+    return [
+        f"case {n}: the child's death is on record, so it may be known in the room, and it weighs on those who knew the child: "
+        "give why_known if it must be this one"
+        for n, case in enumerate(dict.fromkeys(case_ids), 1)
+        if numbers.get(case, case) in dead
+    ]
 
 
 def _tried(record: Record, case_id: str, as_of: str, problems: list[str]) -> ReviewedCase | None:
