@@ -24,7 +24,7 @@ def example(seed: int = 1) -> Measured:
 
     >>> found = example(1)
     >>> found.id, len(found.came_in)
-    ('', 7)
+    ('', 9)
     """
     import pandas as pd
 
@@ -75,4 +75,4 @@ def _came_in(ratings: pd.DataFrame) -> pd.DataFrame:
     used = pairs[~pairs["excluded"]]["stage"].value_counts()
     out = int(pairs[pairs["excluded"] & (pairs["stage"] == BLIND)].shape[0])
     blind = int(used[BLIND])
-    return counted((blind + out, out, 0, blind, int(used["reveal"]), int(used["again"]), 0), blind + out)
+    return counted((blind + out, out, 0, 0, blind, int(used["reveal"]), int(used["again"]), 0), blind + out)

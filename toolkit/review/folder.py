@@ -27,6 +27,7 @@ from toolkit.review.lock import FILE, Entry, alone, canonical, entries, lock_all
 PLAN, COORDINATOR, PACKS, IN, LOCKED, LATER = "review.json", "coordinator", "packs", "in", "locked", "later"
 KEY, ARMS, REMOVED, CONCERNS, SALT, NOTED = "key.csv", "arms.csv", "removed.csv", "concerns", "salt.txt", "noted.csv"
 ARM_COLUMNS = ("pack", "rater", "stage")
+SETTINGS = "settings.json"
 _MARK = "review"
 _PRIVATE = 0o700
 _ASK = "Keep the folder as it is, go back to a copy that verifies, and ask who had it in hand."
@@ -174,6 +175,7 @@ def problems_of(folder: str | Path, last: str = "") -> list[str]:
     if wanting := [k for k in ("id", "seed", "raters", "packs", "stages", "forms", "sealed", "made_at") if k not in plan]:
         return [f"the plan in the chain lacks {', '.join(wanting)}: it was made by hand"]
     wrong = [*_plan_problems(place, plan), *_noted_problems(place, chain), *_file_problems(place, plan)]
+    wrong += [*_page_problems(place, chain), *_concern_problems(place, chain)]
     return wrong or _order_problems(Review(place, plan, tuple(chain)))
 
 
@@ -184,6 +186,28 @@ def add(review: Review, contents: Sequence[tuple[str, Mapping[str, Any]]], now: 
         CaseReviewError: as :func:`toolkit.review.lock.lock_all`.
     """
     return _add(review.folder, contents, now)
+
+
+def add_concern(folder: str | Path, content: Mapping[str, Any], now: datetime | None = None) -> None:
+    """Lock that there was a concern, whatever else is wrong with the folder, as long as its chain holds; and not twice.
+
+    Args:
+        folder: the review's folder.
+        content: whose it is and of what, and the name and hash of the file it is kept in; no word of it.
+        now: when; this moment if none is given.
+
+    Raises:
+        CaseReviewError: the chain does not hold, or was cut off: then nothing is added to it.
+    """
+    place = Path(folder)
+    with alone(place):
+        wrong = verify(place / LOCKED) or _noted_problems(place, entries(place / LOCKED))
+        if wrong:
+            raise CaseReviewError("Nothing can be locked", wrong, _ASK)
+        chain = entries(place / LOCKED)
+        told = {"review": chain[0].content.get("id"), **content} if chain else {}
+        if chain and not any(e.kind == "concern" and canonical(e.content) == canonical(told) for e in chain):
+            _add(place, [("concern", told)], now)
 
 
 def read_table(file: Path) -> list[dict[str, str]]:
@@ -208,6 +232,15 @@ def named(name: str, known: Sequence[str], what: str) -> list[str]:
     return [] if name in known else [f"there is no {what} {name}; there are {', '.join(known)}"]
 
 
+def page_name(pack: str, stage: str, rater: str) -> str:
+    """Return the name of the file of a page that is made for one rater.
+
+    >>> page_name("P01", "widen", "R1")
+    'P01-widen-R1.html'
+    """
+    return f"{pack}-{stage}-{rater}.html"
+
+
 def _add(place: Path, contents: Sequence[tuple[str, Mapping[str, Any]]], now: datetime | None) -> list[Entry]:
     new = lock_all(place / LOCKED, contents, now)
     with alone(place / COORDINATOR):  # a run that was killed before this leaves a note too few, and the next one makes up for it
@@ -220,6 +253,25 @@ def _order_problems(review: Review) -> list[str]:
     from toolkit.review.stages import out_of_order  # it stands on this module
 
     return [f"{LOCKED}/{FILE}, {w}" for w in out_of_order(review)]
+
+
+def _concern_problems(place: Path, chain: Sequence[Entry]) -> list[str]:
+    from toolkit.review.kept import concern_problems  # it stands on this module
+
+    return concern_problems(place, chain)
+
+
+def _page_problems(place: Path, chain: Sequence[Entry]) -> list[str]:
+    """What is wrong with pages of later stages. One that is gone can be made again, the same to the byte."""
+    made = [e.content for e in chain if e.kind == "made"]
+    told = {page_name(*(str(c.get(k)) for k in ("pack", "stage", "rater"))): c.get("sha256") for c in made}
+    wrong = []
+    for file in sorted((place / LATER).glob("[!.]*")):
+        if file.name not in told:
+            wrong.append(f"{LATER}/ holds a file that no entry tells of: {file.name}")
+        elif _sha(_bytes(file) or b"") != told[file.name]:
+            wrong.append(f"{LATER}/{file.name} is not the page that was made; take it out and make it again, and ask who read it")
+    return wrong
 
 
 def _plan_problems(place: Path, plan: Mapping[str, Any]) -> list[str]:
@@ -261,6 +313,8 @@ def _file_problems(place: Path, plan: Mapping[str, Any]) -> list[str]:
         content = _bytes(place / COORDINATOR / name)
         if content is None or _sealed(salt, content) != sealed:
             wrong.append(f"{COORDINATOR}/{name} is not as it was when the plan was locked" if content else f"{name} is not there")
+    if "settings" in plan and _settings_hash(place) != plan["settings"]:
+        wrong.append(f"{COORDINATOR}/{SETTINGS} is not as it was when the plan was locked")
     given = {name: sha for pack in plan["packs"].values() for name, sha in pack["files"].items()}
     for name, sha in given.items():
         content = _bytes(place / PACKS / name)
@@ -270,6 +324,14 @@ def _file_problems(place: Path, plan: Mapping[str, Any]) -> list[str]:
             wrong.append(f"{PACKS}/{name} is not the file that raters were to be given")
     strange = sorted(f.name for f in (place / PACKS).glob("*") if f.name not in given)
     return wrong + [f"{PACKS}/ holds a file that the plan does not know: {name}" for name in strange]
+
+
+def _settings_hash(place: Path) -> str:
+    """The hash of what the settings say, as the plan has it; empty where they cannot be read."""
+    try:
+        return _sha(canonical(json.loads((place / COORDINATOR / SETTINGS).read_bytes())))
+    except (OSError, ValueError, CaseReviewError):
+        return ""
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -13,14 +13,15 @@ from typing import Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.review.arms import AGAIN, REVEAL
-from toolkit.review.folder import CONCERNS, COORDINATOR, LATER, Review, add, named, open_review
+from toolkit.review.folder import LATER, Review, add, named, open_review, page_name
 from toolkit.review.lock import alone, put_whole
 
 BLIND, WIDEN, OPPOSITE, REFERENCE = "blind", "widen", "opposite", "reference"
 STAGES = (BLIND, WIDEN, REVEAL, OPPOSITE, REFERENCE)
 MADE = (WIDEN, REVEAL, AGAIN, OPPOSITE, REFERENCE)
+TELLING = (REVEAL, OPPOSITE, REFERENCE)  # pages of one pack that may tell of the endings of others
 FORMS = {BLIND: "rating", WIDEN: "rating_widen", REVEAL: "rating_again", AGAIN: "rating_again", OPPOSITE: "rating_opposite"}
-KNOWS, CONCERN = "knows the case", "immediate concern"
+KNOWS, RECOGNISED, CONCERN = "knows the case", "recognised it on reading", "immediate concern"
 _TODO = "`casereview review next FOLDER --rater R1` says what a rater may do."
 
 
@@ -78,8 +79,7 @@ def next_steps(review: Review, rater: str) -> list[str]:
     """
     _refuse(named(rater, review.raters, "rater"))
     own = [s for (who, _), s in standings(review).items() if who == rater]
-    waiting = _not_yet_blind(own)
-    return [_sentence(s, waiting) for s in own]
+    return [_sentence(s, own) for s in own]
 
 
 def may_make(
@@ -105,11 +105,8 @@ def may_make(
         return [f"{who}: the plan has {other} here, and not {stage}"]
     before = own.path[: own.path.index(stage)]
     wrong = [f"{who}: {s} is not locked" if s in FORMS else f"{who}: {s} was not made" for s in before if not _settled(own, s)]
-    if stage != WIDEN and (waiting := _not_yet_blind(s for (r, _), s in all_.items() if r == rater)):
-        wrong += [
-            f"{who}: {', '.join(waiting)} not yet rated blind; one ending may tell of another" for _ in range(pack not in waiting)
-        ]
-    return wrong
+    others = [s for (r, p), s in all_.items() if r == rater and p != pack]
+    return wrong + [f"{who}: {packs} not yet {what}; one ending may tell of another" for packs, what in _waiting(others, stage)]
 
 
 def may_be_made(review: Review, rater: str, stage: str, pack: str = "") -> list[str]:
@@ -174,6 +171,7 @@ def _put(
 ) -> list[str]:
     all_ = standings(review)
     _refuse([w for pack in pages for w in may_make(review, rater, pack, stage, all_)])
+    _refuse([w for p, text in pages.items() for w in _other_page(review, page_name(p, stage, rater), _sha(text.encode()))])
     told = [
         (
             "made",
@@ -191,7 +189,7 @@ def _put(
     ]
     if told:
         add(review, told, now)
-    names = {p: f"{p}-{stage}-{rater}.html" for p in pages}
+    names = {p: page_name(p, stage, rater) for p in pages}
     for pack, text in pages.items():
         put_whole(review.folder / LATER / names[pack], text.encode())
     return list(names.values())
@@ -221,10 +219,13 @@ def out_of_order(review: Review) -> list[str]:
     A chain can be added to by hand without a byte of it being changed; this finds it.
     """
     done: dict[str, set[tuple[str, str, str]]] = {"rating": set(), "made": set()}
+    out: set[tuple[str, str]] = set()
     wrong = []
     for entry in review.chain[1:]:
+        if entry.kind == "concern" or (entry.kind == "rating" and _known(entry.content)):
+            out.add(_triple(entry.content)[:2])
         if entry.kind in done:
-            why = _why_not(review, entry.kind, entry.content, done)
+            why = _why_not(review, entry.kind, entry.content, done, out)
             wrong += [f"entry {entry.number}: {why}"] if why else []
             done[entry.kind].add(_triple(entry.content))
         elif entry.kind == "concern" and not all(isinstance(entry.content.get(k), str) for k in ("rater", "pack", "stage")):
@@ -232,7 +233,14 @@ def out_of_order(review: Review) -> list[str]:
     return wrong
 
 
-def _why_not(review: Review, kind: str, content: Mapping[str, Any], done: Mapping[str, set[tuple[str, str, str]]]) -> str:
+def _why_not(
+    review: Review,
+    kind: str,
+    content: Mapping[str, Any],
+    done: Mapping[str, set[tuple[str, str, str]]],
+    out: set[tuple[str, str]],
+) -> str:
+    """Why an entry could not have been locked after those that are done, with those ratings left out that were left out then."""
     rater, pack, stage = _triple(content)
     if content.get("review") != review.id or rater not in review.raters or pack not in review.packs:
         return "it is of another review, or of a rater or pack that the plan does not have"
@@ -244,9 +252,10 @@ def _why_not(review: Review, kind: str, content: Mapping[str, Any], done: Mappin
     if kind == "rating" and stage != BLIND and (rater, pack, stage) not in done["made"]:
         return f"answers to {stage}, which was not made for {rater} and {pack}"
     before = [s for s in path[: path.index(stage)] if (rater, pack, s) not in done["rating" if s in FORMS else "made"]]
-    if kind == "made" and stage != WIDEN:
-        out = _left_out(review)
-        before += [p for p in review.packs if (rater, p, BLIND) not in done["rating"] and (rater, p) not in out and p != pack]
+    if kind == "made":
+        others = [p for p in review.packs if p != pack and (rater, p) not in out]
+        wanted = [(p, s) for p in others for s in _shared(stage) if s in _path(review, rater, p)]
+        before += [f"{s} of {p}" for p, s in wanted if (rater, p, s) not in done["rating"]]
     return f"{rater}, {pack}: {stage} stands before {', '.join(before)}" if before else ""
 
 
@@ -264,11 +273,19 @@ def _settled(own: Standing, stage: str) -> bool:
     return bool(own.left_out) or stage in own.locked or (stage not in FORMS and stage in own.made)
 
 
-def _not_yet_blind(own: Iterable[Standing]) -> list[str]:
-    return [s.pack for s in own if not _settled(s, BLIND)]
+def _shared(stage: str) -> tuple[str, ...]:
+    """What a rater settles with every pack before a stage of one is made: packs of a set tell of each other's endings."""
+    return () if stage == WIDEN else (BLIND, AGAIN) if stage in TELLING else (BLIND,)
 
 
-def _sentence(own: Standing, waiting: Sequence[str]) -> str:
+def _waiting(others: Iterable[Standing], stage: str) -> list[tuple[str, str]]:
+    """The rater's other packs that a stage waits for, and what they wait for, in words."""
+    others, words = list(others), {BLIND: "rated blind", AGAIN: "rated again without the ending"}
+    found = {s: [o.pack for o in others if s in o.path and not _settled(o, s)] for s in _shared(stage)}
+    return [(", ".join(packs), words[s]) for s, packs in found.items() if packs]
+
+
+def _sentence(own: Standing, all_: Sequence[Standing]) -> str:
     what, stage = own.next
     if own.left_out:
         return f"{own.pack}: nothing; left out of the analysis ({own.left_out})"
@@ -276,8 +293,8 @@ def _sentence(own: Standing, waiting: Sequence[str]) -> str:
         return f"{own.pack}: nothing; all is locked"
     if what == "lock":
         return f"{own.pack}: lock the answers of {stage}"
-    if stage != WIDEN and waiting:
-        return f"{own.pack}: wait until {', '.join(waiting)} are rated blind too; then make {stage}"
+    if waiting := _waiting((s for s in all_ if s.pack != own.pack), stage):
+        return f"{own.pack}: wait until {' and '.join(f'{packs} are {what} too' for packs, what in waiting)}; then make {stage}"
     return f"{own.pack}: make {stage}"
 
 
@@ -290,18 +307,25 @@ def _by_pair(review: Review, kind: str) -> dict[tuple[str, str], set[str]]:
 
 
 def _left_out(review: Review) -> dict[tuple[str, str], str]:
-    knows = {_pair(e.content): KNOWS for e in review.of_kind("rating") if e.content["answers"].get("knows_case") == "yes"}
-    return knows | dict.fromkeys((_pair(e.content) for e in review.of_kind("concern")), CONCERN) | _kept_apart(review)
+    """Why ratings are left out, from the chain alone: no file that is put there or taken away changes it."""
+    known = sorted(((why, e.content) for e in review.of_kind("rating") if (why := _known(e.content))), key=lambda w: w[0] == KNOWS)
+    concerns = [(CONCERN, e.content) for e in review.of_kind("concern")]
+    return {(c["rater"], c["pack"]): why for why, c in [*known, *concerns]}
 
 
-def _kept_apart(review: Review) -> dict[tuple[str, str], str]:
-    """Concerns that were kept while nothing could be locked; their files are named by pack and rater."""
-    names = [f.stem.split("_")[:2] for f in (review.folder / COORDINATOR / CONCERNS).glob("*_*_*.json")]
-    return {(rater, pack): CONCERN for pack, rater in names}
+def _known(content: Mapping[str, Any]) -> str:
+    """Whether answers say that the rater knows the case, before reading it or after; empty where they do not."""
+    said = content.get("answers")
+    if not isinstance(said, dict):
+        return ""
+    return KNOWS if said.get("knows_case") == "yes" else RECOGNISED if said.get("recognised") == "yes" else ""
 
 
-def _pair(content: Mapping[str, Any]) -> tuple[str, str]:
-    return content["rater"], content["pack"]
+def _other_page(review: Review, name: str, sha: str) -> list[str]:
+    """Why a page may not be put in the place of one that was made: the rater may have read the first."""
+    made = [e.content for e in review.of_kind("made")]
+    other = any(page_name(c["pack"], c["stage"], c["rater"]) == name and c.get("sha256") != sha for c in made)
+    return [f"{name} would not be the page that was made; use the version of casereview that made it"] if other else []
 
 
 def _sha(content: bytes) -> str:

@@ -18,6 +18,7 @@ TYPED = {
     "p10": "CJ",
     "grade": 3,
     "confidence": 70,
+    "recognised": "no",
     "guess": "cannot tell",
     "guess_why": None,
 }

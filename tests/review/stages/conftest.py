@@ -49,7 +49,7 @@ def told(rated, tmp_path_factory) -> Path:
     """The same, gone through to the second rating."""
     folder = tmp_path_factory.mktemp("told") / "told"
     shutil.copytree(rated, folder)
-    go_through(folder, "widen", "reveal", "again")
+    go_through(folder, "widen", "again", "reveal")
     return folder
 
 

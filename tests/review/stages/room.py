@@ -54,13 +54,13 @@ def rate(folder: Path, stage: str, raters: tuple[str, ...] = (), change: Change 
     locked(folder)
 
 
-def go_through(folder: Path, *stages: str) -> None:
-    """Make and rate stages for all raters; each is made for all of a rater's packs at once."""
+def go_through(folder: Path, *stages: str, raters: tuple[str, ...] = ()) -> None:
+    """Make and rate stages for all raters, or some; each is made for all of a rater's packs at once."""
     for stage in stages:
-        for rater in open_review(folder).raters:
+        for rater in raters or open_review(folder).raters:
             make_stage(folder, rater, stage)
         if stage in FORMS:
-            rate(folder, stage)
+            rate(folder, stage, raters)
 
 
 def _thought(review: Review, rater: str, pack: str, stage: str) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _answers(form: Form, seed: str, given: Mapping[str, Any]) -> dict[str, Any]:
             said[item.id] = None
         elif item.id in given:
             said[item.id] = given[item.id]
-        elif item.id == "knows_case":
+        elif item.id in ("knows_case", "recognised"):
             said[item.id] = "no"
         elif item.answer == CHOICE:
             said[item.id] = draw.choice(item.values)

@@ -9,8 +9,9 @@ import pytest
 from tests.review.stages.room import hand_in, locked, rate, saved
 from toolkit.errors import CaseReviewError
 from toolkit.review.concordance import came_in, locked_ratings
-from toolkit.review.folder import open_review
+from toolkit.review.folder import open_review, problems_of
 from toolkit.review.lock import FILE
+from toolkit.review.stages import standings
 
 WORRY = "The child may be in danger today."
 
@@ -47,7 +48,7 @@ def test_it_is_kept_though_nothing_can_be_locked(made, copy, broken):
     else:
         with pytest.raises(CaseReviewError, match="immediate concern kept|cannot be locked"):
             locked(folder)
-    assert len(kept(folder)) == 1
+    assert [WORRY in f.read_text("utf-8") for f in kept(folder)] == [True, *([False] if broken == "other file" else [])]
 
 
 def test_a_concern_once_noted_is_not_noted_twice(made, copy):
@@ -106,3 +107,56 @@ def test_a_time_that_cannot_be_is_told(made, copy, at):
     hand_in(folder, saved(open_review(folder), "R1", "P01", "blind") | {"saved_at": at})
     with pytest.raises(CaseReviewError, match="saved"):
         locked(folder)
+
+
+def test_a_file_that_is_put_there_by_hand_leaves_nothing_out_and_is_found(rated, copy):
+    folder = copy(rated)
+    review = open_review(folder)
+    (folder / "coordinator" / "concerns" / "P02_R2_x.json").write_text("{}")
+    assert standings(review)["R2", "P02"].left_out == ""
+    assert "P02_R2_x.json, of which the chain says nothing" in problems_of(folder)[0]
+
+
+@pytest.mark.parametrize("how", ["deleted", "changed", "renamed"])
+def test_a_concern_that_is_taken_away_or_changed_is_found_and_puts_nothing_back(rated, copy, how):
+    folder = copy(rated)
+    told = saved(open_review(folder), "R2", "P02", "widen") | {"concern": WORRY}
+    locked(folder, hand_in(folder, told, "worry.json"))
+    review = open_review(folder)
+    [entry] = review.of_kind("concern")
+    assert set(entry.content) == {"review", "pack", "rater", "stage", "kept_as", "sha256"} and problems_of(folder) == []
+    [file] = kept(folder)
+    if how == "deleted":
+        file.unlink()
+    elif how == "changed":
+        file.write_bytes(file.read_bytes().replace(b"danger", b"no danger"))
+    else:
+        file.rename(file.with_name("P03_R3_x.json"))
+    assert any(file.name in w for w in problems_of(folder))
+    assert standings(review)["R2", "P02"].left_out == "immediate concern" and not standings(review)["R3", "P03"].left_out
+
+
+def test_a_concern_kept_while_the_chain_was_broken_is_locked_when_it_is_handed_in_again(made, copy):
+    folder = copy(made)
+    chain = folder / "locked" / FILE
+    whole = chain.read_bytes()
+    file = hand_in(folder, saved(open_review(folder), "R1", "P01", "blind") | {"concern": WORRY})
+    chain.write_bytes(b"{}\n")
+    with pytest.raises(CaseReviewError, match="concern"):
+        locked(folder)
+    chain.write_bytes(whole)
+    assert "says nothing" in problems_of(folder)[0]
+    taken = locked(folder, file)
+    assert [e.kind for e in taken.locked] == ["concern"] and problems_of(folder) == [] and len(kept(folder)) == 1
+
+
+def test_a_concern_is_locked_also_where_a_pack_was_changed(made, copy):
+    folder = copy(made)
+    pack = folder / "packs" / "P02.html"
+    whole = pack.read_bytes()
+    hand_in(folder, saved(open_review(folder), "R1", "P01", "blind") | {"concern": WORRY})
+    pack.write_text("changed")
+    with pytest.raises(CaseReviewError, match="concern kept"):
+        locked(folder)
+    pack.write_bytes(whole)
+    assert problems_of(folder) == [] and [e.kind for e in open_review(folder).chain] == ["plan", "concern"]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.review.stages.room import hand_in, locked, rate, saved
+from tests.review.stages.room import go_through, hand_in, locked, rate, saved
 from toolkit.errors import CaseReviewError
 from toolkit.report.reviewing import make_stage
+from toolkit.review.concordance import came_in, locked_ratings
 from toolkit.review.folder import open_review, problems_of
-from toolkit.review.lock import FILE, canonical, lock
-from toolkit.review.stages import may_make, next_steps, put_material, standings
+from toolkit.review.lock import FILE, Entry, canonical, lock
+from toolkit.review.stages import may_make, next_steps, out_of_order, put_material, standings
 
 LATER = ("widen", "reveal", "again", "opposite", "reference")
 
@@ -53,12 +55,14 @@ def test_each_stage_waits_for_the_one_before(rated, copy):
     review = open_review(folder)
     arm = review.arms["P01", "R1"]
     other = {"reveal": "again", "again": "reveal"}[arm]
-    assert may_make(review, "R1", "P01", arm) == ["R1, P01: widen is not locked"]
+    assert may_make(review, "R1", "P01", arm)[0] == "R1, P01: widen is not locked"
     assert "the plan has" in may_make(review, "R1", "P01", other)[0]
     with pytest.raises(CaseReviewError, match="was not made for this rater"):
-        locked(folder, hand_in(folder, saved(review, "R1", "P01", arm)))
-    make_stage(folder, "R1", "widen", "P01")
-    locked(folder, hand_in(folder, saved(review, "R1", "P01", "widen")))
+        locked(folder, early := hand_in(folder, saved(review, "R1", "P01", arm)))
+    early.unlink()
+    go_through(folder, "widen", raters=("R1",))
+    if arm == "reveal":
+        go_through(folder, "again", raters=("R1",))
     [page] = make_stage(folder, "R1", arm, "P01")
     assert page.name == f"P01-{arm}-R1.html" and ("How it went on" in page.read_text("utf-8")) == (arm == "reveal")
     with pytest.raises(CaseReviewError, match=f"{arm} is not locked"):
@@ -201,8 +205,6 @@ def open_record_path(folder: Path) -> Path:
 
 
 def test_who_knows_the_case_is_left_out_and_counted(made, copy):
-    from toolkit.review.concordance import came_in, locked_ratings
-
     folder = copy(made)
     review = open_review(folder)
     told = saved(review, "R1", "P01", "blind")
@@ -215,6 +217,80 @@ def test_who_knows_the_case_is_left_out_and_counted(made, copy):
     assert set(rows[rows["rater"] == "R1"]["why"]) == {"knows the case"} and not rows[rows["rater"] == "R2"]["excluded"].any()
     with pytest.raises(CaseReviewError, match="left out of the analysis"):
         make_stage(folder, "R1", "widen", "P01")
+
+
+@pytest.mark.parametrize("stage", ["blind", "widen", "again", "reveal"])
+def test_who_recognises_the_case_on_reading_is_left_out_and_counted_apart(made, copy, stage):
+    folder = copy(made)
+    review = open_review(folder)
+    pack = next(p for p in review.packs if review.arms[p, "R1"] == ("again" if stage == "again" else "reveal"))
+    before = {"blind": [], "widen": ["widen"], "again": ["widen", "again"], "reveal": ["widen", "again", "reveal"]}[stage]
+    if before:
+        rate(folder, "blind", ("R1",))
+        go_through(folder, *before[:-1], raters=("R1",))
+        make_stage(folder, "R1", stage, pack)
+    locked(folder, hand_in(folder, saved(review, "R1", pack, stage, recognised="yes"), "recognised.json"))
+    assert standings(open_review(folder))["R1", pack].left_out == "recognised it on reading"
+    counted = dict(came_in(open_review(folder))[["what", "number"]].itertuples(index=False))
+    assert counted["left out: recognised it on reading"] == 1 and counted["left out: knows the case"] == 0
+    rows = locked_ratings(folder)
+    assert set(rows[rows["excluded"]]["pack"]) == {pack} and set(rows[rows["excluded"]]["why"]) == {"recognised it on reading"}
+
+
+@pytest.mark.parametrize("stage", ["reveal", "opposite", "reference"])
+def test_no_ending_is_shown_while_another_pack_waits_to_be_rated_again_without_it(rated, copy, stage):
+    folder = copy(rated)
+    go_through(folder, "widen", raters=("R1",))
+    review = open_review(folder)
+    again = [p for p in review.packs if review.arms[p, "R1"] == "again"]
+    seen = next(p for p in review.packs if review.arms[p, "R1"] == "reveal")
+    make_stage(folder, "R1", "again")
+    locked(folder, *(hand_in(folder, saved(review, "R1", p, "again")) for p in again[:-1]))
+    pack = seen if stage == "reveal" else again[0]
+    review = open_review(folder)
+    assert f"{again[-1]} not yet rated again without the ending" in " ".join(may_make(review, "R1", pack, stage))
+    with pytest.raises(CaseReviewError, match=f"{again[-1]} not yet rated again"):
+        make_stage(folder, "R1", stage, pack)
+    if stage != "reference":
+        assert f"{pack}: wait until {again[-1]} are rated again without the ending too; then make {stage}" in next_steps(
+            review, "R1"
+        )
+    by_hand = {"review": review.id, "rater": "R1", "pack": pack, "stage": stage}
+    assert f"again of {again[-1]}" in " ".join(out_of_order(replace(review, chain=(*review.chain, entry_of(by_hand)))))
+    told = (
+        saved(review, "R1", again[-1], "again", recognised="yes") if stage == "reveal" else saved(review, "R1", again[-1], "again")
+    )
+    locked(folder, hand_in(folder, told))
+    assert not any("rated again" in w for w in may_make(open_review(folder), "R1", pack, stage))
+    assert make_stage(folder, "R1", "opposite" if stage == "reference" else stage, pack)
+
+
+def entry_of(content: dict) -> Entry:
+    return Entry(999, "made", "2024-01-01T00:00:00", "", content, "")
+
+
+def test_a_page_of_a_later_stage_that_was_changed_or_put_there_is_found(rated, copy):
+    folder = copy(rated)
+    [page] = make_stage(folder, "R1", "widen", "P01")
+    whole = page.read_bytes()
+    page.write_bytes(whole.replace(b"others", b"OTHERS", 1))
+    assert "P01-widen-R1.html is not the page that was made" in problems_of(folder)[0]
+    page.unlink()
+    (page.parent / "P02-reveal-R1.html").write_text("by hand")
+    assert "no entry tells of: P02-reveal-R1.html" in problems_of(folder)[0]
+    (page.parent / "P02-reveal-R1.html").unlink()
+    assert make_stage(folder, "R1", "widen", "P01") == [page] and page.read_bytes() == whole
+    with pytest.raises(CaseReviewError, match="would not be the page that was made"):
+        put_material(open_review(folder), "R1", "widen", {"P01": "another"})
+
+
+def test_settings_that_were_changed_are_found(made, copy):
+    folder = copy(made)
+    file = folder / "coordinator" / "settings.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"horizon_days": 730}))
+    assert problems_of(folder) == ["coordinator/settings.json is not as it was when the plan was locked"]
+    file.unlink()
+    assert problems_of(folder)
 
 
 @pytest.mark.parametrize("how", ["ending before blind", "answers to nothing", "twice", "stranger", "no rating"])
