@@ -81,10 +81,10 @@ def read(
     if to.is_dir():
         raise CaseReviewError(f"{shown(to)} is a folder", todo="Name a CSV file with --to.")
     audit = read_audit(folder)
-    tables = audit_summary(audit)
-    whole = pd.concat([t.assign(table=name) for name, t in tables.items() if len(t)], ignore_index=True)
     if audit.concerns:
         say(f"AN IMMEDIATE CONCERN stands on {', '.join(dict.fromkeys(audit.concerns))}. Nothing was sent: read it now, and call.")
+    tables = audit_summary(audit)
+    whole = pd.concat([t.assign(table=name) for name, t in tables.items() if len(t)], ignore_index=True)
     to.parent.mkdir(parents=True, exist_ok=True)
     write_whole(to, whole[["table", *whole.columns.drop("table")]].to_csv(index=False, lineterminator="\n"))
     say(f"{count(len(audit.raw), 'sheet')} of {len(audit.plan)} came back; {count(len(audit.moderated), 'case')} moderated.")

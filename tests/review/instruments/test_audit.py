@@ -159,6 +159,29 @@ def test_a_concern_is_named_and_left_out(audit, form):
     assert "safe" not in str([t.to_csv() for t in found.values()])
 
 
+def test_a_concern_stands_first_whatever_else_is_wrong(audit, form):
+    folder, plan = audit()
+    sheet = plan[0]
+    saved(folder / "in", form, sheet["sheet"], {}, sheet["auditor"], concern="She is not safe.")
+    (folder / "in" / "a-torn.json").write_text("{", encoding="utf-8")
+    (folder / "moderated" / "m.json").write_text('{"concern": "Nor is', encoding="utf-8")
+    for changed in (False, True):
+        if changed:
+            items = folder / "instrument" / "case_file_audit" / "items.csv"
+            items.write_text(items.read_text(encoding="utf-8").replace("Was the child seen", "Was he seen"), encoding="utf-8")
+        with pytest.raises(CaseReviewError) as error:
+            read_audit(folder)
+        first = error.value.problems[:4]
+        assert sum("AN IMMEDIATE CONCERN stands here" in p for p in first) == 2
+        assert "in, file 1 (a-torn.json): this file could not be read; it may hold a concern: open it now" in first
+        assert "safe" not in str(error.value)
+
+
+def test_what_comes_back_is_for_the_coordinator_alone(audit):
+    folder, _ = audit()
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("in", "moderated", "coordinator")} == {0o700}
+
+
 def test_what_has_not_come_back_is_missing_and_no_fault(audit, form):
     folder, plan = audit()
     found = audit_summary(folder)

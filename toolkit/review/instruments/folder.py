@@ -14,6 +14,7 @@ from toolkit.review.forms.answers import Answers
 from toolkit.review.forms.form import Form
 from toolkit.review.forms.read import folder_of, read_form
 from toolkit.review.forms.receive import read_answers
+from toolkit.review.forms.urgent import UNREAD, hear
 from toolkit.review.instruments.plan import COLUMNS
 from toolkit.review.instruments.rules import Rating, read_rules
 
@@ -80,7 +81,7 @@ def new_audit(
         shutil.copyfile(wording, made / INSTRUMENT / WORDING)
     (made / COORDINATOR).mkdir(mode=0o700)
     for name in (IN, MODERATED):
-        (made / name).mkdir()
+        (made / name).mkdir(mode=0o700)  # answers and concerns come back here
     with open(made / COORDINATOR / PLAN, "w", newline="", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as text:
         plan[list(COLUMNS)].to_csv(text, index=False, lineterminator="\n")
     about = {"casereview": "audit", "id": f"audit-{seed}", "instrument": source.name, "form_sha256": form.sha256}
@@ -94,8 +95,17 @@ def read_audit(folder: str | Path) -> Audit:
 
     Raises:
         CaseReviewError: it is no folder of an audit; or everything that is wrong with what came back at once, file by file.
+            Immediate concerns, and files that may hold one, stand first in it.
     """
     home = Path(folder)
+    try:
+        return _read(home)
+    except CaseReviewError as problem:
+        first = [told for name in (IN, MODERATED) for n, file in _files(home / name) for told in _first(_called(file, n), file)]
+        raise CaseReviewError(problem.what, [*first, *problem.problems], problem.todo) from None
+
+
+def _read(home: Path) -> Audit:
     about = _about(home)
     wording = home / INSTRUMENT / WORDING
     form = read_form(home / INSTRUMENT / about["instrument"], wording=wording if wording.is_file() else None)
@@ -144,9 +154,8 @@ def _received(folder: Path, form: Form, id_: str, plan: pd.DataFrame, stage: str
     auditors = dict(zip(plan["sheet"], plan["auditor"], strict=True))
     firsts = set(plan.loc[plan["turn"] == "first", "sheet"])
     found: dict[str, Answers] = {}
-    files = sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith((".", "~"))) if folder.is_dir() else []
-    for n, file in enumerate(files, 1):
-        name = f"{folder.name}, file {n} ({file.name})"
+    for n, file in _files(folder):
+        name = _called(file, n)
         try:
             answers = read_answers(file, form)
         except CaseReviewError as error:
@@ -158,6 +167,23 @@ def _received(folder: Path, form: Form, id_: str, plan: pd.DataFrame, stage: str
         if not wrong:
             found[answers.pack] = answers
     return found
+
+
+def _files(folder: Path) -> list[tuple[int, Path]]:
+    """What came back into a folder, with its number."""
+    there = sorted(f for f in folder.iterdir() if f.is_file() and not f.name.startswith((".", "~"))) if folder.is_dir() else []
+    return list(enumerate(there, 1))
+
+
+def _called(file: Path, number: int) -> str:
+    return f"{file.parent.name}, file {number} ({file.name})"
+
+
+def _first(name: str, file: Path) -> list[str]:
+    """What is to be said of a file before anything that is wrong with it."""
+    heard = hear(file)
+    told = [f"{name}: AN IMMEDIATE CONCERN stands here. Nothing was sent: read it now, and call"] if heard.concern else []
+    return told if heard.whole else [*told, f"{name}: {UNREAD}"]
 
 
 def _misplaced(answers: Answers, id_: str, auditors: dict[str, str], firsts: set[str], stage: str) -> list[str]:
