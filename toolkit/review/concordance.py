@@ -10,7 +10,7 @@ from toolkit.result import COLUMNS, INSUFFICIENT, OK
 from toolkit.review.arms import AGAIN, REVEAL
 from toolkit.review.folder import Review, open_review
 from toolkit.review.limits import limit
-from toolkit.review.stages import BLIND, CONCERN, KNOWS, standings
+from toolkit.review.stages import BLIND, CONCERN, KNOWS, RECOGNISED, standings
 from toolkit.stats.agreement import Agreement, agreement
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ COEFFICIENTS = {"percent": "weighted agreement", "kappa": "weighted kappa", "alp
 CAME = (
     "rated blind and locked",
     f"left out: {KNOWS}",
+    f"left out: {RECOGNISED}",
     f"left out: {CONCERN}",
     "enter the analysis",
     "rated again with the ending",
     "rated again without the ending",
     "not rated",
 )
+FILLED_AGAIN = "first pages filled in again after a later page had been open"
 _KINDS = {name: "object" if name == "value" else "bool" if name == "excluded" else "str" for name in RATING_COLUMNS}
 
 
@@ -40,7 +42,7 @@ def locked_ratings(folder: str | Path | Review) -> pd.DataFrame:
 
     Returns:
         `review, pack, rater, stage, item, value` (as locked; None where not answered), `excluded`, and `why` (empty, `knows the
-        case` or `immediate concern`), in the order of locking.
+        case`, `recognised it on reading` or `immediate concern`), in the order of locking.
 
     Raises:
         CaseReviewError: the folder is not as it was locked.
@@ -60,30 +62,33 @@ def locked_ratings(folder: str | Path | Review) -> pd.DataFrame:
 def came_in(review: Review) -> pd.DataFrame:
     """Return how many ratings came in, and how many were left out and why; no rater has a row.
 
-    Columns: `what`, `number`, `of` (rater and pack pairs of the plan).
+    Columns: `what`, `number`, `of` (rater and pack pairs of the plan). The last row counts those whose form says that a page which
+    stays as it is was filled in again after a later one had been open; they are not left out.
     """
     all_ = standings(review).values()
     numbers = (
         sum(BLIND in s.locked for s in all_),
         sum(s.left_out == KNOWS for s in all_),
+        sum(s.left_out == RECOGNISED for s in all_),
         sum(s.left_out == CONCERN for s in all_),
         sum(BLIND in s.locked and not s.left_out for s in all_),
         sum(REVEAL in s.locked and not s.left_out for s in all_),
         sum(AGAIN in s.locked and not s.left_out for s in all_),
         sum(BLIND not in s.locked and not s.left_out for s in all_),
     )
-    return counted(numbers, len(all_))
+    again = {(e.content["rater"], e.content["pack"]) for e in review.of_kind("rating") if e.content.get("reopened")}
+    return counted(numbers, len(all_), len(again))
 
 
-def counted(numbers: Sequence[int], of: int) -> pd.DataFrame:
+def counted(numbers: Sequence[int], of: int, again: int = 0) -> pd.DataFrame:
     """Return counts of ratings under their headings, of so many rater and pack pairs; see :func:`came_in`.
 
-    >>> counted([3, 1, 0, 2, 1, 1, 0], 3)["what"].tolist()[:2]
+    >>> counted([3, 1, 0, 0, 2, 1, 1, 0], 3)["what"].tolist()[:2]
     ['rated blind and locked', 'left out: knows the case']
     """
     import pandas as pd
 
-    return pd.DataFrame({"what": list(CAME), "number": list(numbers), "of": of}).astype({"what": "str"})
+    return pd.DataFrame({"what": [*CAME, FILLED_AGAIN], "number": [*numbers, again], "of": of}).astype({"what": "str"})
 
 
 def as_answers(frame: pd.DataFrame) -> pd.DataFrame:
