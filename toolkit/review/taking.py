@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import CaseReviewError
-from toolkit.review.folder import CONCERNS, COORDINATOR, IN, Review, add, open_review
+from toolkit.review.folder import IN, Review, add, open_review
 from toolkit.review.forms import Form, read_answers
 from toolkit.review.forms.receive import read_head
+from toolkit.review.heard import SUFFIXES, keep, urgent_lines
 from toolkit.review.limits import limit
-from toolkit.review.lock import Entry, alone, canonical, put_whole
+from toolkit.review.lock import Entry, alone, canonical
 from toolkit.review.stages import FORMS, lockable
-
-_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
-_SUFFIXES = (".json", ".xlsx")
 
 
 @dataclass(frozen=True)
@@ -31,11 +26,13 @@ class Taken:
         locked: the new entries.
         concerns: the names of the concerns that were kept, in the coordinator's folder.
         known: names of files whose answers were locked before.
+        first: in words, what is to be done before anything else: concerns, files that could not be read, and the route.
     """
 
     locked: list[Entry] = field(default_factory=list)
     concerns: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
 
 
 def take_in(
@@ -53,19 +50,21 @@ def take_in(
         CaseReviewError: everything that is wrong with the folder, or with all files; then nothing is locked.
     """
     place = Path(folder)
-    given = [Path(f) for f in files] or sorted(f for f in (place / IN).glob("*") if f.suffix.lower() in _SUFFIXES)
-    if not given:
-        raise CaseReviewError("There is nothing to lock", todo=f"Name saved answers, or put them into {IN}/.")
-    kept = {file: name for file in given for name in [_keep_concern(place, file)] if name}
+    there = [Path(f) for f in files] or sorted(f for f in (place / IN).glob("*") if not f.name.startswith((".", "~")))
+    kept = keep(place, there, now)
+    first = [*kept.told, *urgent_lines(place)] if kept.told else []
+    given = [f for f in there if files or f.suffix.lower() in SUFFIXES or f in kept.concerns]
     try:
+        if not given:
+            raise CaseReviewError("There is nothing to lock", todo=f"Name saved answers, or put them into {IN}/.")
         with alone(place):  # else two who lock at once would lock the same answers twice
             review = open_review(place)
-            return review, _locked(review, given, kept, forms(review), now or datetime.now().astimezone())
+            taken = _locked(review, given, kept.concerns, forms(review), now or datetime.now().astimezone())
+            return review, replace(taken, first=first)
     except CaseReviewError as problem:
-        if not kept:
+        if not first:
             raise
-        first = f"{len(kept)} immediate concern{'' if len(kept) == 1 else 's'} kept in {COORDINATOR}/{CONCERNS}; act on it first"
-        raise CaseReviewError(problem.what, [first, *problem.problems], problem.todo) from None
+        raise CaseReviewError(problem.what, [*first, *problem.problems], problem.todo) from None
 
 
 def add_words(folder: str | Path, entry: int, words: str, now: datetime | None = None) -> Entry:
@@ -90,8 +89,7 @@ def _locked(review: Review, given: Sequence[Path], kept: Mapping[Path, str], for
     known, problems = [], []
     for file in given:
         if file in kept:
-            contents.append(("concern", _concern_entry(review, file, kept[file])))
-            continue
+            continue  # that there was one is locked already
         try:
             told = _read(review, file, forms)
         except CaseReviewError as problem:
@@ -100,16 +98,13 @@ def _locked(review: Review, given: Sequence[Path], kept: Mapping[Path, str], for
         if _there(review, told):
             known.append(file.name)
             continue
-        wrong = _wrong(review, told, [c for k, c in contents if k == "rating"], now)
+        wrong = _wrong(review, told, [c for _, c in contents], now)
         problems += [f"{file.name}: {w}" for w in wrong]
         contents.append(("rating", told))
-    contents = [c for c in contents if c[0] != "concern" or not _noted_before(review, c[1])]
     if problems:
-        told_concerns = [c for c in contents if c[0] == "concern"]
-        if told_concerns:
-            add(review, told_concerns, now)
         raise CaseReviewError("These answers cannot be locked, so none of them is", problems, "Mend or take out these files.")
-    return Taken(add(review, contents, now) if contents else [], list(kept.values()), known)
+    noted = [e for e in review.chain[-1:] if e.content.get("kept_as") in kept.values()]
+    return Taken([*noted, *(add(review, contents, now) if contents else [])], [name for name in kept.values() if name], known)
 
 
 def _read(review: Review, file: Path, forms: Mapping[str, Form]) -> dict[str, Any]:
@@ -175,49 +170,3 @@ def _there(review: Review, told: Mapping[str, Any]) -> bool:
 
 def _whose(told: Mapping[str, Any]) -> tuple[str, str, str]:
     return told["rater"], told["pack"], told["stage"]
-
-
-def _keep_concern(place: Path, file: Path) -> str:
-    """Keep a file that holds a concern, whatever else is wrong with it or with the review; return the name it is kept under."""
-    told = _loosely(file)
-    if not told or not str(told.get("concern") or "").strip():
-        return ""
-    content = file.read_bytes()
-    said = [_label(told.get(k)) for k in ("pack", "rater", "stage")]
-    name = f"{'_'.join(said)}-{hashlib.sha256(content).hexdigest()[:8]}.json"
-    kept = place / COORDINATOR / CONCERNS
-    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    put_whole(kept / name, json.dumps(told, indent=1).encode())
-    return name
-
-
-def _loosely(file: Path) -> Mapping[str, Any] | None:
-    """What a file says, as far as it can be read at all."""
-    from toolkit.review.forms import read_form
-    from toolkit.review.forms.book import Refused, read
-
-    try:
-        content = file.read_bytes()
-        if content.startswith(b"PK"):
-            name = str(read(file, None).get("form", ""))
-            told: Any = read(file, read_form(name)) if name in FORMS.values() else None
-        else:
-            told = json.loads(content.decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError, Refused, CaseReviewError):
-        return None
-    return told if isinstance(told, dict) else None
-
-
-def _concern_entry(review: Review, file: Path, name: str) -> dict[str, Any]:
-    """That there was a concern, by whom and on which pack, and no word of it."""
-    told = _loosely(file) or {}
-    own = {k: _label(told.get(k)) for k in ("pack", "rater", "stage")}
-    return {"review": review.id, **own, "kept_as": name}
-
-
-def _noted_before(review: Review, entry: Mapping[str, Any]) -> bool:
-    return any(canonical(e.content) == canonical(entry) for e in review.of_kind("concern"))
-
-
-def _label(value: object) -> str:
-    return value if isinstance(value, str) and _LABEL.fullmatch(value) else "unknown"
