@@ -2,7 +2,8 @@
 // node form.mjs CHROMIUM PAGE.html PLAN.json DOWNLOADED.json ; pictures go to the folder PICTURES where that is set.
 // The plan: { answers: {item: text}, half: item after which the page is reloaded, rater: code to give first, init: script that
 // runs before the page's own, early: whether to go on before anything is answered, concern: {page, words}, quick: without axe,
-// scheme: light or dark }.
+// scheme: light or dark, anew: answers to give once
+// more, on the first page, after what is kept was cleared; then it is saved again }.
 import { chromium } from 'playwright-core';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -33,6 +34,7 @@ if (plan.rater) {
   await press('#begin');
 }
 
+found.clearable = await clearable();
 const pages = await page.evaluate(() => [...document.querySelectorAll('section[data-place]')].map((s) => ({
   id: s.id, gate: Boolean(s.querySelector('.next')), items: [...s.querySelectorAll('[data-item]')].map((i) => i.dataset.item) })));
 for (const one of pages) {
@@ -73,6 +75,14 @@ for (const one of pages) {
 await look('end');
 if (!found.saved) await saveBy('#save .save');
 await look('saved');
+if (plan.anew) {
+  found.clearable = [found.clearable, await clearable()];
+  await press('#clear');
+  await Promise.all([page.waitForEvent('load'), press('#keeping .sure .yes')]);
+  found.cleared = { said: await page.textContent('#kept'), shown: await visible(), typed: (await values()).filter((v) => v && v !== true).length, clearable: await clearable() };
+  for (const [item, text] of Object.entries(plan.anew)) await answer(item, text);
+  await saveBy('#save .save');
+}
 found.problems = await page.evaluate(() => [...document.querySelectorAll('#save .problems:not([hidden]) li')].map((l) => l.textContent));
 found.keys = await page.evaluate(() => { try { return Object.keys(localStorage); } catch { return null; } });
 await browser.close();
@@ -114,6 +124,10 @@ async function tabTo(selector) {
 async function press(selector) {
   await tabTo(selector);
   await page.keyboard.press('Enter');
+}
+
+function clearable() {
+  return page.evaluate(() => document.getElementById('clear').checkVisibility());
 }
 
 function values() {

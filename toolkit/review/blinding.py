@@ -43,7 +43,7 @@ def blinding_rows(ratings: pd.DataFrame, endings: Mapping[str, str], seed: int =
     import pandas as pd
 
     own = ratings[(ratings["item"] == "guess") & (ratings["stage"] == BLIND) & ~ratings["excluded"]]
-    own = own.assign(ending=own["pack"].map(dict(endings)).fillna(""))
+    own = own.assign(ending=[endings.get(p, "") for p in own["pack"]])
     known = own[own["ending"].isin([WELL, BADLY]) & own["value"].notna()]
     scored = known.assign(score=[_score(r.value, r.ending) for r in known.itertuples()])
     rows = [_row(scored, end, len(own) - len(known), seed) for end in (WELL, BADLY, BOTH)]

@@ -46,6 +46,16 @@ def test_what_is_written_is_what_is_read(tmp_path, saved, rating):
     assert found.concern == "A worry."
 
 
+def test_that_a_page_was_filled_in_again_is_kept_and_a_file_from_before_has_it_not(tmp_path, saved, rating):
+    found = read_answers(saved(reopened=True), rating)
+    assert found.reopened is True
+    (tmp_path / "again.json").write_text(written(found), encoding="utf-8")
+    assert read_answers(tmp_path / "again.json", rating) == found
+    told = {k: v for k, v in found.told().items() if k != "reopened"}
+    (tmp_path / "before.json").write_text(json.dumps(told), encoding="utf-8")
+    assert read_answers(tmp_path / "before.json", rating).reopened is False
+
+
 def test_every_problem_is_said_at_once_with_page_and_item(rating):
     assert len(check_answers(rating, {})) == sum(i.needed for i in rating.items)
     said = check_answers(
@@ -139,6 +149,8 @@ def test_a_huge_file_is_not_read(tmp_path, rating):
         ({"pack_sha256": "xyz"}, "pack_sha256 must be a hash"),
         ({"concern": ["x"]}, "concern must be a text"),
         ({"concern": "\ud800"}, "concern holds a character"),
+        ({"reopened": "no"}, "reopened must be true or false"),
+        ({"reopened": None}, "reopened must be true or false"),
         ({"casereview": "record"}, "does not say that it holds answers"),
     ],
 )
@@ -280,6 +292,7 @@ def test_answers_have_one_written_form(rating, typed):
         "saved_at",
         "answers",
         "concern",
+        "reopened",
     ]
 
 

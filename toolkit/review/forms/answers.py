@@ -15,7 +15,8 @@ from toolkit.review.forms.read import limit
 
 MARK = "answers"
 HEAD = ("casereview", "form", "form_sha256", "review", "pack", "pack_sha256", "rater", "stage", "saved_at")
-FIELDS = (*HEAD, "answers", CONCERN)
+REOPENED = "reopened"
+FIELDS = (*HEAD, "answers", CONCERN, REOPENED)
 _NEEDED = ("casereview", "form", "form_sha256", "review", "pack", "rater", "stage", "answers")
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _LABELS = ("review", "pack", "rater", "stage")
@@ -33,6 +34,7 @@ class Answers:
         saved_at: when they were saved, by the clock of the person's machine.
         answers: the value of each item; None where it was not answered.
         concern: an immediate concern; where there is one, the rest need not be answered.
+        reopened: whether a page that stays as it is was filled in again after a later one had been open.
     """
 
     form: str
@@ -45,6 +47,7 @@ class Answers:
     saved_at: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
     concern: str = ""
+    reopened: bool = False
 
     def told(self) -> dict[str, Any]:
         """Return the answers as they are saved, fields in their order."""
@@ -160,6 +163,7 @@ def _head(form: Form, told: Mapping[str, Any]) -> list[str]:
     if (digest := told.get("pack_sha256", "")) and not re.fullmatch("[0-9a-f]{64}", str(digest)):
         wrong.append("pack_sha256 must be a hash of 64 small letters and figures")
     wrong += ["saved_at must be a time such as 2024-05-01T10:30:00"] if not _a_time(told.get("saved_at", "")) else []
+    wrong += [] if isinstance(told.get(REOPENED, False), bool) else [f"{REOPENED} must be true or false"]
     concern = wrong_text(told.get(CONCERN, ""), limit("answer_characters"))
     return wrong + ([f"{CONCERN} {concern}"] if concern else [])
 

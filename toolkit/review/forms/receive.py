@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.review.forms import book
-from toolkit.review.forms.answers import CONCERN, FIELDS, Answers, check_answers, tidied
+from toolkit.review.forms.answers import CONCERN, FIELDS, REOPENED, Answers, check_answers, tidied
 from toolkit.review.forms.form import Form
 from toolkit.review.forms.read import limit
 
@@ -50,8 +50,8 @@ def read_answers(path: str | Path, form: Form) -> Answers:
         raise CaseReviewError(f"The answers in {file.name} cannot be used", problems, _TODO)
     given = {i.id: tidied(i, told["answers"].get(i.id)) for i in form.items}
     concern = str(told.get(CONCERN, "")).replace("\r\n", "\n").strip()
-    said = {k: told.get(k) or "" for k in FIELDS if k not in ("casereview", "answers", CONCERN)}
-    return Answers(**said, answers=given, concern=concern)
+    said = {k: told.get(k) or "" for k in FIELDS if k not in ("casereview", "answers", CONCERN, REOPENED)}
+    return Answers(**said, answers=given, concern=concern, reopened=told.get(REOPENED, False))
 
 
 def read_head(path: str | Path) -> dict[str, str]:
@@ -65,7 +65,7 @@ def read_head(path: str | Path) -> dict[str, str]:
         told = _told(file, None)
     except _Refused as why:
         raise CaseReviewError(f"{file.name} holds no answers", [str(why)], _TODO) from None
-    return {k: str(told.get(k, "")) for k in FIELDS if k not in ("answers", CONCERN)}
+    return {k: str(told.get(k, "")) for k in FIELDS if k not in ("answers", CONCERN, REOPENED)}
 
 
 def _told(file: Path, form: Form | None) -> Mapping[str, Any]:

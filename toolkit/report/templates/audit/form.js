@@ -17,6 +17,9 @@
   let rater = head.rater;
   let shown = 0; // place of the last page that is open
   let store = null;
+  let furthest = 0; // place of the last page that was ever open in this browser; clearing the answers does not undo it
+  let saved = false; // whether a file was made: before that there is nothing to clear for
+  let again = false; // whether a page was filled in once more after a later one had been open
 
   const radios = (item) => [...item.querySelectorAll('input[type="radio"]')];
   const field = (item) => item.querySelector('textarea, input[type="text"]');
@@ -69,6 +72,7 @@
     saved_at: now(),
     answers: Object.fromEntries(items.map((i) => [i.dataset.item, value(i)])),
     concern: concern(),
+    reopened: again,
   });
 
   const two = (n) => String(n).padStart(2, '0');
@@ -113,11 +117,20 @@
   };
 
   // Keeping and showing.
+  const recalled = (text) => {
+    let was = null;
+    try { was = JSON.parse(text); } catch { /* what cannot be read was not ours, and is written over */ }
+    if (!was || typeof was !== 'object') return null;
+    furthest = Math.max(furthest, Math.min(Number(was.furthest) || 0, pages.length - 1));
+    again = again || was.again === true;
+    return was;
+  };
   const keep = () => {
     if (!store || !rater) return;
     try {
+      recalled(store.getItem(key())); // another window may have gone further
       const given = Object.fromEntries(items.map((i) => [i.dataset.item, typed(i)]));
-      store.setItem(key(), JSON.stringify({ shown, given, concern: concerns.length ? concerns[0].value : '' }));
+      store.setItem(key(), JSON.stringify({ shown, given, concern: concerns.length ? concerns[0].value : '', furthest, again, saved }));
       const said = `Kept in this browser at ${now().slice(11, 16)}. It is not saved as a file yet.`;
       if (kept.textContent !== said) kept.textContent = said;
     } catch {
@@ -130,9 +143,13 @@
       kept.textContent = 'This browser can keep nothing here. Fill the form in without closing the page, and save it at the end.';
       return;
     }
-    let was = null;
-    try { was = JSON.parse(store.getItem(key())); } catch { /* what cannot be read was not ours, and is written over */ }
-    if (!was || typeof was !== 'object' || typeof was.given !== 'object' || !was.given) return;
+    const was = recalled(store.getItem(key()));
+    if (!was) return;
+    saved = was.saved === true;
+    if (typeof was.given !== 'object' || !was.given) {
+      if (furthest) kept.textContent = 'A later part of this form was open in this browser before. You may fill it in again; the file says that you did.';
+      return;
+    }
     items.forEach((item) => {
       const text = was.given[item.dataset.item];
       if (typeof text !== 'string') return;
@@ -172,12 +189,16 @@
     });
     document.querySelectorAll('.next').forEach((b) => { if (stopped()) b.parentElement.hidden = true; });
     saving.hidden = !rater || !(last === pages.length - 1 || stopped() || concern());
-    keeping.hidden = !rater || !store;
+    keeping.hidden = !rater || !store || !saved;
   };
+
+  // Whether an item stands on a page that was left for good before: it can be typed into only since the answers were cleared.
+  const early = (item) => gated && pages.some((page, place) => page.dataset.fixed && place < furthest && page.contains(item));
 
   const changed = (event) => {
     const item = event.target.closest('[data-item]');
     if (event.target.dataset.concern !== undefined) concerns.forEach((c) => { if (c !== event.target) c.value = event.target.value; });
+    if (item && early(item)) again = true;
     if (item && item.classList.contains('wrong')) mark(item, stopped());
     show();
     keep();
@@ -189,6 +210,7 @@
 
   const open = (place) => {
     shown = place;
+    furthest = Math.max(furthest, gated ? place : 0);
     show();
     keep();
     pages[place].querySelector('h2').focus();
@@ -206,6 +228,9 @@
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    saved = true;
+    keep();
+    show();
     const said = document.getElementById('saved');
     said.textContent = `The browser was asked to save ${name}; look in its downloads.${concern() ? ' Your concern is in it, and nobody has been told yet: make the call.' : ''}`;
     kept.textContent = `Saved as a file at ${now().slice(11, 16)}.`;
@@ -259,7 +284,10 @@
   clear.addEventListener('click', () => { reallyClear.hidden = false; reallyClear.querySelector('.yes').focus(); });
   reallyClear.querySelector('.no').addEventListener('click', () => { reallyClear.hidden = true; clear.focus(); });
   reallyClear.querySelector('.yes').addEventListener('click', () => {
-    if (store) store.removeItem(key());
+    if (store) {
+      store.removeItem(key());
+      if (furthest) store.setItem(key(), JSON.stringify({ furthest, again }));
+    }
     window.location.reload();
   });
   if (asksForRater) {
@@ -286,7 +314,9 @@
   }
   main.addEventListener('input', changed);
   window.addEventListener('storage', (event) => {
-    if (rater && event.key === key()) kept.textContent = 'This form is open in another window too. Fill in one of them only.';
+    if (!rater || event.key !== key()) return;
+    recalled(event.newValue);
+    kept.textContent = 'This form is open in another window too. Fill in one of them only.';
   });
   begin();
 })();
