@@ -30,6 +30,7 @@ TYPED = {
     "p10": "0",
     "grade": "2",
     "confidence": "35",
+    "recognised": "no",
     "guess": "went badly",
     "guess_why": "the tone of <it>",
 }
@@ -68,6 +69,7 @@ def test_by_keyboard_alone_on_a_phone_what_is_saved_is_what_was_typed(used, rati
     assert_quiet(found)
     assert found["saved"] == "spring-P01-R1-blind.json"
     answers = read_answers(folder / "saved.json", rating)
+    assert answers.reopened is False
     assert answers.answers == {i: int(v) if i.startswith(NUMBERS) else v for i, v in TYPED.items()}
     assert (answers.review, answers.pack, answers.rater, answers.stage) == ("spring", "P01", "R1", "blind")
 
@@ -109,6 +111,19 @@ def test_a_concern_is_saved_without_any_answer(rating, tmp_path):
     found = fill(tmp_path, form_html(rating, "r", "P03", "R1"), answers={}, concern=concern, quick=True)
     assert_quiet(found)
     assert read_answers(tmp_path / "saved.json", rating).concern == "She was seen with <bruises>."
+
+
+def test_clearing_what_is_kept_does_not_forget_that_the_decision_was_open(rating, tmp_path):
+    first = {k: v for k, v in TYPED.items() if k in {i.id for n in (0, 1) for i in rating.on(n)}}
+    concern = {"page": "page-2", "words": "She was seen with bruises."}
+    page = form_html(rating, "r", "P06", "R1", "blind", BEFORE)
+    found = fill(tmp_path, page, answers=first, concern=concern, anew={"knows_case": "yes"}, quick=True)
+    assert_quiet(found)
+    assert found["clearable"] == [False, True]  # nothing is cleared before a file was made
+    said = "A later part of this form was open in this browser before. You may fill it in again; the file says that you did."
+    assert found["cleared"] == {"said": said, "shown": ["page-0"], "typed": 0, "clearable": False}
+    answers = read_answers(tmp_path / "saved.json", rating)
+    assert answers.reopened is True and written(answers) == (tmp_path / "saved.json").read_text(encoding="utf-8")
 
 
 def test_the_form_is_sound_on_screen_and_on_paper(rating, tmp_path):
