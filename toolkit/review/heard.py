@@ -11,14 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError
-from toolkit.review.folder import CONCERNS, COORDINATOR, PLAN
+from toolkit.review.folder import CONCERNS, COORDINATOR, PLAN, SETTINGS
 from toolkit.review.forms.urgent import UNREAD, Heard, hear
 from toolkit.review.kept import UNREAD as UNREAD_FILE
 from toolkit.review.kept import lock_concern
 from toolkit.review.lock import canonical, put_whole
 from toolkit.review.settings import Settings, read_settings
 
-SETTINGS = "settings.json"
 SUFFIXES = (".json", ".xlsx")
 NO_OWN = f"This review's own route cannot be read from {COORDINATOR}/{SETTINGS}: it stands at the top of every pack."
 _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,39}")
