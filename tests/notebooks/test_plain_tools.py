@@ -52,7 +52,7 @@ def test_papermill_and_nbconvert_alone(name, tmp_path):
     executed = json.loads(done.read_text(encoding="utf-8"))
     outputs = [o for cell in executed["cells"] for o in cell.get("outputs", ())]
     assert [o["ename"] for o in outputs if o["output_type"] == "error"] == []
-    assert sum("text/html" in o.get("data", {}) for o in outputs) > 8
+    assert sum("text/html" in o.get("data", {}) for o in outputs) > 6
     assert all(o["data"].get("text/plain") for o in outputs if "text/html" in o.get("data", {}))  # also where no markup is shown
     run("nbconvert", "--to", "html", done, "--output", page.name, "--output-dir", tmp_path)
     assert SHOWN[name] in page.read_text(encoding="utf-8")

@@ -92,3 +92,13 @@ def test_a_death_is_found_however_it_was_recorded(record):
         ],
     )
     assert died(found) == {"a", "b", "c"}
+
+
+def test_a_day_of_death_alone_is_enough_for_what_came_later(record):
+    found = record(
+        child=[{"occurred_on": "2020-01-01"}, {"thing": "child-0", "recorded_at": "2020-08-02", "died_on": "2020-08-01"}],
+        case=[{"occurred_on": "2020-01-01"}],
+        decision=[{"thing": "d", "occurred_on": "2020-05-01", "kind": "plan change", "chosen": "stay", "reason": "so"}],
+    )
+    [row] = outcomes(found, moments.decisions(found), 365, ["incident"]).to_dict("records")
+    assert (row["answer"], row["detail"], row["followed_to"]) == ("competing end", "the child died", "2020-08-01")

@@ -184,7 +184,7 @@ def _restricted_days(name: str) -> str:
 def _make_final_ends(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TEMP TABLE final_end (case_id VARCHAR, kind VARCHAR, effect VARCHAR, words VARCHAR, on_day DATE)")
     for row in final_ends():
-        query = _BY_AGE if row["age_years"] else _BY_WORDS if row["list"] == "case.end_reason" else _BY_CODE
+        query = _BY_AGE if row["age_years"] else _BY_FIELD.get(row["list"], _BY_CODE)
         con.execute(f"INSERT INTO final_end {query}", {k: v for k, v in row.items() if f"${k}" in query})
     adopted = next(row for row in final_ends() if row["kind"] == ADOPTED)
     for name, reason in identity_ends():
@@ -201,6 +201,10 @@ _BY_CODE = """
     WHERE ended_on IS NOT NULL AND end_reason IN (SELECT code FROM code_group WHERE list = $list AND name = $group)"""
 
 _BY_WORDS = "SELECT case_id, $kind, $effect, $words, ended_on FROM fact_case WHERE ended_on IS NOT NULL AND end_reason = $group"
+
+_BY_DEATH = "SELECT case_id, $kind, $effect, $words, died_on FROM fact_child WHERE died_on IS NOT NULL"
+
+_BY_FIELD = {"case.end_reason": _BY_WORDS, "child.died_on": _BY_DEATH}
 
 # Who was born on 29 February comes of age on 1 March in a year that has no such day.
 _BY_AGE = """

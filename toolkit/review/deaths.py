@@ -46,9 +46,8 @@ def died(record: Record) -> set[str]:
     """
     ends = [row for row in final_ends() if row["kind"] == _DIED]
     words = [row["group"] for row in ends if row["list"] == _BY_WORDS]
-    coded = {
-        c.code for row in ends if row["list"] != _BY_WORDS for c in codes.codes(row["list"]).values() if row["group"] in c.groups
-    }
+    lists = [row for row in ends if row["group"] and row["list"] != _BY_WORDS]
+    coded = {c.code for row in lists for c in codes.codes(row["list"]).values() if row["group"] in c.groups}
     con = record.connect()
     try:
         return {case for (case,) in con.execute(_DEAD, {"words": words, "codes": sorted(coded)}).fetchall()}
