@@ -44,7 +44,7 @@ def concern_problems(folder: Path, chain: Sequence[Entry]) -> list[str]:
         chain: its entries.
     """
     place = f"{COORDINATOR}/{CONCERNS}"
-    told = {str(e.content.get("kept_as")): e.content.get("sha256") for e in chain if e.kind == "concern"}
+    told = {str(e.content.get("kept_as")): e.content.get("sha256") for e in reversed(chain) if e.kind == "concern"}
     there = {f.name: f for f in sorted((folder / place).glob("[!.]*")) if not f.name.startswith(UNREAD)}
     strange = [
         f"{place}/ holds {name}, of which the chain says nothing: where a rater gave it, hand it in with "

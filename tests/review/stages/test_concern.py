@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -10,7 +11,7 @@ from tests.review.stages.room import hand_in, locked, rate, saved
 from toolkit.errors import CaseReviewError
 from toolkit.review.concordance import came_in, locked_ratings
 from toolkit.review.folder import open_review, problems_of
-from toolkit.review.lock import FILE
+from toolkit.review.lock import FILE, lock
 from toolkit.review.stages import standings
 
 WORRY = "The child may be in danger today."
@@ -133,6 +134,9 @@ def test_a_concern_that_is_taken_away_or_changed_is_found_and_puts_nothing_back(
     else:
         file.rename(file.with_name("P03_R3_x.json"))
     assert any(file.name in w for w in problems_of(folder))
+    if how == "changed":  # nor does an entry help that is added for it by hand
+        lock(folder / "locked", {**entry.content, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}, "concern")
+        assert any(file.name in w for w in problems_of(folder))
     assert standings(review)["R2", "P02"].left_out == "immediate concern" and not standings(review)["R3", "P03"].left_out
 
 
