@@ -44,11 +44,17 @@ def open_measured(review: str | Path = "", as_of: str = "", seed: int = 1) -> Me
 def summary(found: Measured) -> list[str]:
     """Return the report in short."""
     number = dict(found.came_in[["what", "number"]].itertuples(index=False))
+    again = number[concordance.FILLED_AGAIN]
     out = number["left out: knows the case"], number["left out: immediate concern"]
     return [
         *([] if found.id else [MADE_UP]),
         f"{plural(number['rated blind and locked'], 'blind rating')} locked. Left out because the rater knows the case: {out[0]}. "
         f"Left out because of an immediate concern: {out[1]}.",
+        *(
+            [f"{concordance.FILLED_AGAIN[0].upper()}{concordance.FILLED_AGAIN[1:]}: {again}. These are not left out."]
+            if again
+            else []
+        ),
         *shift_said(found.shift),
         blinding.flags(found.blinding)[0],
         NO_VERDICT,
