@@ -31,6 +31,7 @@ SIGN, RANK = "{}: sign test over packs", "{}: signed-rank test over packs (Pratt
 MIDDLE = "chance: shift in the middle (Hodges-Lehmann)"
 MOVED = "{}: moved after {}, {}"
 REASON = "reason given for a change, {}"
+_ALIKE = "all comparisons are alike, so no interval can be told; it is counted and not computed"
 _SEEN = {REVEAL: "with the ending", AGAIN: "without the ending"}
 _SIGNS = {GRADE: {WELL: 1.0, BADLY: -1.0}, CHANCE: {YES: 1.0, NO: -1.0}}
 _GROUPS = {
@@ -180,6 +181,8 @@ def _row(
     if why:
         return (name, group, "", above, of, lacking, None, None, None, unit, INSUFFICIENT, why)
     found = crossed_interval(statistic, all_.raters, all_.packs, limit("level"), int(limit("resamples")), seed)
+    if found.lower == found.upper:
+        return (name, group, "", above, of, lacking, None, None, None, unit, INSUFFICIENT, _ALIKE)
     return (name, group, "", above, of, lacking, *found, unit, OK, "")
 
 

@@ -181,6 +181,13 @@ def test_missing_is_of_the_packs_of_the_row_and_of_all_that_were_planned():
     assert [row(rows, shift.NET.format("grade"), g)["missing"] for g in groups] == [6, 0, 6]
 
 
+def test_comparisons_that_are_all_alike_have_no_interval_of_width_nought():
+    frame, told = ratings(3, points=15)
+    frame = frame.assign(value=frame["value"].where(frame["item"] != "grade", 3))
+    found = row(shift.shift_rows(frame, told), shift.NET.format("grade"))
+    assert found["status"] == INSUFFICIENT and np.isnan(found["lower"]) and "all comparisons are alike" in found["reason"]
+
+
 def test_forecasts_are_scored_where_there_are_enough_and_counted_else():
     frame, told = ratings(6)
     rows = forecast_rows(frame, told)
