@@ -205,15 +205,19 @@ def gate(passed: Passed) -> None:
     _show(markup.items(passed.said) + listed, "\n".join(passed.said), gate=passed.described)
 
 
-def panels(panels: Iterable[Panel], sheets: bool = False) -> None:
+def panels(panels: Iterable[Panel], sheets: bool = False, none: str = "") -> None:
     """Show like things one under the other, each with its lists side by side (headings of level 3, so under a `##`).
 
     Args:
         panels: the things.
         sheets: on paper each begins a new sheet, to be handed out by itself.
+        none: a sentence that is shown instead where there are none.
     """
     given = list(panels)
-    _show("".join(_panel(p, "panel sheet" if sheets else "panel") for p in given), "\n".join(p.title for p in given))
+    if none and not given:
+        return text(none)
+    said = "".join(_panel(p, "panel sheet" if sheets else "panel") for p in given)
+    return _show(said, "\n".join(p.title for p in given))
 
 
 def _panel(panel: Panel, kind: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 CAME_IN_DAYS = 7
 COLUMNS = ("worker_weighted_caseload", "worker_days_above_cap", "supervision_coverage", "workers_so_far", "days_with_worker")
 _OF_A_WORKER = ("worker_weighted_caseload", "worker_days_above_cap", "days_with_worker")
-_NOBODY = "nobody on record"
+_NOBODY, _NO_ENTRY = "nobody on record", "no entry on record"
 
 
 def around(case: ReviewedCase) -> pd.DataFrame:
@@ -58,4 +58,4 @@ def _came_in(case: ReviewedCase) -> dict[str, str]:
     rows = case.stood[case.stood["state"] != "same day"]
     age = (rows["view_id"].map(days) - rows["recorded_on"]).dt.days
     on_record, lately = rows.groupby("view_id").size(), rows[age < CAME_IN_DAYS].groupby("view_id").size()
-    return {v: f"{lately.get(v, 0)} of {on_record.get(v, 0)}" for v in case.views["view_id"]}
+    return {v: f"{lately.get(v, 0)} of {all_}" if (all_ := on_record.get(v, 0)) else _NO_ENTRY for v in case.views["view_id"]}
