@@ -54,6 +54,9 @@ SILENT = {
 }
 # Decisions with and without a day, and a placement among visits, are of the audit too, in one record each.
 ONCE = {
+    ("drift_audit", "a decision"),
+    ("drift_audit", "a decision without a day"),
+    ("drift_audit", "a placement"),
     ("case_review_audit", "a decision"),
     ("case_review_audit", "a decision without a day"),
     ("case_review_audit", "a placement"),

@@ -14,7 +14,7 @@ from toolkit.errors import CaseReviewError
 def add(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     group = typer.Typer(
-        help="Hand out the sheets of an audit, and take in what came back.",
+        help="Hand out audit sheets, and take them in again.",
         rich_markup_mode=None,
         no_args_is_help=True,
         epilog="Draw the sample first: casereview sample.",

@@ -10,9 +10,7 @@ import typer
 from toolkit.commands.words import count, next_step, say, shown
 from toolkit.errors import CaseReviewError
 
-group = typer.Typer(
-    name="findings", help="Findings of a learning review, and accounts of people who were there.", no_args_is_help=True
-)
+group = typer.Typer(name="findings", help="Write findings of a review; ask who was there.", no_args_is_help=True)
 
 
 def add(app: typer.Typer) -> None:

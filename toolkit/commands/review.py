@@ -22,7 +22,7 @@ RecordOption = Annotated[Path | None, typer.Option("--record", help="Where the r
 
 group = typer.Typer(
     name="review",
-    help="A blind review: packs without endings, ratings that are locked, then the ending, and what it did to the ratings.",
+    help="Judge decisions blind, lock, then see the endings.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -31,7 +31,7 @@ class Standards:
     `count_from` is 0 where the day that starts a clock is day 0, and 1 where it is day 1 itself.
 
     >>> Standards().lines_on("2024-05-01", "care proceedings")[0].words
-    '26 weeks'
+    '26 inclusive weeks'
     """
 
     nation: str = DEFAULT_NATION
