@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -12,6 +14,17 @@ _ROOT = _SHIPPED if _SHIPPED.is_dir() else PACKAGE.parent
 def data() -> Path:
     """Return the folder of standards, code lists and the sample record."""
     return _ROOT / "data"
+
+
+@cache
+def rows(folder: str, name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table among the data files, `data/FOLDER/NAME.csv`, in the file's order, each cell as text.
+
+    >>> [row["name"] for row in rows("contrast", "limits")][0]
+    'reference_class_least'
+    """
+    with (data() / folder / f"{name}.csv").open(newline="", encoding="utf-8") as text:
+        return tuple(csv.DictReader(text))
 
 
 def notebooks() -> Path:

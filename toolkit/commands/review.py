@@ -166,7 +166,10 @@ def widen(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOptio
 
 @group.command()
 def reveal(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOption = None, key: KeyOption = None) -> None:
-    """Make the pages of what came after, with the form to rate once more. All of the rater's packs are rated blind before any."""
+    """Make the pages of what came after, with the form to rate once more.
+
+    All of the rater's packs are rated blind before any, and those that were drawn for it again without their ending.
+    """
     _make(folder, rater, "reveal", pack, record, key)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ def table(name: str) -> list[dict[str, str]]:
     >>> table("limits")[0]["name"]
     'reference_class_least'
     """
-    return list(_read(name))
+    return list(paths.rows("contrast", name))
 
 
 @cache
@@ -34,12 +33,6 @@ def flagged() -> tuple[Indicator, ...]:
 
     every = {i.name: i for i in catalogue()}
     return tuple(every[row["indicator"]] for row in table("flagged"))
-
-
-@cache
-def _read(name: str) -> tuple[dict[str, str], ...]:
-    with (paths.data() / "contrast" / f"{name}.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(csv.DictReader(text))
 
 
 def limit(name: str) -> int:

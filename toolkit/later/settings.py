@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from toolkit import paths
 
 
@@ -14,7 +11,7 @@ def table(name: str) -> list[dict[str, str]]:
     >>> table("scales")[0]["better"]
     'lower'
     """
-    return list(_read(name))
+    return list(paths.rows("later", name))
 
 
 def limits() -> dict[str, float]:
@@ -24,9 +21,3 @@ def limits() -> dict[str, float]:
     10.0
     """
     return {row["name"]: float(row["value"]) for row in table("limits")}
-
-
-@cache
-def _read(name: str) -> tuple[dict[str, str], ...]:
-    with (paths.data() / "later" / f"{name}.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(csv.DictReader(text))

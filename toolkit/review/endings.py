@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from toolkit import paths
 from toolkit.review.deaths import counts_as
 from toolkit.review.folder import Review
+from toolkit.review.forms.read import standing_outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +25,7 @@ def standing() -> dict[str, tuple[str, str]]:
     >>> standing()["incident"][0]
     'bad'
     """
-    with (paths.data() / "review" / "standing_outcomes.csv").open(newline="", encoding="utf-8") as text:
-        return {row["outcome"]: (row["kind"], row["words"]) for row in csv.DictReader(text)}
+    return {row["outcome"]: (row["kind"], row["words"]) for row in standing_outcomes()}
 
 
 def came(review: Review) -> pd.DataFrame:

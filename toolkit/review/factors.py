@@ -5,10 +5,8 @@ There is no factor for an error, and none for a person: what is looked for is wh
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit import paths
@@ -39,13 +37,7 @@ def lines(name: str) -> tuple[dict[str, str], ...]:
     >>> lines("action_strengths")[0]["strength"]
     'elimination'
     """
-    return _lines(name)
-
-
-@cache
-def _lines(name: str) -> tuple[dict[str, str], ...]:
-    with (paths.data() / "review" / f"{name}.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(csv.DictReader(text))
+    return paths.rows("review", name)
 
 
 def vocabulary(wording: Mapping[str, Mapping[str, str]] | None = None) -> dict[str, Factor]:
@@ -62,7 +54,7 @@ def vocabulary(wording: Mapping[str, Mapping[str, str]] | None = None) -> dict[s
     >>> vocabulary({"supervision": {"name": "Supervisory support", "source": "licensed"}})["supervision"].name
     'Supervisory support'
     """
-    ours = {row["factor"]: Factor(**row) for row in _lines("factors")}
+    ours = {row["factor"]: Factor(**row) for row in lines("factors")}
     own = wording or {}
     if unknown := [f"there is no factor {name}{nearest(name, ours)}" for name in own if name not in ours]:
         raise CaseReviewError("The wording of factors cannot be used", unknown, f"These can be worded: {', '.join(ours)}.")
@@ -80,7 +72,7 @@ def schemes() -> tuple[str, ...]:
     >>> schemes()
     ('SCIE', 'SSIT', 'SEIPS', 'London Protocol')
     """
-    return tuple(dict.fromkeys(row["scheme"] for row in _lines("factor_crosswalk")))
+    return tuple(dict.fromkeys(row["scheme"] for row in lines("factor_crosswalk")))
 
 
 def crosswalk(names: list[str] | None = None) -> pd.DataFrame:
@@ -94,7 +86,7 @@ def crosswalk(names: list[str] | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    terms = {(row["factor"], row["scheme"]): row["term"] + _unread(row) for row in _lines("factor_crosswalk")}
+    terms = {(row["factor"], row["scheme"]): row["term"] + _unread(row) for row in lines("factor_crosswalk")}
     wanted = [f for f in vocabulary().values() if names is None or f.factor in names]
     rows = [{"factor": f.factor, "name": f.name, "level": f.level} | {s: terms[f.factor, s] for s in schemes()} for f in wanted]
     return pd.DataFrame(rows, columns=["factor", "name", "level", *schemes()], dtype="str")
@@ -104,7 +96,7 @@ def sources() -> list[str]:
     """Return, for each of the other vocabularies, where its terms are from, and how many were read there."""
     said = []
     for scheme in schemes():
-        rows = [row for row in _lines("factor_crosswalk") if row["scheme"] == scheme]
+        rows = [row for row in lines("factor_crosswalk") if row["scheme"] == scheme]
         read = sum(row["checked"] == "yes" for row in rows)
         where = "; ".join(sorted({row["source"] for row in rows}))
         said.append(f"{scheme}: {where}. Terms read in their source: {read} of {len(rows)} lines.")

@@ -65,17 +65,15 @@ def rules() -> tuple[Rule, ...]:
     >>> sorted({rule.group for rule in rules()})
     ['blame', 'hindsight', 'person as cause', 'single cause']
     """
-    with (paths.data() / "review" / "language.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(
-            Rule(re.compile(r["pattern"].replace(" ", _SPACE), re.IGNORECASE), r["group"], r["question"], r["source"])
-            for r in csv.DictReader(text)
-        )
+    return tuple(
+        Rule(re.compile(r["pattern"].replace(" ", _SPACE), re.IGNORECASE), r["group"], r["question"], r["source"])
+        for r in paths.rows("review", "language")
+    )
 
 
 @cache
 def _limits() -> dict[str, int]:
-    with (paths.data() / "review" / "language_limits.csv").open(newline="", encoding="utf-8") as text:
-        return {row["name"]: int(row["value"]) for row in csv.DictReader(text)}
+    return {row["name"]: int(row["value"]) for row in paths.rows("review", "language_limits")}
 
 
 def groups() -> tuple[str, ...]:

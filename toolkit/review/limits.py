@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from toolkit import paths
 
 
@@ -14,10 +11,4 @@ def limit(name: str) -> float:
     >>> limit("least_raters"), limit("least_cases")
     (5.0, 10.0)
     """
-    return _limits()[name]
-
-
-@cache
-def _limits() -> dict[str, float]:
-    with (paths.data() / "review" / "limits.csv").open(newline="", encoding="utf-8") as text:
-        return {row["name"]: float(row["value"]) for row in csv.DictReader(text)}
+    return next(float(row["value"]) for row in paths.rows("review", "limits") if row["name"] == name)

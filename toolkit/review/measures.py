@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from toolkit import paths
 from toolkit.known.catalogue import chosen
 
@@ -29,7 +26,5 @@ def labels_of(report: str) -> dict[str, str]:
     return {i.name: i.label for i in chosen(list(measures_of(report)))}
 
 
-@cache
 def _rows() -> tuple[dict[str, str], ...]:
-    with (paths.data() / "report" / "measures.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(csv.DictReader(text))
+    return paths.rows("report", "measures")

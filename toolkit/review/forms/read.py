@@ -96,7 +96,7 @@ def kinds() -> dict[str, tuple[str, tuple[Choice, ...]]]:
     'number'
     """
     found: dict[str, tuple[str, tuple[Choice, ...]]] = {}
-    for row in _table(instruments() / "kinds.csv"):
+    for row in paths.rows("instruments", "kinds"):
         answer, choices = found.get(row["kind"], (row["answer"], ()))
         found[row["kind"]] = (answer, (*choices, Choice(row["value"], row["words"])) if row["value"] else choices)
     return found
@@ -109,7 +109,7 @@ def limit(name: str) -> int:
     >>> limit("short_characters")
     300
     """
-    return {row["name"]: int(row["value"]) for row in _table(instruments() / "limits.csv")}[name]
+    return {row["name"]: int(row["value"]) for row in paths.rows("instruments", "limits")}[name]
 
 
 @cache
@@ -119,12 +119,7 @@ def standing_outcomes() -> tuple[dict[str, str], ...]:
     >>> sorted({row["kind"] for row in standing_outcomes()})
     ['bad', 'good']
     """
-    return tuple(_table(paths.data() / "review" / "standing_outcomes.csv"))
-
-
-def _table(file: Path) -> list[dict[str, str]]:
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
+    return paths.rows("review", "standing_outcomes")
 
 
 def _text(file: Path, problems: list[str]) -> str:

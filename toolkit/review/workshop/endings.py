@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit import paths
 from toolkit.later import outcomes
 from toolkit.later.follow import COMPETING, NO, YES, held_back
+from toolkit.review.forms.read import standing_outcomes
 from toolkit.review.pack.days import day_words
 from toolkit.review.workshop.arms import ENDING
 from toolkit.review.workshop.rules import invented_endings
@@ -46,7 +45,7 @@ def tells_nothing(workshop: Workshop, round_: int) -> bool:
 
 def _recorded(workshop: Workshop, round_: int) -> list[str]:
     """What came of the standing outcomes, the same that every pack asks the chance of; what is not known is left out."""
-    words = {row["outcome"]: row["words"] for row in _standing()}
+    words = {row["outcome"]: row["words"] for row in standing_outcomes()}
     case = workshop.cases[round_ - 1]
     found = outcomes(case.record, workshop.view(round_), workshop.horizon_days, list(words))
     shown = found[~held_back(found)].set_index("outcome")
@@ -61,8 +60,3 @@ def _recorded(workshop: Workshop, round_: int) -> list[str]:
     )
     begun = f"What is on record of the {workshop.horizon_days} days after the decision:"
     return [begun, *came, *ended, *absent] if came or ended or absent else []
-
-
-def _standing() -> list[dict[str, str]]:
-    with (paths.data() / "review" / "standing_outcomes.csv").open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-
 from toolkit import paths
 
 
-@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the lines of one of `data/review/workshop_*.csv`.
 
     >>> [row["item"] for row in rows("slip") if row["part"] == "2"]
     ['grade', 'chance']
     """
-    with (paths.data() / "review" / f"workshop_{name}.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(csv.DictReader(text))
+    return paths.rows("review", f"workshop_{name}")
 
 
 def limit(name: str) -> float:
