@@ -67,6 +67,10 @@ def test_all_that_is_wrong_is_told_and_nothing_is_written(run, tmp_path):
         ((SAMPLE, "--views", "views.csv", "--to", "views.csv"), ["is read by this command"]),
         ((SAMPLE, "--views", "none.csv", "--to", "out.csv"), ["none.csv"]),
         (("nowhere", "--views", "views.csv", "--to", "out.csv"), ["no record folder"]),
+        (
+            ("nowhere", "--views", "none.csv", "--to", "out.txt", "--outcome", "closur", "--horizon", "0"),
+            ["no record folder", "none.csv", "out.txt", "did you mean closure?", "above 0"],
+        ),
     ):
         code, said = run(*words)
         assert code == 2, said

@@ -9,7 +9,7 @@ import typer
 
 from toolkit.commands.standards import CountFrom, Local, Nation
 from toolkit.commands.words import count, next_step, say, shown
-from toolkit.errors import CaseReviewError, nearest
+from toolkit.errors import CaseReviewError, Checks, nearest
 from toolkit.record.standards import DEFAULT_NATION, Standards
 
 if TYPE_CHECKING:
@@ -61,21 +61,21 @@ def known(
 
     The same views give the same bytes whatever was recorded after them.
     """
-    if knowledge not in READINGS:
-        raise CaseReviewError(
-            f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
-        )
     from toolkit import known as room
     from toolkit.known.given import parsed
     from toolkit.known.heldto import held_to_standards
     from toolkit.known.write import check_target
     from toolkit.record import open_record
 
-    check_target(to, (record, views, *([evidence] if evidence else [])))
+    checks = Checks("What was known cannot be computed")
+    checks.make(_reading, knowledge)
+    checks.make(check_target, to, (record, views, *([evidence] if evidence else [])))
     if evidence:
-        check_target(evidence, (record, views))
-    opened, asked = open_record(record), room.read_views(views)
-    options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": parsed(set_)}
+        checks.make(check_target, evidence, (record, views))
+    opened, asked, given = checks.make(open_record, record), checks.make(room.read_views, views), checks.make(parsed, set_)
+    checks.tell()
+    assert opened is not None and asked is not None
+    options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given}
     options["standards"] = Standards(nation, local, count_from)
     limits = {"workers": workers, "memory": memory, "backend": backend}
     if (workers, memory, backend) == (1, "", "local"):
@@ -94,6 +94,13 @@ def known(
     for name in failed:
         say(f"{name} could not be computed: its rows say error, and why.")
     next_step("read the column status first: only rows that say ok hold a value; reason says why the others do not.")
+
+
+def _reading(knowledge: str) -> None:
+    if knowledge not in READINGS:
+        raise CaseReviewError(
+            f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
+        )
 
 
 def _in_parts(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> tuple[int, list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.commands.words import count, next_step, say, shown
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,12 +105,15 @@ def _follow(record: Path, views: Path, to: Path, names: list[str] | None, horizo
     from toolkit.later.catalogue import chosen
     from toolkit.record import open_record
 
+    checks = Checks("The outcomes cannot be followed")
     for target in filter(None, (to, maturity)):
-        check_target(target, (record, views))
-    if maturity and maturity.resolve() == to.resolve():
-        raise CaseReviewError("The results cannot be written", ["both files to write are the same"], "Give each its own name.")
-    chosen(names)
-    opened, asked = open_record(record), read_views(views)
+        checks.make(check_target, target, (record, views))
+    checks.make(_two_files, to, maturity)
+    checks.make(chosen, names)
+    checks.make(_some_days, horizon)
+    opened, asked = checks.make(open_record, record), checks.make(read_views, views)
+    checks.tell()
+    assert opened is not None and asked is not None
     rows, ready = _followed(opened, asked, horizon, names)
     if maturity:
         write_table(ready, maturity)
@@ -124,6 +127,18 @@ def _follow(record: Path, views: Path, to: Path, names: list[str] | None, horizo
     next_step(
         "read the column answer first: only yes, no and competing end were followed to an end; reason says why the others were not."
     )
+
+
+def _two_files(to: Path, maturity: Path | None) -> None:
+    if maturity and maturity.resolve() == to.resolve():
+        raise CaseReviewError("The results cannot be written", ["both files to write are the same"], "Give each its own name.")
+
+
+def _some_days(horizon: int) -> None:
+    from toolkit.later.follow import wrong_horizon
+
+    if problems := wrong_horizon(horizon):
+        raise CaseReviewError("What came later cannot be looked up", problems, "Mend these and run again.")
 
 
 def _followed(record: Record, views: pd.DataFrame, horizon: int, names: list[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -106,12 +106,21 @@ def held_back(rows: pd.DataFrame) -> pd.Series:
 def check_asked(views: pd.DataFrame, horizon_days: int) -> None:
     """Raise a CaseReviewError where the views lack a column, or the horizon is no whole number of days above 0."""
     problems = [f"the views have no column {c}" for c in ("view_id", "case_id", "as_of") if c not in views.columns]
-    if isinstance(horizon_days, bool) or int(horizon_days) != horizon_days or horizon_days < 1:
-        problems.append("the horizon must be a whole number of days above 0")
-    elif horizon_days > limits()["horizon_days"]:
-        problems.append(f"the horizon must be {limits()['horizon_days']:,.0f} days at most")
+    problems += wrong_horizon(horizon_days)
     if problems:
         raise CaseReviewError("What came later cannot be looked up", problems, "Mend these and run again.")
+
+
+def wrong_horizon(days: int) -> list[str]:
+    """Return what is wrong with a horizon, in words; nothing where views can be followed for so many days.
+
+    >>> wrong_horizon(365), wrong_horizon(0)
+    ([], ['the horizon must be a whole number of days above 0'])
+    """
+    if isinstance(days, bool) or int(days) != days or days < 1:
+        return ["the horizon must be a whole number of days above 0"]
+    most = limits()["horizon_days"]
+    return [f"the horizon must be {most:,.0f} days at most"] if days > most else []
 
 
 def _answered(con: duckdb.DuckDBPyConnection, wanted: list[Outcome]) -> pd.DataFrame:

@@ -93,7 +93,7 @@ def write_template(folder: str | Path, things: str = "") -> Path:
     """
     to = Path(folder)
     if to.exists():
-        raise CaseReviewError(f"{to.name} is there already", todo="Name a new folder.")
+        raise CaseReviewError(f"{to.name or to} is there already", todo="Name a new folder.")
     try:
         staged = Path(tempfile.mkdtemp(prefix=".findings-", dir=to.resolve().parent))
     except OSError:
