@@ -69,7 +69,9 @@ def read(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the audit.")],
     to: Annotated[Path, typer.Option(help="The CSV file to write.")] = Path("audit-summary.csv"),
 ) -> None:
-    """Check what came back, and write the summary: shares, medians and cumulative shares with intervals, agreement, moderation.
+    """Check what came back, and write the summary.
+
+    Shares, medians and cumulative shares with intervals, agreement, moderation.
 
     Sheets that have not come back are counted as missing. Sheets with an immediate concern are named here, and left out.
     """

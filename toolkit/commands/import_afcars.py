@@ -21,7 +21,9 @@ def import_afcars(
     accept_faults: AcceptFaults = False,
     replace: Replace = False,
 ) -> None:
-    """Turn AFCARS 2020 files, one a report period, into one record with history.
+    """Turn AFCARS 2020 files into one record.
+
+    One a report period; several make a history.
 
     Blocks that cannot be used are set aside in rejected.csv with a reason. Nothing is written unless all of it can be.
     Where --taken-on is left out, a file was taken on the last day of its period.

@@ -19,7 +19,9 @@ def import_cin(
     accept_faults: AcceptFaults = False,
     replace: Replace = False,
 ) -> None:
-    """Turn CIN census files, one a year or more, into one record with history.
+    """Turn CIN census files into one record.
+
+    One a year or more; several make a history.
 
     Blocks that cannot be used are set aside in rejected.csv with a reason. Nothing is written unless all of it can be.
     Where --taken-on is left out, a file was taken on the day that its header states.

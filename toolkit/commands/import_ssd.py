@@ -20,7 +20,9 @@ def import_ssd(
     accept_faults: AcceptFaults = False,
     replace: Replace = False,
 ) -> None:
-    """Turn one or more extracts of the Standard Safeguarding Dataset into one record with history.
+    """Turn Standard Safeguarding Dataset files into a record.
+
+    One extract or more; several make a history.
 
     A file is known by its columns. Nothing is written unless all of it can be.
     Where --taken-on is left out, an extract was taken on the day in its folder's name.

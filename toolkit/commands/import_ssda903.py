@@ -28,7 +28,9 @@ def import_ssda903(
     accept_faults: AcceptFaults = False,
     replace: Replace = False,
 ) -> None:
-    """Turn one or more yearly SSDA903 returns into one record with history.
+    """Turn yearly SSDA903 returns into one record.
+
+    One return or more; several make a history.
 
     Rows that cannot be used are set aside in rejected.csv with a reason. Nothing is written unless all of it can be.
     Where --taken-on is left out, a return was extracted on 31 March.

@@ -58,7 +58,7 @@ def import_tidy(
     accept_faults: AcceptFaults = False,
     replace: Replace = False,
 ) -> None:
-    """Turn files of any layout into a record with history, by a mapping.
+    """Turn files of any layout into a record by a mapping.
 
     Files taken on the same day are one extract; several extracts make a history. Rows that cannot be used are set aside in
     rejected.csv with a reason. Nothing is written unless all of it can be.

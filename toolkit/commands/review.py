@@ -60,7 +60,10 @@ def new(
     ] = None,
     key: KeyOption = None,
 ) -> None:
-    """Make a review: packs, forms, the coordinator's lists, and the plan as the first thing that is locked."""
+    """Make a review: packs, forms and its plan.
+
+    With the coordinator's lists; the plan is the first thing that is locked.
+    """
     from toolkit.record import open_record
     from toolkit.report.reviewing import Wanted, new_review
     from toolkit.review.choosing import leaning
@@ -119,7 +122,10 @@ def addendum(
     entry: Annotated[int, typer.Option(help="The number of the entry that it is about.")],
     words: Annotated[str, typer.Option(help="What is to be added; what is locked stays.")],
 ) -> None:
-    """Add words to something that is locked; nothing that is locked is changed."""
+    """Add words to something that is locked.
+
+    Nothing that is locked is changed.
+    """
     from toolkit.review.taking import add_words
 
     added = add_words(folder, entry, words)
@@ -133,7 +139,10 @@ def verify(
     folder: Folder,
     last: Annotated[str, typer.Option(help="A hash that was noted down when something was locked.")] = "",
 ) -> None:
-    """Find any change to what was locked: a byte, a file, the plan, an entry that is gone."""
+    """Find any change to what was locked.
+
+    A byte, a file, the plan, an entry that is gone.
+    """
     from toolkit.review.folder import open_review, problems_of
 
     if found := problems_of(folder, last):
@@ -160,34 +169,47 @@ def next_(folder: Folder, rater: Rater) -> None:
 
 @group.command()
 def widen(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOption = None, key: KeyOption = None) -> None:
-    """Make the pages of what others held, for packs that the rater has locked blind."""
+    """Make the pages of what others held.
+
+    For packs that the rater has locked blind.
+    """
     _make(folder, rater, "widen", pack, record, key)
 
 
 @group.command()
 def reveal(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOption = None, key: KeyOption = None) -> None:
-    """Make the pages of what came after, with the form to rate once more.
+    """Make the pages of what came after.
 
-    All of the rater's packs are rated blind before any, and those that were drawn for it again without their ending.
+    With the form to rate once more. All of the rater's packs are rated blind before any, and those that were drawn for it
+    again without their ending.
     """
     _make(folder, rater, "reveal", pack, record, key)
 
 
 @group.command()
 def again(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOption = None, key: KeyOption = None) -> None:
-    """Make the form to rate once more without the ending, for packs that were drawn for it."""
+    """Make the form to rate again without the ending.
+
+    For packs that were drawn for it.
+    """
     _make(folder, rater, "again", pack, record, key)
 
 
 @group.command()
 def opposite(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOption = None, key: KeyOption = None) -> None:
-    """Make the pages that ask for reasons why it could have gone the other way."""
+    """Make the pages that consider the opposite.
+
+    They ask for reasons why it could have gone the other way.
+    """
     _make(folder, rater, "opposite", pack, record, key)
 
 
 @group.command()
 def reference(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordOption = None, key: KeyOption = None) -> None:
-    """Make the pages of what followed in other children's records that looked alike, by the locked plan."""
+    """Make the pages of the reference class.
+
+    What followed in other children's records that looked alike, by the locked plan.
+    """
     _make(folder, rater, "reference", pack, record, key)
 
 
@@ -195,7 +217,10 @@ def reference(folder: Folder, rater: Raters, pack: OnePack = "", record: RecordO
 def results(
     folder: Folder, to: Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a measure and group.")]
 ) -> None:
-    """Write what came of it: the shift after the ending, agreement, blinding and forecasts. No rater has a row."""
+    """Write what came of the review.
+
+    The shift after the ending, agreement, blinding and forecasts. No rater has a row.
+    """
     from toolkit.known.write import check_target, write_results
     from toolkit.review.measured import measured
 
