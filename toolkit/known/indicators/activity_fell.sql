@@ -17,33 +17,25 @@
 -- flag: at least 1, the work has become less than chance would make it, and goals are open (a proposal of this project)
 -- explained by: a plan that meant the work to become less as goals were reached
 -- misleads: where there was little work from the start it cannot fall; one case in forty shows it by chance alone
-WITH span AS (
-    SELECT o.view_no, o.opened_on, v.day, o.start_known AND max(c.covered_from) <= o.opened_on AS whole
-    FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact')
-    WHERE v.day - o.opened_on >= 2 * $days GROUP BY o.view_no, o.opened_on, v.day, o.start_known),
+-- shared
+WITH paced AS (
+    SELECT *, days_back < $days AS recent, days_in >= 0 AND days_in < $days AS early FROM work_pace WHERE days_open >= 2 * $days),
 counted AS (
-    SELECT s.view_no, any_value(s.whole) AS whole, count(*) FILTER (w.occurred_on > s.day - CAST($days AS INTEGER)) AS recent,
-           count(*) FILTER (w.occurred_on >= s.opened_on AND w.occurred_on < s.opened_on + CAST($days AS INTEGER)) AS early
-    FROM span s LEFT JOIN purposeful_work w ON w.view_no = s.view_no AND w.what IN ('visit', 'contact') GROUP BY s.view_no),
-wilson AS (
-    SELECT *, recent / (recent + early) AS p, recent + early AS n, $z * $z / (recent + early) AS f FROM counted
-    WHERE recent + early > 0),
+    SELECT view_no, any_value(whole) AS whole, count(*) FILTER (recent) AS recent, count(*) FILTER (early) AS early
+    FROM paced GROUP BY view_no HAVING count(*) FILTER (recent OR early) > 0),
+wilson AS (SELECT *, recent / (recent + early) AS p, recent + early AS n, $z * $z / (recent + early) AS f FROM counted),
 bound AS (
     SELECT *, (p + f / 2 - sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS low,
            (p + f / 2 + sqrt(f * (p * (1 - p) + f / 4))) / (1 + f) AS high FROM wilson)
+-- answer
 SELECT view_no, recent AS numerator, early AS denominator, 0 AS missing,
        CASE WHEN whole THEN CAST(high < 1 - high AS INTEGER) END AS value,
        CASE WHEN whole THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN whole THEN '' ELSE 'the first days are not known: the start of the case lies outside the record' END AS reason
 FROM bound SEMI JOIN (SELECT view_no FROM goal WHERE ended_on IS NULL) g USING (view_no)
 -- evidence
-SELECT w.view_no, w.statement_id,
-       CASE WHEN w.occurred_on > v.day - CAST($days AS INTEGER) THEN 'last days' ELSE 'first days' END AS role
-FROM open_case o JOIN view v USING (view_no) JOIN purposeful_work w USING (view_no)
-JOIN (SELECT DISTINCT view_no FROM goal WHERE ended_on IS NULL) g USING (view_no)
-WHERE w.what IN ('visit', 'contact') AND v.day - o.opened_on >= 2 * $days
-    AND (w.occurred_on > v.day - CAST($days AS INTEGER) OR w.occurred_on >= o.opened_on
-        AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))
+SELECT view_no, statement_id, CASE WHEN recent THEN 'last days' ELSE 'first days' END AS role
+FROM paced SEMI JOIN (SELECT view_no FROM goal WHERE ended_on IS NULL) g USING (view_no) WHERE recent OR early
 UNION ALL
 SELECT g.view_no, g.statement_id, 'open goal' FROM goal g JOIN open_case o USING (view_no) JOIN view v USING (view_no)
 WHERE g.ended_on IS NULL AND v.day - o.opened_on >= 2 * $days

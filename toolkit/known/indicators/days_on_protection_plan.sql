@@ -4,10 +4,10 @@
 -- family: tempo
 -- aims at: timeliness
 -- question: For how long has this child been on a child protection plan?
--- definition: Days from the beginning of the child protection plan to the day of the view, where it has not ended. Plans that overlap are one.
---   Where several go on at once it is the one that began first. The denominator is the number of such spells that the
---   case has had; missing counts those whose first day is not known exactly. Waits of a set of cases are estimated
---   from the spells, by the time of their start, with those still open censored and their ends kept apart.
+-- definition: Days from the beginning of the child protection plan to the day of the view, where it has not ended. Plans that
+--   overlap are one spell, from the first day of the first, and all of them are its evidence. The denominator is the number of
+--   such spells that the case has had; missing counts those whose first day is not known exactly. Waits of a set of cases are
+--   estimated from the spells, by the time of their start, with those still open censored and their ends kept apart.
 -- unit: days
 -- source: Department for Education, characteristics of children in need (plans that last two years or more)
 -- tables: status
@@ -21,7 +21,7 @@ SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, va
 FROM stage_wait WHERE stage = 'child protection plan'
 -- evidence
 SELECT view_no, statement_id, CASE WHEN ended_on IS NULL THEN 'goes on' ELSE 'over' END AS role
-FROM stage_watched WHERE stage = 'child protection plan'
+FROM plan_part WHERE kind = 'child protection plan'
 -- spells
 SELECT view_no, entity_id, statement_id, started_on, entered_on, ended_on, end_kind
 FROM stage_watched WHERE stage = 'child protection plan' AND exact AND (ended_on IS NULL OR ended_on >= covered_from)

@@ -4,9 +4,10 @@
 -- aims at: timeliness
 -- question: How long do services take from the offer to the first day?
 -- definition: The mean of the days from offer to start over the services offered in the last twelve months. A service not taken
---   up ends its wait on the day on which that was recorded. One that still waits counts with its days so far, so that the mean
---   is at least this much. The numerator is the sum of those days. Services without a day of offer, begun before it, or
---   whose offer was only stated ahead of its day, are left out.
+--   up, or ended before it began, ends its wait on its last day where that is on record, else on the day on which the entry that
+--   says so was first made. One that still waits counts with its days so far, so that the mean is at least this much. The
+--   numerator is the sum of those days. Services without a day of offer, begun before it, or whose offer was only stated ahead
+--   of its day, are left out.
 -- unit: days
 -- source: project definition (implementation: referral to first session)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -15,17 +16,26 @@
 -- direction: higher is worse
 -- flag: above 42, services take more than six weeks to start (a proposal of this project)
 -- else: no service was offered in the last twelve months
--- misleads: a start on paper may be a place on a list; the day of a refusal is not on record, so that its wait runs to the day on
---   which the entry that says so was made, and a correction of that entry moves it on
+-- misleads: a start on paper may be a place on a list; a refusal is seldom entered on its day, and then its wait looks longer
 -- shared
-WITH offer AS (
-    SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, s.occurred_on AS began_on,
-           CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END AS refused_on
-    FROM service s WHERE s.offered_on IS NOT NULL
+WITH said AS (
+    SELECT view_no, entity_id, recorded_on, taken_up,
+           max(recorded_on) FILTER (taken_up IS DISTINCT FROM false) OVER (PARTITION BY view_no, entity_id) AS otherwise_on
+    FROM service_versions),
+refusal AS (
+    SELECT view_no, entity_id, min(recorded_on) AS said_on FROM said
+    WHERE taken_up = false AND recorded_on >= coalesce(otherwise_on, recorded_on) GROUP BY view_no, entity_id),
+offered AS (
+    SELECT view_no, entity_id, statement_id, recorded_on, offered_on, occurred_on AS began_on, ended_on, taken_up FROM service
     UNION ALL
-    SELECT s.view_no, s.entity_id, s.statement_id, s.recorded_on, s.offered_on, NULL,
-           CASE WHEN s.taken_up = false THEN greatest(s.recorded_on, s.offered_on) END
-    FROM service_planned s),
+    SELECT view_no, entity_id, statement_id, recorded_on, offered_on, NULL, ended_on, taken_up FROM service_planned),
+offer AS (
+    SELECT o.* EXCLUDE (ended_on, taken_up),
+           CASE WHEN o.began_on IS NULL AND coalesce(o.ended_on, r.said_on) IS NOT NULL
+               THEN greatest(coalesce(o.ended_on, r.said_on), o.offered_on) END AS refused_on,
+           CASE WHEN o.taken_up = false THEN 'not taken up' ELSE 'ended before it began' END AS refusal
+    FROM offered o LEFT JOIN refusal r ON r.view_no = o.view_no AND r.entity_id = o.entity_id AND o.taken_up = false
+    WHERE o.offered_on IS NOT NULL),
 asked AS (SELECT o.*, v.day FROM offer o JOIN view v USING (view_no)
           WHERE o.offered_on <= o.recorded_on AND o.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
               AND coalesce(o.began_on >= o.offered_on, true))
@@ -39,10 +49,10 @@ SELECT view_no, sum(coalesce(began_on, refused_on, day) - offered_on) AS numerat
             || count(*) - count(coalesce(began_on, refused_on)) || ' of ' || count(*) END AS reason
 FROM asked GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN 'not taken up'
+SELECT view_no, statement_id, CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN refusal
     ELSE 'waiting' END AS role FROM asked
 -- spells
 SELECT a.view_no, a.entity_id, a.statement_id, a.offered_on AS started_on, greatest(a.offered_on, c.covered_from) AS entered_on,
        coalesce(began_on, refused_on) AS ended_on,
-       CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN 'not taken up' ELSE '' END AS end_kind
+       CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN refusal ELSE '' END AS end_kind
 FROM asked a JOIN cover c ON c.view_no = a.view_no AND c.table_name = 'service'
