@@ -161,5 +161,7 @@ def _explain_notebook(notebook: str) -> None:
     for one in read_parameters(path):
         kind = " | ".join(one.choices) or one.type
         default = "" if one.default in ("", None) or one.name == _RECORD else f" [{one.default}]"
-        say(f"  --{one.name.replace('_', '-'):22} {kind:10} {one.help}{default}")
+        # In a notebook opened by hand the sample stands in for a record; here one is always named.
+        words = one.help.partition("; empty")[0] if one.name == _RECORD else one.help
+        say(f"  --{one.name.replace('_', '-'):22} {kind:10} {words}{default}")
     next_step(f"casereview run {notebook} --record RECORD --to reports")
