@@ -25,8 +25,8 @@ JUDGED = "judged-and-went"
 COLUMNS = {"judged": "Judged", "went well": "Went well", "went badly": "Went badly", "unknown": "Unknown"}
 NO_REVIEW = [
     "No blind review was given to this report, so nothing is said of how well decisions were made: a record cannot say it.",
-    "To make one: `casereview review new` makes packs that hold only what was known, two or more people rate each and lock their "
-    "ratings before anybody looks, and this report is run again with `--reviews FOLDER`.",
+    "To make one: casereview review new makes packs that hold only what was known, two or more people rate each and lock their "
+    "ratings before anybody looks, and this report is run again with --reviews FOLDER.",
 ]
 HIDDEN = "How judgement and ending go together is not shown, as it rests on numbers too small to be shown."
 

@@ -27,7 +27,7 @@ _SHARES = ("answers", "grades", "ratings")
 _SHARE, _GRADE = "share", "grade"
 NO_SHEETS = [
     "No sheets of auditors were given to this report, so nothing is said of what a file shows to somebody who reads it.",
-    "To have some: `casereview audit new` hands out sheets for a sample, and this report is run again with `--sheets FOLDER`.",
+    "To have some: casereview audit new hands out sheets for a sample, and this report is run again with --sheets FOLDER.",
 ]
 READ = [
     "Auditors read whole files, with all that came later in them. What they say is of the file, and not of decisions on what was "
@@ -57,7 +57,7 @@ def read_sheets(folder: str | Path = "", part: str = RANDOM_PART) -> Sheets:
     """Return what the sheets of an audit say of one part of the sample.
 
     Args:
-        folder: the folder that `casereview audit new` made, with what came back in it; empty for none.
+        folder: the folder that casereview audit new made, with what came back in it; empty for none.
         part: `drawn at random` or `chosen after an incident`.
 
     Raises:
