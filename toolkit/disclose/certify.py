@@ -9,8 +9,9 @@ program decides.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from toolkit.disclose.problem import Key, Problem, Relation
+from toolkit.disclose.problem import Key, Numbered, Problem
 
 MOST_MOVES, MOST_TRIED = 12, 400
 
@@ -24,49 +25,68 @@ def certified(problem: Problem, bounds: Mapping[Key, tuple[int, int]], key: Key,
         key: the count that is asked for.
         wanted: how far apart.
     """
+    search, place = _Search(problem, bounds, problem.numbered), problem.numbered.place[key]
     true = problem.counts[key]
     most, least = true, true
     for step in range(1, wanted + 1):
-        if most == true + step - 1 and _moves(problem, bounds, key, step):
+        if most == true + step - 1 and search.moves(place, step):
             most = true + step
-        if least == true - step + 1 and _moves(problem, bounds, key, -step):
+        if least == true - step + 1 and search.moves(place, -step):
             least = true - step
         if most - least >= wanted:
             return least, most
     return None
 
 
-def _moves(problem: Problem, bounds: Mapping[Key, tuple[int, int]], key: Key, step: int) -> dict[Key, int] | None:
-    """The counts that move with one, with their new values, so that everything still adds up."""
-    new = problem.counts[key] + step
-    if not bounds[key][0] <= new <= bounds[key][1]:
-        return None
-    left = [MOST_TRIED]
-    return _mended(problem, bounds, {key: new}, left)
+@dataclass
+class _Search:
+    """Looks for counts that move with one so that everything still adds up; `room` is how far each may move, once it was asked."""
 
+    problem: Problem
+    bounds: Mapping[Key, tuple[int, int]]
+    by: Numbered
+    room: dict[int, tuple[int, int]] = field(default_factory=dict)
+    widest: dict[int, list[int]] = field(default_factory=dict)
+    left: int = 0
 
-def _mended(
-    problem: Problem, bounds: Mapping[Key, tuple[int, int]], moved: dict[Key, int], left: list[int]
-) -> dict[Key, int] | None:
-    broken = next(((r, off) for k in moved for r in problem.around.get(k, ()) if (off := _off(problem, r, moved))), None)
-    if broken is None:
-        return moved
-    if len(moved) >= MOST_MOVES or left[0] <= 0:
-        return None
-    relation, off = broken
-    for key in sorted({relation.total, *relation.parts} - set(moved), key=lambda k: (bounds[k][0] - bounds[k][1], k)):
-        # What the parts have too much is added to the total, or taken from a part.
-        new = problem.counts[key] + (-off if key == relation.total else off)
-        if not bounds[key][0] <= new <= bounds[key][1]:
-            continue
-        left[0] -= 1
-        if found := _mended(problem, bounds, moved | {key: new}, left):
-            return found
-    return None
+    def moves(self, place: int, step: int) -> bool:
+        self.left = MOST_TRIED
+        return self._fits(place, step) and self._mended((place,), self._after({}, place, step))
 
+    def _mended(self, moved: tuple[int, ...], spare: dict[int, int]) -> bool:
+        exact = self.by.exact
+        broken = next((r for k in moved for r, _ in self.by.around[k] if (off := spare[r]) < 0 or (off and exact[r])), None)
+        if broken is None:
+            return True
+        if len(moved) >= MOST_MOVES or self.left <= 0:
+            return False
+        off = spare[broken]
+        for place in self._widest_first(broken):
+            # What the parts have too much is added to the total, or taken from a part.
+            step = -off if place == self.by.totals[broken] else off
+            if place in moved or not self._fits(place, step):
+                continue
+            self.left -= 1
+            if self._mended((*moved, place), self._after(spare, place, step)):
+                return True
+        return False
 
-def _off(problem: Problem, relation: Relation, moved: Mapping[Key, int]) -> int:
-    """How far the total lies from its parts; where it may lie above them, only what it falls short."""
-    counts = problem.counts
-    off = moved.get(relation.total, counts[relation.total]) - sum(moved.get(p, counts[p]) for p in relation.parts)
-    return off if relation.exact else min(off, 0)
+    def _fits(self, place: int, step: int) -> bool:
+        if place not in self.room:
+            key = self.by.keys[place]
+            least, most = self.bounds[key]
+            self.room[place] = least - self.problem.counts[key], most - self.problem.counts[key]
+        return self.room[place][0] <= step <= self.room[place][1]
+
+    def _after(self, spare: dict[int, int], place: int, step: int) -> dict[int, int]:
+        """How far totals lie above their parts when a count has moved; of relations in which something moved."""
+        spare = spare.copy()
+        for relation, sign in self.by.around[place]:
+            spare[relation] = spare.get(relation, self.by.spare[relation]) + sign * step
+        return spare
+
+    def _widest_first(self, relation: int) -> list[int]:
+        if relation not in self.widest:
+            width = {k: self.bounds[self.by.keys[k]][0] - self.bounds[self.by.keys[k]][1] for k in self.by.within[relation]}
+            self.widest[relation] = sorted(width, key=lambda k: (width[k], k))
+        return self.widest[relation]

@@ -55,22 +55,32 @@ def hide(problem: Problem, policy: Policy, already: frozenset[Key] = frozenset()
     small = frozenset(k for k in problem.counts if problem.small(k, policy))
     rule = problem.closed(already | problem.withheld)
     why = dict.fromkeys(sorted(problem.closed(small) | rule), ROW) | dict.fromkeys(rule, RULE) | dict.fromkeys(small, SMALL)
-    weak = _weak(problem, frozenset(why), sorted(why), policy)
+    opened = _opened(problem, frozenset(why), sorted(why), policy)
+    weak = _weak(opened, policy)
     while extra := next((e for e in (_company(problem, policy, frozenset(why), k) for k in weak) if e), None):
         new = problem.closed(frozenset({extra})) - set(why)
         why |= dict.fromkeys(sorted(new), ROW) | {extra: COMPANY}
         # Hiding more only widens what is possible, so what held before still holds.
-        weak = _weak(problem, frozenset(why), sorted({*weak, *new}), policy)
+        opened = _opened(problem, frozenset(why), sorted({*weak, *new}), policy)
+        weak = _weak(opened, policy)
     bounds = limits(problem, frozenset(why), policy)
     exact = len(why) <= MOST_SOLVED
-    found = {k: feasible(problem, bounds, k) if exact else _open(problem, bounds, k, policy) for k in sorted(why)}
+    if exact:
+        found = {k: feasible(problem, bounds, k) for k in sorted(why)}
+    else:
+        found = {k: opened.get(k) or _open(problem, bounds, k, policy) for k in sorted(why)}
     return Hiding(why, found, tuple(weak))
 
 
-def _weak(problem: Problem, hidden: frozenset[Key], keys: list[Key], policy: Policy) -> list[Key]:
-    """Those of some hidden counts that can be worked out too closely."""
+def _opened(problem: Problem, hidden: frozenset[Key], keys: list[Key], policy: Policy) -> dict[Key, tuple[int, int]]:
+    """How far each of some hidden counts is open."""
     bounds = limits(problem, hidden, policy)
-    return [k for k in keys if _width(_open(problem, bounds, k, policy)) < policy.number("protection")]
+    return {k: _open(problem, bounds, k, policy) for k in keys}
+
+
+def _weak(opened: dict[Key, tuple[int, int]], policy: Policy) -> list[Key]:
+    """Those that can be worked out too closely."""
+    return [k for k, interval in opened.items() if _width(interval) < policy.number("protection")]
 
 
 def _open(problem: Problem, bounds: Limits, key: Key, policy: Policy) -> tuple[int, int]:

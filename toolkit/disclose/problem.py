@@ -31,6 +31,33 @@ class Relation:
     exact: bool = True
 
 
+class Numbered:
+    """The counts of a problem by number, in the order of their names, and its relations by number.
+
+    Attributes:
+        keys: the counts.
+        place: the number of each.
+        around: the relations of each count, each with how much further the total lies above its parts where the count is one more.
+        within: the counts of each relation.
+        totals: the count that is the total of each relation.
+        exact: of each relation, whether its parts come to its total.
+        spare: how far the total of each relation lies above its parts.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.keys = sorted(problem.counts)
+        self.place = {key: n for n, key in enumerate(self.keys)}
+        self.around: list[list[tuple[int, int]]] = [[] for _ in self.keys]
+        self.within = [sorted(self.place[k] for k in {r.total, *r.parts}) for r in problem.relations]
+        self.totals = [self.place[r.total] for r in problem.relations]
+        self.exact = [r.exact for r in problem.relations]
+        self.spare = [problem.counts[r.total] - sum(problem.counts[p] for p in r.parts) for r in problem.relations]
+        for n, relation in enumerate(problem.relations):
+            for place in self.within[n]:
+                key = self.keys[place]
+                self.around[place].append((n, int(key == relation.total) - relation.parts.count(key)))
+
+
 @dataclass(frozen=True)
 class Problem:
     """Counts, and what is known of them without knowing any.
@@ -72,6 +99,11 @@ class Problem:
             for key in {relation.total, *relation.parts}:
                 found[key].append(relation)
         return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """The counts and relations by number, for a search that looks at them very often."""
+        return Numbered(self)
 
     @cached_property
     def systems(self) -> dict[Key, Any]:
