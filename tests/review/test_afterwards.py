@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 
-import pytest
-
 from tests.review.test_learning import CASE
 from toolkit import paths
 from toolkit.later.catalogue import catalogue
 from toolkit.review import afterwards
 from toolkit.review.case import reviewed_case
-from toolkit.review.wording import day_words
 
 OPEN, DECISION = (
     {"occurred_on": "2020-01-01"},
@@ -102,11 +99,6 @@ def test_an_event_stands_once_with_the_decisions_that_it_came_after(record):
     assert not set(rows["outcome"]) & set(afterwards.came(case, 365, "child")["outcome"])
 
 
-def test_an_outcome_that_is_not_shown_can_be_counted(agency):
-    rows, _ = afterwards.reference(reviewed_case(agency, "o00"), "decision_kind", "closure", 365, 1)
-    assert rows["measure"].tolist() == ["reference class: closure"]
-
-
 def test_the_summary_says_what_came_and_what_did_not(record):
     ended = STAY | {"ended_on": "2020-06-01", "end_reason": "E4A", "recorded_at": "2020-06-02"}
     lines = afterwards.summary(reviewed_case(record(case=[OPEN], placement=[ended], decision=[DECISION]), "c1"), 365)
@@ -150,52 +142,3 @@ def test_who_held_looks_from_the_end(record):
     found = afterwards.who_held(reviewed_case(record(**CASE), "c1")).iloc[0]
     # The note of 7 May, written in August, is one more of which nobody says who had it; the visit of July never took place.
     assert (found["K0"], found["K5"]) == (3, 0)
-
-
-CHILDREN = 12
-
-
-@pytest.fixture(scope="module")
-def agency(record):
-    """Twelve other children, each in care with one decision; c1 is not in care. Four of the twelve have an incident."""
-    others = [f"o{n:02}" for n in range(CHILDREN)]
-    return record(
-        case=[OPEN, *({**OPEN, "case": c} for c in others)],
-        placement=[{**STAY, "case": c, "thing": f"p-{c}"} for c in others],
-        incident=[{"case": c, "occurred_on": "2020-08-01", "kind": "injury"} for c in others[:4]],
-        decision=[DECISION, *({**DECISION, "case": c, "thing": f"d-{c}"} for c in others)],
-    )
-
-
-def test_the_reference_class_leaves_out_what_does_not_apply(agency):
-    case = reviewed_case(agency, "c1")
-    rows, notes = afterwards.reference(case, "decision_kind", "incident, next_placement_end", 365, 1)
-    row = rows.iloc[0]
-    assert rows["group"].tolist() == ["D1"]
-    assert row[["measure", "numerator", "denominator", "status", "reason"]].tolist() == [
-        "reference class: incident",
-        4,
-        CHILDREN,
-        "ok",
-        "",
-    ]
-    assert notes[0].startswith("D1, incident: Of 12 other children (in 12 families)")
-
-
-def test_the_reference_class_is_refused_where_it_is_small(agency):
-    rows, notes = afterwards.reference(reviewed_case(agency, "o00"), "decision_kind, placement_kind", "next_placement_end", 365, 1)
-    assert rows["denominator"].tolist() == [CHILDREN - 1]
-    alone, why = afterwards.reference(reviewed_case(agency, "c1"), "decision_kind, placement_kind", "incident", 365, 1)
-    assert alone["status"].tolist() == ["insufficient"]
-    assert "0 other children are fewer than 10" in why[0]
-
-
-def test_where_no_outcome_that_is_counted_applies_the_table_is_empty(agency):
-    rows, notes = afterwards.reference(reviewed_case(agency, "c1"), "decision_kind", "return_home", 365, 1)
-    assert len(rows) == 0
-    assert notes == ["No outcome that is counted applies at any of these decisions."]
-
-
-def test_the_caveat_stands_with_it():
-    assert afterwards.caveat().endswith("It is never a chance for this child.")
-    assert day_words("2020-03-02T10:00:00") == "2 Mar 2020, 10:00"

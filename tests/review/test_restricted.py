@@ -9,7 +9,7 @@ from toolkit.contrast import class_details, classes, contrast, held_back
 from toolkit.known import held_back as held_at
 from toolkit.known import measure, statements
 from toolkit.later import outcomes
-from toolkit.review import afterwards, episodes, findings, learning, work, worked
+from toolkit.review import afterwards, episodes, findings, learning, others, work, worked
 from toolkit.review.case import reviewed_case
 
 CANARY = "CANARY"
@@ -68,7 +68,7 @@ def test_no_part_of_a_learning_review_holds_a_word_of_it(case):
         afterwards.written_later(case).to_csv(),
         afterwards.decided_later(case).to_csv(),
         afterwards.who_held(case).to_csv(),
-        afterwards.reference(case, "age_years", "incident", 365, 1),
+        others.reference(case, "age_years", "incident", 365, 1),
     ]
     assert [n for n, part in enumerate(shown) if CANARY in str(part)] == []
 

@@ -98,6 +98,26 @@ class ReferencePool:
         """Return the pool of some of its views, and what came after them where it has been looked up."""
         return replace(self, views=self.views[self.views["view_id"].isin(list(view_ids))], followed=followed)
 
+    def beside(self, own: ReferencePool, view_id: str) -> ReferencePool:
+        """Return the pool with one view of another in it, so that its class can be asked for among these.
+
+        Args:
+            own: the pool that holds the view and its pattern, on the same dimensions.
+            view_id: the view.
+        """
+        import pandas as pd
+
+        views = pd.concat([self.views[self.views["view_id"] != view_id], own.views[own.views["view_id"] == view_id]])
+        both = replace(self, views=views.reset_index(drop=True), known={**self.known, view_id: own.known[view_id]})
+        both._kept.update(self._kept)
+        return both
+
+    def looked_up(self, outcomes_: Iterable[str], horizon_days: int) -> ReferencePool:
+        """Return the pool when what came after its views is at hand for some outcomes, so that it can be kept with them."""
+        for outcome in outcomes_:
+            self._found(outcome, horizon_days)
+        return self
+
     def what_came(self, outcome: str, horizon_days: int) -> list[Came]:
         """Return what came after each of its views, in their order."""
         rows = self.followed
@@ -134,6 +154,15 @@ class ReferencePool:
         """The pattern of each view on the dimensions of a step of the ladder."""
         if tuple(rung) == self.dimensions:
             return self.known
+        if tuple(rung) not in self._coarser:
+            self._coarser[tuple(rung)] = self._relabelled(rung)
+        return self._coarser[tuple(rung)]
+
+    @cached_property
+    def _coarser(self) -> dict[tuple[str, ...], dict[str, tuple]]:
+        return {}
+
+    def _relabelled(self, rung: Sequence[str]) -> dict[str, tuple]:
         bases = [name.split(" (")[0] for name in self.dimensions]
         places = [bases.index(name.split(" (")[0]) for name in rung]
         steps = [(n, self.dimensions[n], to) for n, to in zip(places, rung, strict=True)]

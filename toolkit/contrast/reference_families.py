@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.record.identity import join_in_the_end
+from toolkit.record.identity import final_numbers
 
 if TYPE_CHECKING:
     from toolkit.record import Record
@@ -30,12 +30,13 @@ def families(record: Record) -> Families:
     """Return the families of a record as it stands."""
     con = record.connect()
     try:
-        numbers = join_in_the_end(con)
-        rows = con.execute("""
-            SELECT case_id, family_id FROM child WHERE family_id IS NOT NULL AND family_id <> ''
-            ORDER BY case_id, recorded_at, statement_id""").fetchall()
+        numbers = final_numbers(con)
+        said = con.execute("""
+            SELECT case_id, family_id FROM child WHERE case_id IS NOT NULL AND family_id <> ''
+            ORDER BY recorded_at, statement_id""").fetchall()
     finally:
         con.close()
+    rows = [(str(numbers.get(case_id, case_id)), str(family)) for case_id, family in said]
     members: dict[str, set[str]] = {}
     for case_id, family in rows:
         members.setdefault(family, set()).add(case_id)

@@ -16,6 +16,7 @@ from toolkit.contrast.patterns import parted, patterns
 from toolkit.contrast.reference_families import families
 from toolkit.known import views as moments
 from toolkit.known.viewfile import checked_views
+from toolkit.later import outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,17 +36,48 @@ def pool_then(pool: ReferencePool, view_id: str, horizon_days: int, chooser: Cho
         horizon_days: days followed.
         chooser: gives the views of a record; by default its decisions where the pool holds decisions, else the pool's own views.
     """
-    import pandas as pd
-
     own = pool.views[pool.views["view_id"] == view_id]
     until, day = stood_until(own["as_of"].iloc[0], own["cut"].iloc[0])
+    return _pool_until(pool, until, day, horizon_days, chooser).beside(pool, view_id)
+
+
+def pool_counted(pool: ReferencePool, until: str, horizon_days: int, names: Iterable[str]) -> ReferencePool:
+    """Return the pool as it could have been counted at the end of a day: what is the same for every decision after it.
+
+    Args:
+        pool: the pool of now.
+        until: an ISO day. Views whose horizon was over on it are in, with what had come after them by then.
+        horizon_days: days followed.
+        names: outcomes.
+    """
+    wanted = list(names)
+    day = date.fromisoformat(until) + timedelta(days=1)
+    then = _pool_until(pool, until, day, horizon_days, None)
+    followed = outcomes(then.record, then.views, horizon_days, wanted, bounds=True)
+    return replace(then, followed=followed).looked_up(wanted, horizon_days)
+
+
+def last_count(as_of: str, months: int) -> str:
+    """Return the last day before a day on which a count was due: the end of every so many months of a year.
+
+    >>> last_count("2022-11-16T11:00:00", 6), last_count("2022-07-01", 6), last_count("2022-06-30", 6), last_count("2022-06-30", 3)
+    ('2022-06-30', '2022-06-30', '2021-12-31', '2022-03-31')
+    """
+    day = date.fromisoformat(as_of[:10])
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    return (first - timedelta(days=1)).isoformat()
+
+
+def _pool_until(pool: ReferencePool, until: str, day: date, horizon_days: int, chooser: Chooser | None) -> ReferencePool:
+    """The pool of a record as it stood, of views whose horizon was over before a day."""
+    import pandas as pd
+
     record = pool.record.as_it_stood(until)
     views = _views_then(pool, record, chooser)
     over = [date.fromisoformat(as_of[:10]) + timedelta(days=horizon_days) < day for as_of in views["as_of"]]
-    views = views[pd.Series(over, index=views.index, dtype=bool) & (views["view_id"] != view_id)]
-    known = {view_id: pool.known[view_id], **_known_then(pool, record, views)}
-    every = pd.concat([own, views], ignore_index=True)
-    return replace(pool, record=record, views=every, known=known, families=families(record), followed=None)
+    views = views[pd.Series(over, index=views.index, dtype=bool)].reset_index(drop=True)
+    known = _known_then(pool, record, views)
+    return replace(pool, record=record, views=views, known=known, families=families(record), followed=None)
 
 
 def stood_until(as_of: str, cut: str) -> tuple[str, date]:

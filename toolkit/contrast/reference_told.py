@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ class ReferenceClass:
         pattern: dimension to known band or kind, as at the view and as counted.
         counts: how many were left out at each step: `same family` (views), `does not apply` (views), `further views of the
             same children` (views), `not followed` to the horizon (children).
-        members: `view_id, case_id, family, answer, days` of those counted.
+        found: those counted, and who was left out; none where the pattern was not known.
         reading: `then` or `now`.
         steps: the steps of the ladder that were taken, in words; none where enough were alike.
         period: first and last day (ISO) of the views counted; empty without any.
@@ -67,10 +68,15 @@ class ReferenceClass:
     note: str
     pattern: dict[str, str]
     counts: dict[str, int] = field(default_factory=dict)
-    members: pd.DataFrame | None = None
+    found: Members | None = None
     reading: str = NOW
     steps: tuple[str, ...] = ()
     period: tuple[str, str] = ("", "")
+
+    @property
+    def members(self) -> pd.DataFrame | None:
+        """Those counted: `view_id, case_id, family, answer, days`."""
+        return _frame(self.found) if self.found else None
 
 
 def not_known(asked: Asked, unknown: list[str]) -> ReferenceClass:
@@ -84,7 +90,7 @@ def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass
     """Return a class of these members, or its refusal where they are too few."""
     least, days = limit("reference_class_least"), sorted(c.day for c in found.rows)
     period = (days[0], days[-1]) if days else ("", "")
-    rest = (asked.pattern, found.counts, _frame(found), asked.reading, steps, period)
+    rest = (asked.pattern, found.counts, found, asked.reading, steps, period)
     widened = f"; widened, as fewer than {least} were alike: {', then '.join(steps)}" if steps else ""
     if found.whole < least:
         reason = f"{found.whole} other children are fewer than {least}"
@@ -170,6 +176,7 @@ def _row(
 
     name, unit = f"reference class: {asked.outcome}", _UNITS[counted]
     value, lower, upper = share or (None, None, None)
-    values = (name, asked.in_words, asked.view_id, k, n, missing, value, lower, upper, unit, status, reason)
-    row = pd.DataFrame([values], columns=list(COLUMNS))
-    return row.astype(dict.fromkeys(("numerator", "denominator", "missing", "value", "lower", "upper"), "float64"))
+    numbers = (math.nan if v is None else float(v) for v in (k, n, missing, value, lower, upper))
+    values = (name, asked.in_words, asked.view_id, *numbers, unit, status, reason)
+    # Typed as it is made: a page holds dozens of these, and to change the type of a column afterwards takes as long again.
+    return pd.DataFrame({column: [value] for column, value in zip(COLUMNS, values, strict=True)})

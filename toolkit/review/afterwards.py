@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrast import ReferencePool, classes_and_details, reference_pool
-from toolkit.contrast.reference import CAVEAT
+from toolkit.contrast import classes_and_details
 from toolkit.contrast.settings import table
 from toolkit.known import views as moments
 from toolkit.later import outcomes
-from toolkit.later.catalogue import chosen
 from toolkit.later.follow import ANSWERS, held_back
 from toolkit.record.identity import numbers_of
 from toolkit.record.kept import kept
 from toolkit.record.restricted import in_words
-from toolkit.result import COLUMNS, OK
 from toolkit.review import held
 from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.decided import later_words
@@ -156,68 +153,36 @@ def decided_later(case: ReviewedCase) -> pd.DataFrame:
     ]
 
 
-def reference(case: ReviewedCase, dimensions: str, sought: str, horizon_days: int, seed: int) -> tuple[pd.DataFrame, list[str]]:
-    """Return, for each decision and outcome, what followed like-looking decisions about other children.
-
-    Args:
-        case: the case.
-        dimensions: dimensions of likeness, separated by commas, fixed before the outcome was looked at.
-        sought: outcomes, separated by commas.
-        horizon_days: days followed.
-        seed: chooses the one view a child.
-
-    Returns:
-        Result rows (`group` is the decision's name) and a note in words for each; none where an outcome does not apply there.
-    """
-    import pandas as pd
-
-    dims, names = _listed(dimensions), _listed(sought)
-    chosen(names)
-    more = tuple(sorted(set(names) - set(shown_outcomes())))
-    every = _followed_of_all(case, horizon_days, more)
-    pool = _likenesses(case, dims).among(_pool(case)["view_id"], every)
-    came = every[every["view_id"].isin(case.views["view_id"]) & (every["answer"] != "not applicable")]
-    applies = set(zip(came["view_id"], came["outcome"], strict=True))
-    rows, notes = [], []
-    for view in case.views.to_dict("records"):
-        for outcome in (n for n in names if (view["view_id"], n) in applies):
-            found = pool.class_of(view["view_id"], outcome, horizon_days, seed)
-            rows.append(found.row.assign(group=view["name"], reason=found.row["reason"].where(found.row["status"] != OK, "")))
-            notes.append(f"{view['name']}, {outcome.replace('_', ' ')}: {found.note}")
-    if not rows:
-        return pd.DataFrame(columns=list(COLUMNS)), ["No outcome that is counted applies at any of these decisions."]
-    return pd.concat(rows, ignore_index=True), notes
-
-
-def caveat() -> str:
-    """Return the sentence that stands with every reference class."""
-    return f"Read it as {CAVEAT}. It is never a chance for this child."
-
-
 def classed(case: ReviewedCase) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return who had what at each decision, from all that the record came to hold, counted and thing by thing."""
-    return _once(case, "classed", lambda: classes_and_details(case.record, case.views))
+    return once(case, "classed", lambda: classes_and_details(case.record, case.views))
 
 
 def _followed(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
     """What came after each decision of the case."""
-    rows = _followed_of_all(case, horizon_days)
+    rows = followed_of_all(case, horizon_days)
     return rows[rows["view_id"].isin(case.views["view_id"])].reset_index(drop=True)
 
 
-def _followed_of_all(case: ReviewedCase, horizon_days: int, more: tuple[str, ...] = ()) -> pd.DataFrame:
-    """What came after each decision of this child and of all others: one look serves the case and its reference classes."""
+def followed_of_all(case: ReviewedCase, horizon_days: int, more: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return what came after each decision of this child and of all others: one look serves the case and its reference classes.
+
+    Args:
+        case: the case.
+        horizon_days: days followed after each decision.
+        more: outcomes beside those that a learning review shows.
+    """
     import pandas as pd
 
-    record, views, names = case.everybody, _decisions_of_all(case), shown_outcomes()
+    record, views, names = case.everybody, decisions_of_all(case), shown_outcomes()
     parts = [names, *([more] if more else [])]
     rows = pd.concat([_look(case, record, views, horizon_days, part) for part in parts], ignore_index=True)
-    return rows[rows["view_id"].isin(_pool(case)["view_id"])].reset_index(drop=True)
+    return rows[rows["view_id"].isin(own_and_others(case)["view_id"])].reset_index(drop=True)
 
 
 def _look(case: ReviewedCase, record: Record, views: pd.DataFrame, horizon_days: int, names: tuple[str, ...]) -> pd.DataFrame:
     what = ("followed", horizon_days, *names)
-    return _once(
+    return once(
         case,
         " ".join(map(str, what)),
         lambda: kept(record, what, lambda: outcomes(record, views, horizon_days, list(names), bounds=True)),
@@ -237,33 +202,26 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["outcome"].isin(shown_outcomes())]
 
 
-def _likenesses(case: ReviewedCase, dimensions: list[str]) -> ReferencePool:
-    """What the decisions of all children looked like on some dimensions."""
-    record, views = case.everybody, _decisions_of_all(case)
-    return kept(record, ("likenesses", *dimensions), lambda: reference_pool(record, views, dimensions))
-
-
-def _decisions_of_all(case: ReviewedCase) -> pd.DataFrame:
+def decisions_of_all(case: ReviewedCase) -> pd.DataFrame:
+    """Return the views before the decisions of all children on record."""
     record = case.everybody
-    return _once(case, "decisions", lambda: kept(record, ("decisions",), lambda: moments.decisions(record)))
+    return once(case, "decisions", lambda: kept(record, ("decisions",), lambda: moments.decisions(record)))
 
 
-def _once(case: ReviewedCase, what: str | int, work: Callable[[], Any]) -> Any:
+def once(case: ReviewedCase, what: str | int, work: Callable[[], Any]) -> Any:
+    """Return what some work gives, which is done once for a case."""
     if what not in case.afterwards:
         case.afterwards[what] = work()
     return case.afterwards[what]
 
 
-def _pool(case: ReviewedCase) -> pd.DataFrame:
+def own_and_others(case: ReviewedCase) -> pd.DataFrame:
+    """Return the views of this case and the decisions of all other children."""
     import pandas as pd
 
-    others = _decisions_of_all(case)
+    others = decisions_of_all(case)
     own = case.views[others.columns]
     return pd.concat([others[others["case_id"] != case.case_id], own], ignore_index=True)
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _named(rows: pd.DataFrame) -> str:

@@ -1,0 +1,105 @@
+"""How such decisions went for other children: as could be known of them before each decision, and as is known now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from toolkit.contrast import ReferencePool, reference_pool
+from toolkit.contrast.reference import CAVEAT, NOW, READINGS, THEN
+from toolkit.contrast.reference_plan import ReferencePlan, reference_plan
+from toolkit.contrast.reference_then import last_count, pool_counted
+from toolkit.record.kept import kept
+from toolkit.result import COLUMNS, OK
+from toolkit.review.afterwards import decisions_of_all, followed_of_all, once, own_and_others, shown_outcomes
+from toolkit.review.limits import limit
+from toolkit.review.wording import day_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.review.case import ReviewedCase
+
+_NONE = "No outcome that is counted applies at any of these decisions."
+
+
+def reference(
+    case: ReviewedCase, dimensions: str, sought: str, horizon_days: int, seed: int, reading: str = NOW
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return, for each decision and outcome, what followed like-looking decisions about other children.
+
+    Args:
+        case: the case.
+        dimensions: dimensions of likeness, separated by commas, fixed before the outcome was looked at.
+        sought: outcomes, separated by commas.
+        horizon_days: days followed.
+        seed: chooses the one view a child.
+        reading: `now`, from all that is on record; or `then`, as it could have been counted at the last count before the decision
+            (:func:`toolkit.contrast.reference_then.last_count`): decisions whose follow-up was over, from the record as it stood.
+
+    Returns:
+        Result rows (`group` is the decision's name) and a note in words for each; none where an outcome does not apply there.
+
+    Raises:
+        CaseReviewError: dimensions, outcomes, a horizon or a seed that no plan can have.
+    """
+    import pandas as pd
+
+    plan = reference_plan(dimensions, sought, horizon_days, seed)
+    rows, notes = [], []
+    for view, outcome, pool, when in _asked(case, plan, reading):
+        found = pool.class_of(view["view_id"], outcome, horizon_days, seed, plan.ladder, reading)
+        told = f"; widened: {', then '.join(found.steps)}" if found.steps else ""
+        reason = found.row["reason"].where(found.row["status"] != OK, told.removeprefix("; "))
+        rows.append(found.row.assign(group=view["name"], reason=reason))
+        notes.append(f"{view['name']}, {outcome.replace('_', ' ')}{when}: {found.note}")
+    if not rows:
+        return pd.DataFrame(columns=list(COLUMNS)), [_NONE]
+    return pd.concat(rows, ignore_index=True), notes
+
+
+def caveat() -> str:
+    """Return the sentence that stands with every reference class."""
+    return f"Read it as {CAVEAT}. It is never a chance for this child."
+
+
+def readings() -> list[str]:
+    """Return what the two tables are of, in sentences."""
+    every = int(limit("counted_every_months"))
+    return [
+        f"First {READINGS[THEN]}. It is read as somebody could have counted it at the last count before the decision; a count is "
+        f"taken to be made every {every} months. Whoever decided had it only if somebody did.",
+        f"Then {READINGS[NOW]}.",
+    ]
+
+
+def _asked(case: ReviewedCase, plan: ReferencePlan, reading: str) -> Iterator[tuple[dict, str, ReferencePool, str]]:
+    """Each decision with each outcome that applies there, the pool it is counted in, and when that was counted."""
+    every = followed_of_all(case, plan.horizon_days, tuple(sorted(set(plan.outcomes) - set(shown_outcomes()))))
+    own = every[every["view_id"].isin(case.views["view_id"]) & (every["answer"] != "not applicable")]
+    applies = set(zip(own["view_id"], own["outcome"], strict=True))
+    now = _likenesses(case, plan.dimensions).among(own_and_others(case)["view_id"], every)
+    for view in case.views.to_dict("records"):
+        outcomes = [o for o in plan.outcomes if (view["view_id"], o) in applies]
+        day = last_count(view["as_of"], int(limit("counted_every_months"))) if outcomes and reading == THEN else ""
+        pool = _counted(case, day, plan).beside(now, view["view_id"]) if day else now
+        for outcome in outcomes:
+            yield view, outcome, pool, f", counted on {day_words(day)}" if day else ""
+
+
+def _likenesses(case: ReviewedCase, dimensions: tuple[str, ...]) -> ReferencePool:
+    """What the decisions of all children looked like on some dimensions."""
+    record, views = case.everybody, decisions_of_all(case)
+    return once(
+        case,
+        f"likenesses {dimensions}",
+        lambda: kept(record, ("likenesses", *dimensions), lambda: reference_pool(record, views, dimensions)),
+    )
+
+
+def _counted(case: ReviewedCase, day: str, plan: ReferencePlan) -> ReferencePool:
+    """The decisions of all children as they could be counted on a day: the same for every case with a decision after it."""
+    pool, what = _likenesses(case, plan.dimensions), ("counted", day, plan.dimensions, plan.horizon_days, plan.outcomes)
+    return once(
+        case, str(what), lambda: kept(case.everybody, what, lambda: pool_counted(pool, day, plan.horizon_days, plan.outcomes))
+    )
