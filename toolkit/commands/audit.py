@@ -73,15 +73,20 @@ def read(
 
     Shares, medians and cumulative shares with intervals, agreement, moderation.
 
-    Sheets that have not come back are counted as missing. Sheets with an immediate concern are named here, and left out.
+    The route for urgent concerns stands first, as it does on the sheets. Sheets that have not come back are counted as missing.
+    Sheets with an immediate concern are named here, and left out.
     """
     import pandas as pd
 
     from toolkit.report.stage import write_whole
     from toolkit.review.instruments import audit_summary, read_audit
+    from toolkit.review.instruments.folder import ABOUT, urgent_lines
 
     if to.is_dir():
         raise CaseReviewError(f"{shown(to)} is a folder", todo="Name a CSV file with --to.")
+    if (folder / ABOUT).exists():
+        for line in urgent_lines(folder):
+            say(line)
     audit = read_audit(folder)
     if audit.concerns:
         say(f"AN IMMEDIATE CONCERN stands on {', '.join(dict.fromkeys(audit.concerns))}. Nothing was sent: read it now, and call.")

@@ -36,8 +36,13 @@ def add(app: typer.Typer) -> None:
 @group.command()
 def new(
     record: Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")],
-    decisions: Annotated[Path, typer.Option(help="A CSV file with decision_id; or the views of decisions.")],
     to: Annotated[Path, typer.Option(help="The new folder of the review.")],
+    decisions: Annotated[
+        Path | None, typer.Option(help="A CSV file with decision_id, or the views of decisions; or else say how many are drawn.")
+    ] = None,
+    went_badly: Annotated[int, typer.Option(help="How many decisions to draw that went badly, by the outcome.")] = 0,
+    went_well: Annotated[int, typer.Option(help="How many to draw that went well.")] = 0,
+    drawn: Annotated[int, typer.Option(help="How many to draw however they went.")] = 0,
     raters: Annotated[int, typer.Option(help="How many people rate, each on their own.")] = 6,
     comparisons: Annotated[int | None, typer.Option(help="Comparison decisions for each; as in the settings if left out.")] = None,
     share: Annotated[
@@ -53,7 +58,16 @@ def new(
     known_locally: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A CSV file with case_id: cases that raters may know, which are not drawn.")
     ] = None,
+    in_turn: Annotated[
+        bool, typer.Option("--in-turn", help="Allow two decisions of one family, handed out one after the other.")
+    ] = False,
     holder: Annotated[str, typer.Option(help="Whose knowledge packs show: agency or decider.")] = "agency",
+    within_days: Annotated[
+        int, typer.Option(help="So many days after a decision its own words may have been written; 0: that day.")
+    ] = 0,
+    same_day: Annotated[
+        bool, typer.Option("--same-day", help="Show on page 2 what was recorded of the decision's own day, order unknown.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Draws comparisons, the order of packs, and who sees endings.")] = 1,
     settings: Annotated[
         Path | None, typer.Option(help="Your agency's settings (TOML), with its route for urgent concerns.")
@@ -65,20 +79,25 @@ def new(
     With the coordinator's lists; the plan is the first thing that is locked.
     """
     from toolkit.record import open_record
-    from toolkit.report.reviewing import Wanted, new_review
+    from toolkit.report.reviewing import Wanted, in_turn_of, new_review
     from toolkit.review.choosing import leaning
     from toolkit.review.settings import read_settings
 
     use_key(key)
     opened = open_record(record)
-    asked = _decisions(decisions, opened)
-    wanted = Wanted(raters, seed, comparisons, share, dimensions, holder, outcome, local_case, known_locally or "")
+    asked = _decisions(decisions, opened) if decisions else None
+    wanted = Wanted(
+        raters, seed, comparisons, share, dimensions, holder, outcome, local_case, known_locally or "",
+        in_turn, within_days, same_day, went_badly, went_well, drawn,
+    )  # fmt: skip
     own = read_settings(settings)
     with telling_of_a_new_key():
         made = new_review(record, asked, to, wanted, own)
     say(f"{count(len(made.packs), 'pack')} for {count(len(made.raters), 'rater')} in {shown(to / 'packs')}.")
     for line in leaning(made.key.values(), outcome):
         say(line)
+    for packs in in_turn_of(made):
+        say(f"Of one family: {packs}. Hand the later pack to a rater only when the earlier is locked.")
     if not own.urgent_route:
         say(
             "Your agency's own route for urgent concerns is not on them: write it into a settings file and name it with --settings."

@@ -11,9 +11,10 @@ from toolkit.report import markup
 from toolkit.report.form_page import form_html, form_paper
 from toolkit.report.form_workbook import form_workbook
 from toolkit.review.forms.form import Form
-from toolkit.review.instruments.folder import COORDINATOR, MODERATION, STAGE, new_audit
+from toolkit.review.instruments.folder import MODERATION, STAGE, new_audit
 from toolkit.review.instruments.plan import plan_audit, read_sample
 from toolkit.review.settings import Settings, read_settings
+from toolkit.review.settings_kept import COORDINATOR
 
 MODERATE = "moderation"
 
@@ -33,7 +34,7 @@ def write_audit(
     Args:
         sample: the CSV file that `casereview sample` wrote.
         to: the folder to make: `A1`, `A2` … with the sheets of each auditor, `coordinator` with the plan and the sheets for
-            moderation, `instrument`, and `in` and `moderated` for what comes back.
+            moderation, the agency's settings, `instrument`, and `in` and `moderated` for what comes back.
         instrument: the name of one of the project's instruments, or the folder of an agency's own.
         auditors: how many there are.
         seed: decides who reads what, which cases are read twice, and how sheets are numbered.
@@ -51,7 +52,7 @@ def write_audit(
     plan = plan_audit(read_sample(sample, chosen), auditors, own.double_share, seed)
     target = Path(to)
     with whole(target) as made:
-        form = new_audit(made, plan, instrument, seed, own.double_share, wording)
+        form = new_audit(made, plan, instrument, seed, own, wording)
         if form.gate:
             raise CaseReviewError(
                 f"{form.name} is a rating form and no audit instrument", todo="Name an instrument without gate = true."

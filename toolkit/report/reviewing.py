@@ -17,14 +17,19 @@ from toolkit.report import reviewing_packs
 from toolkit.report.stage_page import stage_html
 from toolkit.review import materials
 from toolkit.review.arms import AGAIN, REVEAL, draw_arms
+from toolkit.review.choosing import BADLY, RANDOM, WELL
 from toolkit.review.endings import standing
-from toolkit.review.folder import COORDINATOR, Review, make_folder, open_review
+from toolkit.review.folder import COORDINATOR, FORMS_KEPT, Review, form_file, make_folder, open_review
+from toolkit.review.folder import FORMS as KEPT_FORMS
 from toolkit.review.forms import Form, read_form
+from toolkit.review.forms.form import form_of
 from toolkit.review.limits import limit
 from toolkit.review.lock import canonical
 from toolkit.review.named import known_locally as cases_known_locally
 from toolkit.review.pack import HOLDERS
+from toolkit.review.pack.cuts import limit as pack_limit
 from toolkit.review.settings import Settings, read_settings
+from toolkit.review.settings_kept import SETTINGS, hash_of, kept_settings, text_of
 from toolkit.review.stages import FORMS, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
 
 if TYPE_CHECKING:
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-RECORD, SETTINGS = "record.txt", "settings.json"
+RECORD, IN_TURN = "record.txt", "in_turn.txt"
 _MOST_RATERS = 99
 _KEPT: dict[tuple[str, str, str], dict[str, materials.Material]] = {}
 
@@ -51,6 +56,11 @@ class Wanted:
         outcome: the outcome in which comparisons went otherwise.
         local_case: why a case that raters may know is used all the same; empty: it is refused.
         known_locally: a CSV file with a column `case_id`: cases that raters may know.
+        in_turn: whether two decisions of one family may be under review, handed out one after the other.
+        within_days: so many days after a decision its own words may have been written; 0: by the end of its day.
+        same_day: whether what was recorded of the decision's own day, order unknown, stands on page 2; else it is left out.
+        went_badly, went_well, drawn: how many decisions are drawn for review that went so on the outcome, and of any that were
+            followed, where none are named.
     """
 
     raters: int = 6
@@ -62,16 +72,32 @@ class Wanted:
     outcome: str = "incident"
     local_case: str = ""
     known_locally: str | Path = ""
+    in_turn: bool = False
+    within_days: int = 0
+    same_day: bool = False
+    went_badly: int = 0
+    went_well: int = 0
+    drawn: int = 0
+
+    @property
+    def index(self) -> dict[str, int]:
+        """How many decisions are drawn for review, by stratum."""
+        return {BADLY: self.went_badly, WELL: self.went_well, RANDOM: self.drawn}
 
 
 def new_review(
-    record: str | Path, decisions: pd.DataFrame, to: str | Path, wanted: Wanted | None = None, settings: Settings | None = None
+    record: str | Path,
+    decisions: pd.DataFrame | None,
+    to: str | Path,
+    wanted: Wanted | None = None,
+    settings: Settings | None = None,
 ) -> Review:
     """Make a review's folder from a record and some decisions.
 
     Args:
         record: the folder of the record.
-        decisions: the decisions under review, as views (`view_id, case_id, as_of, decision_id, …`).
+        decisions: the decisions under review, as views (`view_id, case_id, as_of, decision_id, …`); none: as many are drawn as are
+            wanted.
         to: the new folder.
         wanted: how it is wanted.
         settings: the agency's settings.
@@ -82,12 +108,14 @@ def new_review(
     how, own = wanted or Wanted(), settings or read_settings()
     share = limit("again_share") if how.again_share is None else how.again_share
     number = own.comparisons if how.comparisons is None else how.comparisons
-    _check(how, share, number)
+    _check(how, share, number, decisions is not None)
     plan = reference_plan(how.dimensions, list(standing()), own.horizon_days, how.seed)
     opened = open_record(record)
     key = read_key(opened)
     known = cases_known_locally(how.known_locally, opened) if how.known_locally else ()
-    drawn = reviewing_packs.Drawn(number, how.seed, how.holder, how.outcome, how.local_case, known)
+    drawn = reviewing_packs.Drawn(
+        number, how.seed, how.holder, how.outcome, how.local_case, known, how.in_turn, how.within_days, how.same_day, how.index
+    )
     made = reviewing_packs.made(opened, decisions, key, drawn, own)
     raters = [f"R{n}" for n in range(1, how.raters + 1)]
     forms = _forms(own.horizon_days)
@@ -98,23 +126,27 @@ def new_review(
         "dimensions": list(plan.dimensions),
         "ladder": [list(rung) for rung in plan.ladder],
         "outcomes": list(plan.outcomes),
-        "reference": json.loads(plan.to_json()),
         "forms": {name: form.sha256 for name, form in forms.items()},
+        "reference": json.loads(plan.to_json()),
         "raters": raters,
         "stages": list(STAGES),
         "again_share": share,
         "comparisons": number,
         "differ_in": how.outcome,
         "holder": how.holder,
-        "settings": _sha(canonical(asdict(own))),
+        "within_days": how.within_days,
+        "same_day": how.same_day,
+        "settings": hash_of(own),
         "packs": {p.number: {"digest": p.digest} for p in made.packs},
     }
     id_ = f"rv-{_sha(canonical(told))[:10]}"
     files = {p.number: reviewing_packs.files(p, forms["rating"], id_, own) for p in made.packs}
     arms = draw_arms([p.number for p in made.packs], raters, share, how.seed)
-    notes = {RECORD: str(Path(record).resolve()), SETTINGS: json.dumps(asdict(own), ensure_ascii=False)}
+    notes = {RECORD: str(Path(record).resolve()), SETTINGS: text_of(own)}
+    notes |= {IN_TURN: "".join(f"{' before '.join(packs)}\n" for packs in made.in_turn)} if made.in_turn else {}
     removed = [{k: str(v) for k, v in asdict(r).items()} for r in made.removed]
-    return make_folder(to, {"id": id_, **told}, files, made.key, arms, removed, notes)
+    copies = {name: form.whole for name, form in forms.items()}
+    return make_folder(to, {"id": id_, **told}, files, copies, made.key, arms, removed, notes)
 
 
 def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", record: str | Path | None = None) -> list[Path]:
@@ -143,11 +175,13 @@ def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", recor
 
 
 def forms_of(review: Review) -> dict[str, Form]:
-    """Return a review's forms, by name.
+    """Return a review's forms, by name: the copies that were kept when it was made.
 
     Raises:
-        CaseReviewError: one of them was changed since the plan was locked.
+        CaseReviewError: a review that has no copies, of which a form was changed since the plan was locked.
     """
+    if review.plan.get(FORMS_KEPT):
+        return {name: form_of((review.folder / KEPT_FORMS / form_file(name)).read_bytes()) for name in review.plan["forms"]}
     forms = _forms(review.plan["horizon_days"])
     changed = [name for name, sha in review.plan["forms"].items() if name not in forms or forms[name].sha256 != sha]
     if changed:
@@ -199,12 +233,8 @@ def _source(review: Review, record: str | Path | None) -> materials.Source:
 
 
 def _settings(review: Review) -> Settings:
-    file = review.folder / COORDINATOR / SETTINGS
-    try:
-        own = Settings(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        raise CaseReviewError(f"{COORDINATOR}/{SETTINGS} cannot be read", todo="Go back to a copy that verifies.") from None
-    if _sha(canonical(asdict(own))) != review.plan["settings"]:
+    own = kept_settings(review.folder, review.plan["settings"])
+    if own is None:
         raise CaseReviewError(f"{COORDINATOR}/{SETTINGS} is not as it was locked", todo="Go back to a copy that verifies.")
     return own
 
@@ -213,11 +243,27 @@ def _forms(horizon_days: int) -> dict[str, Form]:
     return {name: read_form(name, horizon_days=horizon_days) for name in dict.fromkeys(FORMS.values())}
 
 
-def _check(how: Wanted, share: float, comparisons: int) -> None:
+def in_turn_of(review: Review) -> list[str]:
+    """Return which packs are of one family, the earlier first, as the coordinator has it in a file; none where no two are."""
+    file = review.folder / COORDINATOR / IN_TURN
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+
+def _check(how: Wanted, share: float, comparisons: int, named: bool) -> None:
     wrong = [] if 1 <= how.raters <= _MOST_RATERS else [f"raters must be 1 to {_MOST_RATERS}"]
     wrong += [] if 0 <= share <= 1 else ["the share that is rated again without the ending must be from 0 to 1"]
     wrong += [] if comparisons >= 1 else ["there must be one comparison decision at least: else every pack is a reviewed one"]
     wrong += [] if how.holder in HOLDERS else [f"the holder must be one of {', '.join(HOLDERS)}"]
+    most, numbers = int(pack_limit("written_within_most")), how.index.values()
+    if not 0 <= how.within_days <= most:
+        wrong.append(
+            f"the days within which a decision's words may have been written must be 0 to {most}: later ones may know how it went"
+        )
+    wrong += ["a number of decisions to draw cannot be below 0"] if min(numbers) < 0 else []
+    if named and any(numbers):
+        wrong.append("decisions are named, and a number to draw is given: give the one or the other")
+    elif not named and not any(numbers):
+        wrong.append("no decision is named, and none is to be drawn: name a file, or say how many are drawn")
     if wrong:
         raise CaseReviewError("The review cannot be made", wrong, "Mend these and run again.")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from toolkit.known import views as moments
 from toolkit.report.form_page import form_html, form_paper
 from toolkit.report.pack_page import pack_markup
+from toolkit.review.alike import Alike, look_at
 from toolkit.review.choosing import KEY_COLUMNS, ChoosingPlan, choose
+from toolkit.review.coordinator import drawn_index
 from toolkit.review.forms import Form
 from toolkit.review.pack import Pack, Removal, make_packs
 from toolkit.review.settings import Settings
@@ -26,7 +29,8 @@ _VIEW = ("view_id", "case_id", "as_of", "decision_id", "holder", "cut")
 @dataclass(frozen=True)
 class Drawn:
     """How comparisons are drawn: so many for each decision, that went otherwise in this outcome; a reason for a local case, and
-    cases that raters may know.
+    cases that raters may know; whether two decisions of one family may be there; what packs show of the days about the decision;
+    and how many decisions are drawn for review, by stratum, where none are named.
     """
 
     comparisons: int
@@ -35,28 +39,68 @@ class Drawn:
     outcome: str
     local_case: str
     known_locally: tuple[str, ...] = ()
+    in_turn: bool = False
+    within_days: int = 0
+    same_day: bool = False
+    index: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Made:
-    """Packs with the coordinator's lists."""
+    """Packs with the coordinator's lists; `in_turn` are packs of one family, the earlier decision first."""
 
     packs: Sequence[Pack]
     removed: Sequence[Removal]
     key: list[dict[str, str]]
+    in_turn: Sequence[Sequence[str]] = ()
 
 
-def made(record: Record, decisions: pd.DataFrame, key: Key, how: Drawn, settings: Settings) -> Made:
+def made(record: Record, decisions: pd.DataFrame | None, names: Key, how: Drawn, settings: Settings) -> Made:
     """Return the packs of some decisions and of their comparisons, in an order drawn by seed.
+
+    Args:
+        record: the record.
+        decisions: the decisions under review; none: they are drawn.
+        names: the key of the pseudonyms.
+        how: how they and their comparisons are drawn.
+        settings: the agency's.
 
     Raises:
         CaseReviewError: decisions without enough others like them, or packs that cannot be made.
     """
-    plan = ChoosingPlan(how.outcome, settings.horizon_days, local_case=how.local_case, known_locally=how.known_locally)
-    chosen = choose(record, decisions, how.comparisons, how.seed, plan)
-    packs, removed = make_packs(record, chosen[[*_VIEW, "pack"]], key, how.seed, how.holder, settings)
-    rows = [{c: str(r.get(c, "")) for c in KEY_COLUMNS} for r in chosen.fillna("").to_dict("records")]
-    return Made(packs, removed, sorted(rows, key=lambda r: r["pack"]))
+    plan = ChoosingPlan(
+        how.outcome, settings.horizon_days, local_case=how.local_case, known_locally=how.known_locally, in_turn=how.in_turn
+    )
+    every = _every(record, decisions)
+    alike = look_at(record, every, how.outcome, settings.horizon_days) if len(every) else None
+    index = drawn_index(record, dict(how.index), how.seed, plan, alike) if decisions is None else decisions
+    chosen = choose(record, index, how.comparisons, how.seed, plan, alike)
+    packs, removed = make_packs(
+        record, chosen[[*_VIEW, "pack"]], names, how.seed, how.holder, settings, within_days=how.within_days, same_day=how.same_day
+    )
+    rows = sorted(
+        ({c: str(r.get(c, "")) for c in KEY_COLUMNS} for r in chosen.fillna("").to_dict("records")), key=lambda r: r["pack"]
+    )
+    return Made(packs, removed, rows, _of_one_family(rows, alike))
+
+
+def _every(record: Record, decisions: pd.DataFrame | None) -> pd.DataFrame:
+    """All decisions on record, with those under review where they were given as views of another kind."""
+    import pandas as pd
+
+    every = moments.decisions(record)
+    if decisions is None:
+        return every
+    more = decisions[~decisions["view_id"].isin(every["view_id"])]
+    return pd.concat([every, more[[c for c in every.columns if c in more]]], ignore_index=True).fillna("")
+
+
+def _of_one_family(key: Sequence[Mapping[str, str]], alike: Alike | None) -> list[list[str]]:
+    families: dict[frozenset[str], list[str]] = {}
+    for row in key:
+        assert alike  # there is a key only where there were decisions to look at
+        families.setdefault(frozenset(alike.relatives(row["case_id"])), []).append(row["pack"])
+    return [packs for packs in families.values() if len(packs) > 1]
 
 
 def files(pack: Pack, form: Form, review: str, settings: Settings) -> Mapping[str, bytes]:

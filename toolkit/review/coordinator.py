@@ -114,7 +114,7 @@ def prepare(
     wanted = {BADLY: went_badly, WELL: went_well, RANDOM: drawn}
     named = _named(views, decisions, decisions_file) if decisions or decisions_file else None
     try:
-        index = _index(record, wanted, seed, plan, alike) if named is None else named
+        index = drawn_index(record, wanted, seed, plan, alike) if named is None else named
         chosen = choose(record, index, comparisons or own.comparisons, seed, plan, alike)
         packs, removals = make_packs(record, chosen, key, seed, holder, own)
     except NotBlind as error:
@@ -230,7 +230,16 @@ def instructions(ready: Prepared) -> list[str]:
     ]
 
 
-def _index(record: Record, wanted: dict[str, int], seed: int, plan: ChoosingPlan, alike: Alike | None) -> pd.DataFrame:
+def drawn_index(record: Record, wanted: dict[str, int], seed: int, plan: ChoosingPlan, alike: Alike | None) -> pd.DataFrame:
+    """Draw decisions to review: so many of each stratum of :data:`toolkit.review.choosing.STRATA`, one a family over all of them.
+
+    Args:
+        record, seed, plan, alike: as for :func:`toolkit.review.choosing.draw_index`.
+        wanted: stratum to a number.
+
+    Raises:
+        CaseReviewError: none was asked for, or there are not enough.
+    """
     import pandas as pd
 
     found: list[pd.DataFrame] = []

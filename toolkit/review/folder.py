@@ -23,11 +23,12 @@ from typing import Any
 from toolkit.errors import CaseReviewError
 from toolkit.record.beside import whole
 from toolkit.review.lock import FILE, Entry, alone, canonical, entries, lock_all, put_whole, verify
+from toolkit.review.settings_kept import SETTINGS, TOLD, kept_settings
 
 PLAN, COORDINATOR, PACKS, IN, LOCKED, LATER = "review.json", "coordinator", "packs", "in", "locked", "later"
+FORMS, FORMS_KEPT = "forms", "forms_kept"
 KEY, ARMS, REMOVED, CONCERNS, SALT, NOTED = "key.csv", "arms.csv", "removed.csv", "concerns", "salt.txt", "noted.csv"
 ARM_COLUMNS = ("pack", "rater", "stage")
-SETTINGS = "settings.json"
 _MARK = "review"
 _PRIVATE = 0o700
 _ASK = "Keep the folder as it is, go back to a copy that verifies, and ask who had it in hand."
@@ -87,6 +88,7 @@ def make_folder(
     to: str | Path,
     plan: Mapping[str, Any],
     packs: Mapping[str, Mapping[str, bytes]],
+    forms: Mapping[str, bytes],
     key: Table,
     arms: Table,
     removed: Table = (),
@@ -97,9 +99,11 @@ def make_folder(
 
     Args:
         to: a folder that is not there yet.
-        plan: id, record, seed, horizon_days, dimensions, ladder, outcomes, forms, raters, stages, again_share, settings, and under
+        plan: id, record, seed, horizon_days, dimensions, ladder, outcomes, raters, stages, again_share, settings, and under
             `packs` the digest of each; the hashes of files and lists are added here. Nothing of it is case content.
         packs: pack to its files, by name.
+        forms: what each form asks, by its name (:attr:`toolkit.review.forms.form.Form.whole`): a copy is kept, and answers are
+            locked by that copy, whatever the project's forms become.
         key: rows of :data:`toolkit.review.choosing.KEY_COLUMNS`, for the coordinator's eyes.
         arms: rows of :data:`ARM_COLUMNS`.
         removed: what was left out of packs, for the coordinator's eyes.
@@ -116,6 +120,8 @@ def make_folder(
         "casereview": _MARK,
         **plan,
         "made_at": moment.isoformat(timespec="seconds"),
+        "forms": {name: _sha(content) for name, content in forms.items()},
+        FORMS_KEPT: True,
         "packs": {
             pack: {**plan["packs"][pack], "files": {name: _sha(content) for name, content in sorted(files.items())}}
             for pack, files in packs.items()
@@ -124,13 +130,15 @@ def make_folder(
     }
     with whole(Path(to)) as made:
         own = made / COORDINATOR
-        for place in (own, own / CONCERNS, made / PACKS, made / IN, made / LOCKED, made / LATER):
+        for place in (own, own / CONCERNS, made / PACKS, made / FORMS, made / IN, made / LOCKED, made / LATER):
             place.mkdir(mode=_PRIVATE)
         texts = {name: text.encode() for name, text in {**(notes or {}), SALT: salt}.items()} | lists
         for name, content in texts.items():
             put_whole(own / name, content)
         for name, content in {n: c for files in packs.values() for n, c in files.items()}.items():
             (made / PACKS / name).write_bytes(content)
+        for name, content in forms.items():
+            (made / FORMS / form_file(name)).write_bytes(content)
         put_whole(made / PLAN, canonical(told) + b"\n")
         _add(made, [("plan", told)], moment)
     return open_review(to)
@@ -232,6 +240,15 @@ def named(name: str, known: Sequence[str], what: str) -> list[str]:
     return [] if name in known else [f"there is no {what} {name}; there are {', '.join(known)}"]
 
 
+def form_file(name: str) -> str:
+    """Return the name of the file in which a form is kept.
+
+    >>> form_file("rating")
+    'rating.json'
+    """
+    return f"{name}.json"
+
+
 def page_name(pack: str, stage: str, rater: str) -> str:
     """Return the name of the file of a page that is made for one rater.
 
@@ -313,25 +330,27 @@ def _file_problems(place: Path, plan: Mapping[str, Any]) -> list[str]:
         content = _bytes(place / COORDINATOR / name)
         if content is None or _sealed(salt, content) != sealed:
             wrong.append(f"{COORDINATOR}/{name} is not as it was when the plan was locked" if content else f"{name} is not there")
-    if "settings" in plan and _settings_hash(place) != plan["settings"]:
+    if TOLD in plan and kept_settings(place, plan[TOLD]) is None:
         wrong.append(f"{COORDINATOR}/{SETTINGS} is not as it was when the plan was locked")
     given = {name: sha for pack in plan["packs"].values() for name, sha in pack["files"].items()}
+    wrong += _changed(place / PACKS, given, "that raters were to be given")
+    if plan.get(FORMS_KEPT):  # a review of before has no copies
+        copies = {form_file(name): sha for name, sha in plan["forms"].items()}
+        wrong += _changed(place / FORMS, copies, "by which answers are locked")
+    return wrong
+
+
+def _changed(folder: Path, given: Mapping[str, str], what: str) -> list[str]:
+    """What is wrong with a folder that holds files of these hashes and no others."""
+    wrong = []
     for name, sha in given.items():
-        content = _bytes(place / PACKS / name)
+        content = _bytes(folder / name)
         if content is None:
-            wrong.append(f"{PACKS}/{name} is not there: it was taken away or renamed")
+            wrong.append(f"{folder.name}/{name} is not there: it was taken away or renamed")
         elif _sha(content) != sha:
-            wrong.append(f"{PACKS}/{name} is not the file that raters were to be given")
-    strange = sorted(f.name for f in (place / PACKS).glob("*") if f.name not in given)
-    return wrong + [f"{PACKS}/ holds a file that the plan does not know: {name}" for name in strange]
-
-
-def _settings_hash(place: Path) -> str:
-    """The hash of what the settings say, as the plan has it; empty where they cannot be read."""
-    try:
-        return _sha(canonical(json.loads((place / COORDINATOR / SETTINGS).read_bytes())))
-    except (OSError, ValueError, CaseReviewError):
-        return ""
+            wrong.append(f"{folder.name}/{name} is not the file {what}")
+    strange = sorted(f.name for f in folder.glob("*") if f.name not in given)
+    return wrong + [f"{folder.name}/ holds a file that the plan does not know: {name}" for name in strange]
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -6,17 +6,17 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError
-from toolkit.review.folder import CONCERNS, COORDINATOR, PLAN, SETTINGS
+from toolkit.review.folder import CONCERNS, COORDINATOR, PLAN
 from toolkit.review.forms.urgent import UNREAD, Heard, hear
 from toolkit.review.kept import UNREAD as UNREAD_FILE
 from toolkit.review.kept import lock_concern
-from toolkit.review.lock import canonical, put_whole
-from toolkit.review.settings import Settings, read_settings
+from toolkit.review.lock import put_whole
+from toolkit.review.settings_kept import SETTINGS, route_of
 
 SUFFIXES = (".json", ".xlsx")
 NO_OWN = f"This review's own route cannot be read from {COORDINATOR}/{SETTINGS}: it stands at the top of every pack."
@@ -66,15 +66,7 @@ def urgent_lines(place: str | Path) -> list[str]:
     >>> urgent_lines("nowhere")[0] == NO_OWN
     True
     """
-    home = Path(place)
-    try:
-        own = Settings(**json.loads((home / COORDINATOR / SETTINGS).read_text(encoding="utf-8")))
-        plan = json.loads((home / PLAN).read_bytes())
-        if hashlib.sha256(canonical(asdict(own))).hexdigest() == plan["settings"]:
-            return own.urgent_lines
-    except (OSError, ValueError, TypeError, KeyError, CaseReviewError):
-        pass
-    return [NO_OWN, *read_settings().urgent_lines]
+    return route_of(place, PLAN, NO_OWN)
 
 
 def _kept_concern(place: Path, heard: Heard, now: datetime | None) -> str:

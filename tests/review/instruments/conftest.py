@@ -9,6 +9,7 @@ from toolkit.review.forms import Answers, read_form, written
 from toolkit.review.forms.read import limit
 from toolkit.review.instruments import new_audit, pairs
 from toolkit.review.instruments.plan import plan_audit, read_sample
+from toolkit.review.settings import read_settings
 
 SAMPLE = ("use", "order", "stratum", "family_no", "case_id", "families_in_stratum", "families_drawn", "weight")
 
@@ -74,7 +75,7 @@ def audit(tmp_path, sample):
 def laid_out(folder, file, others=None, instrument="case_file_audit"):
     """The folder of an audit without its sheets, and its plan."""
     folder.mkdir()
-    new_audit(folder, plan_audit(read_sample(file, others), 2, 20, seed=7), instrument, 7, 20)
+    new_audit(folder, plan_audit(read_sample(file, others), 2, 20, seed=7), instrument, 7, read_settings())
     return folder, planned(folder)
 
 

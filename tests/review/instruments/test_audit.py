@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 import stat
+from dataclasses import replace
 
 import pytest
 
 from tests.review.instruments.conftest import answers_of, laid_out, saved
+from toolkit.cli import main
 from toolkit.errors import CaseReviewError
 from toolkit.report.form_sheets import write_audit
 from toolkit.review.forms import read_form
 from toolkit.review.instruments import audit_summary, read_audit
+from toolkit.review.instruments.folder import NO_OWN, urgent_lines
 from toolkit.review.instruments.plan import plan_audit, read_sample
+from toolkit.review.settings import NOTHING_IS_SENT, read_settings
 
 GRADE = "The work in this case, all in all: your grade"
 
@@ -260,3 +264,36 @@ def test_nothing_is_written_where_something_is_wrong(tmp_path, sample):
     with pytest.raises(CaseReviewError, match="no audit instrument"):
         write_audit(file, tmp_path / "a", instrument="rating")
     assert not (tmp_path / "a").exists()
+
+
+OWN = "Call 01234 999, day and night."
+
+
+@pytest.fixture
+def with_route(tmp_path, sample):
+    """The folder of an audit of two cases of an agency with a route of its own."""
+    write_audit(sample([("C1", 1, 1.0), ("C2", 2, 1.0)]), tmp_path / "audit", settings=replace(read_settings(), urgent_route=OWN))
+    return tmp_path / "audit"
+
+
+def test_an_audit_keeps_the_route_of_its_sheets_and_is_read_with_it(with_route, form, capsys):
+    sheets = sorted(with_route.glob("A*/*.html")) + sorted((with_route / "coordinator" / "moderation").glob("*.html"))
+    assert sheets and all(OWN in sheet.read_text(encoding="utf-8") for sheet in sheets)
+    assert stat.S_IMODE((with_route / "coordinator" / "settings.json").stat().st_mode) == 0o600
+    with pytest.raises(SystemExit):
+        main(["audit", "read", str(with_route), "--to", str(with_route.parent / "out.csv")])
+    said = capsys.readouterr().out
+    assert said.splitlines()[:3] == ["If you fear for a child now, stop reading and act.", OWN, NOTHING_IS_SENT]
+    (with_route / "in" / "torn.json").write_bytes(b"{")
+    with pytest.raises(CaseReviewError) as error:
+        read_audit(with_route)
+    assert "it may hold a concern" in error.value.problems[0] and error.value.problems[2] == OWN
+
+
+def test_settings_that_were_changed_are_not_taken_for_the_audits_own(with_route):
+    file = with_route / "coordinator" / "settings.json"
+    file.write_text(file.read_text().replace("01234", "09999"))
+    said = urgent_lines(with_route)
+    assert said == [NO_OWN, *read_settings().urgent_lines] and "09999" not in " ".join(said)
+    (with_route / "audit.json").write_text("[]")
+    assert urgent_lines(with_route)[0] == NO_OWN

@@ -13,7 +13,6 @@ from toolkit import paths
 from toolkit.known import views
 from toolkit.record import open_record
 from toolkit.report.reviewing import Wanted, new_review
-from toolkit.review import limits
 
 KINDS = ("start of care", "plan change", "close case")
 
@@ -21,8 +20,9 @@ KINDS = ("start of care", "plan change", "close case")
 @pytest.fixture(autouse=True)
 def _fewer_draws(monkeypatch):
     """Two hundred draws tell an interval as well as two thousand, to those who only look whether it is there."""
-    monkeypatch.setitem(limits._limits(), "resamples", 200.0)
-    monkeypatch.setitem(limits._limits(), "agreement_resamples", 20.0)
+    fewer = {"resamples": "200", "agreement_resamples": "20"}
+    for row in paths.rows("review", "limits"):
+        monkeypatch.setitem(row, "value", fewer.get(row["name"], row["value"]))
 
 
 @pytest.fixture(scope="session")

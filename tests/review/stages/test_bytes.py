@@ -52,6 +52,7 @@ def test_a_byte_of_a_pack_or_of_a_list_is_watched(made, copy):
     for name in (
         "packs/P03.html",
         "packs/P03.xlsx",
+        "forms/rating.json",
         "coordinator/key.csv",
         "coordinator/arms.csv",
         "coordinator/noted.csv",
@@ -64,6 +65,11 @@ def test_a_byte_of_a_pack_or_of_a_list_is_watched(made, copy):
         assert problems_of(folder), name
         file.write_bytes(whole)
     assert problems_of(folder) == []
+    (folder / "forms" / "rating_again.json").rename(folder / "forms" / "of my own.json")
+    assert problems_of(folder) == [
+        "forms/rating_again.json is not there: it was taken away or renamed",
+        "forms/ holds a file that the plan does not know: of my own.json",
+    ]
 
 
 SCRIPT = """
@@ -116,7 +122,7 @@ def test_nothing_is_left_of_a_review_that_could_not_be_made(made, tmp_path, monk
 
     monkeypatch.setattr(room, "_add", fails)
     with pytest.raises(CaseReviewError, match="cannot be written"):
-        room.make_folder(tmp_path / "new", plan, {p: {} for p in plan["packs"]}, [], [])
+        room.make_folder(tmp_path / "new", plan, {p: {} for p in plan["packs"]}, {}, [], [])
     assert list(tmp_path.iterdir()) == []
 
 

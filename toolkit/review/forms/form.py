@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -119,9 +120,14 @@ class Form:
     concern_help: str
 
     @cached_property
+    def whole(self) -> bytes:
+        """All that the form asks, in the one way in which it is kept; :func:`form_of` reads it again."""
+        return canonical(asdict(self))
+
+    @cached_property
     def sha256(self) -> str:
-        """The hash of all that the form asks: a changed word is another form."""
-        return hashlib.sha256(canonical(asdict(self))).hexdigest()
+        """The hash of :attr:`whole`: a changed word is another form."""
+        return hashlib.sha256(self.whole).hexdigest()
 
     @cached_property
     def by_id(self) -> dict[str, Item]:
@@ -135,3 +141,38 @@ class Form:
     def stopped(self, answers: Mapping[str, Any]) -> bool:
         """Whether an answer was given after which nothing else is asked."""
         return self.stop is not None and answers.get(self.stop.item) == self.stop.value
+
+
+def form_of(whole: bytes) -> Form:
+    """Return a form from what :attr:`Form.whole` gave, whatever the project's own forms have become since.
+
+    Raises:
+        ValueError: it is no form.
+
+    >>> form = Form(
+    ...     "f",
+    ...     "F",
+    ...     "1",
+    ...     (),
+    ...     (Page(0, "P"),),
+    ...     (Item("a", 0, "yesno", "choice", "Q?", when=(("b", "no"),)),),
+    ...     False,
+    ...     None,
+    ...     "",
+    ...     "",
+    ...     "",
+    ... )
+    >>> form_of(form.whole) == form
+    True
+    """
+    try:
+        given = json.loads(whole)
+        pages = tuple(Page(**{**page, "lead": tuple(page["lead"])}) for page in given["pages"])
+        items = tuple(
+            Item(**{**i, "choices": tuple(Choice(**c) for c in i["choices"]), "when": tuple((a, b) for a, b in i["when"])})
+            for i in given["items"]
+        )
+        stop = Stop(**given["stop"]) if given["stop"] else None
+        return Form(**{**given, "intro": tuple(given["intro"]), "pages": pages, "items": items, "stop": stop})
+    except (TypeError, KeyError, RecursionError) as error:
+        raise ValueError(type(error).__name__) from None

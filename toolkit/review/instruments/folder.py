@@ -17,13 +17,17 @@ from toolkit.review.forms.receive import read_answers
 from toolkit.review.forms.urgent import UNREAD, hear
 from toolkit.review.instruments.plan import COLUMNS
 from toolkit.review.instruments.rules import Rating, read_rules
+from toolkit.review.lock import put_whole
+from toolkit.review.settings import Settings
+from toolkit.review.settings_kept import COORDINATOR, SETTINGS, TOLD, hash_of, route_of, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ABOUT, PLAN, COORDINATOR, INSTRUMENT, IN, MODERATED = "audit.json", "plan.csv", "coordinator", "instrument", "in", "moderated"
+ABOUT, PLAN, INSTRUMENT, IN, MODERATED = "audit.json", "plan.csv", "instrument", "in", "moderated"
 WORDING = "wording.csv"
 STAGE, MODERATION = "audit", "moderated"
+NO_OWN = f"This audit's own route cannot be read from {COORDINATOR}/{SETTINGS}: it stands at the top of every sheet."
 _TEXTS = ("id", "instrument", "form_sha256")
 
 
@@ -58,7 +62,12 @@ class Audit:
 
 
 def new_audit(
-    made: Path, plan: pd.DataFrame, instrument: str | Path, seed: int, double_share: int, wording: str | Path | None = None
+    made: Path,
+    plan: pd.DataFrame,
+    instrument: str | Path,
+    seed: int,
+    settings: Settings,
+    wording: str | Path | None = None,
 ) -> Form:
     """Write into an empty folder what an audit needs besides its sheets, and return the form as it is handed out.
 
@@ -66,7 +75,8 @@ def new_audit(
         made: the folder.
         plan: as :func:`toolkit.review.instruments.plan.plan_audit` returns it.
         instrument: the name or folder of the instrument; a copy is kept, so that sheets are read with what was handed out.
-        seed, double_share: as the plan was drawn.
+        seed: as the plan was drawn.
+        settings: the agency's; they are kept, so that what comes back is read with the route that stands on the sheets.
         wording: an agency's own wording, see :func:`toolkit.review.forms.read_form`.
     """
     source = folder_of(instrument)
@@ -85,9 +95,20 @@ def new_audit(
     with open(made / COORDINATOR / PLAN, "w", newline="", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as text:
         plan[list(COLUMNS)].to_csv(text, index=False, lineterminator="\n")
     about = {"casereview": "audit", "id": f"audit-{seed}", "instrument": source.name, "form_sha256": form.sha256}
-    about |= {"seed": seed, "double_share": double_share, "auditors": int(plan["auditor"].nunique())}
+    about |= {"seed": seed, "double_share": settings.double_share, "auditors": int(plan["auditor"].nunique())}
+    about |= {TOLD: hash_of(settings)}
+    put_whole(made / COORDINATOR / SETTINGS, text_of(settings).encode())
     (made / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return form
+
+
+def urgent_lines(folder: str | Path) -> list[str]:
+    """Return the route for urgent concerns as the sheets of an audit say it, also where nothing else of it can be read.
+
+    >>> urgent_lines("nowhere")[0] == NO_OWN
+    True
+    """
+    return route_of(folder, ABOUT, NO_OWN)
 
 
 def read_audit(folder: str | Path) -> Audit:
@@ -95,13 +116,14 @@ def read_audit(folder: str | Path) -> Audit:
 
     Raises:
         CaseReviewError: it is no folder of an audit; or everything that is wrong with what came back at once, file by file.
-            Immediate concerns, and files that may hold one, stand first in it.
+            Immediate concerns, and files that may hold one, stand first in it, with the route.
     """
     home = Path(folder)
     try:
         return _read(home)
     except CaseReviewError as problem:
         first = [told for name in (IN, MODERATED) for n, file in _files(home / name) for told in _first(_called(file, n), file)]
+        first += urgent_lines(home) if first else []
         raise CaseReviewError(problem.what, [*first, *problem.problems], problem.todo) from None
 
 
