@@ -5,11 +5,41 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = list[dict[str, str]]
+# What takes longest begins first, so that at the end no processor waits for another.
+FIRST = ("tests/test_docs.py", "tests/hostile/", "tests/notebooks/", "tests/report/", "tests/browser/", "tests/", "")
+# These share what takes long to make, so one process runs all of them ...
+TOGETHER = ("tests/report/", "tests/synth/", "tests/review/stages/", "tests/review/forms/", "tests/review/instruments/")
+# ... and each of these is as good in any process; all others stay with those of their file.
+APART = ("tests/test_docs.py", "tests/hostile/test_other_records.py", "tests/notebooks/test_plain_tools.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next(n for n, place in enumerate(FIRST) if item.nodeid.startswith(place)))
+
+
+def unit(nodeid: str) -> str:
+    """Tests of one unit run in one process, one after the other."""
+    whole = next((place for place in TOGETHER if nodeid.startswith(place)), "")
+    return whole or (nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.option.dist != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Units(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return unit(nodeid)
+
+    return Units(config, log)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,13 @@ import typer
 
 from toolkit.cli import app
 from toolkit.commands.reference import pages
+from toolkit.report import fork
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("tutorial/*.md"), *DOCS.glob("how-to/*.md"), *DOCS.glob("explanation/*.md")])
 MADE = pages(typer.main.get_command(app))
+OWN = f'"{sys.executable}" -m toolkit'
 WRITTEN = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES]
 
 
@@ -26,13 +30,29 @@ def blocks(page: Path) -> list[str]:
     return re.findall(r"^```bash\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
+@pytest.fixture(scope="module")
+def forked() -> Iterator[str]:
+    """Words of a shell for the command line, begun at once; see :mod:`tests.forked`."""
+    if not fork.available():
+        yield OWN
+        return
+    with tempfile.TemporaryDirectory(prefix="c") as at:  # a socket's address must be short
+        begun = [sys.executable, "-m", "tests.forked", f"{at}/s"]
+        with subprocess.Popen(begun, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+            assert server.stdout and server.stdout.readline() == b"ready\n"
+            yield f'"{sys.executable}" -S -E "{ROOT}/tests/forked.py" {at}/s'
+            assert server.stdin
+            server.stdin.close()
+
+
 @pytest.fixture
-def shell(tmp_path: Path) -> dict[str, str]:
-    """An environment in which `casereview` is the one under test."""
+def shell(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> dict[str, str]:
+    """An environment in which `casereview` is the one under test: in the tutorials as a user begins it."""
     folder = tmp_path / "bin"
     folder.mkdir()
     script = folder / "casereview"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m toolkit "$@"\n', encoding="utf-8")
+    command = OWN if page.parent.name == "tutorial" else request.getfixturevalue("forked")
+    script.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
     script.chmod(0o755)
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": path}
