@@ -11,7 +11,7 @@ from tests.known.records import Rows, case_of, table, write_cases
 from toolkit.errors import CaseReviewError
 from toolkit.known import measure, views
 from toolkit.known.viewfile import checked_views
-from toolkit.record import Record
+from toolkit.record import Record, open_record
 
 DECISIONS = table("""
     | decision | kind | decided_at | decider | occurred_on | recorded_at | withdrawn_at |
@@ -113,6 +113,85 @@ def test_month_ends(tmp_path) -> None:
         ("b", "2024-01-31"),
         ("b", "2024-02-29"),
     ]
+
+
+REVIEWS = table("""
+    | review | kind | occurred_on |
+    | R1 | first | 2023-03-10 |
+    | R2 | second | 2023-06-20 |""")
+KINDS = {
+    "decisions": views.decisions,
+    "reviews": views.reviews,
+    "month ends": lambda record, cases=None: views.month_ends(record, "2023-01-01", "2023-08-31", cases),
+}
+
+
+def _joined(folder: Path, *joins: tuple[str, ...]) -> Record:
+    """Cases a (decisions), b (a course of care and no decision) and c (adopted in March), both with reviews, joined as said."""
+    adopted = [{"placement": "P", "change": "S", "occurred_on": "2023-01-01", "ended_on": "2023-03-01", "end_reason": "E11"}]
+    cases = {
+        "a": {"decision": DECISIONS, "review": REVIEWS},
+        "b": {"placement": COURSE, "review": REVIEWS},
+        "c": {"placement": adopted},
+    }
+    write_cases(folder / "record", *(case_of(name, tables) for name, tables in cases.items()))
+    rows = pd.DataFrame(joins, columns=["alias_case_id", "case_id", "recorded_at"])
+    rows.to_csv(folder / "record" / "identity.csv", index=False)
+    return open_record(folder / "record")
+
+
+def _days(found: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(found["case_id"], found["as_of"].str[:10], strict=True))
+
+
+def test_joined_numbers_give_a_view_each_before_the_day_it_was_recorded_and_one_from_then_on(tmp_path) -> None:
+    record = _joined(tmp_path, ("a", "b", "2023-05-15"))
+    assert _days(views.reviews(record)) == [("a", "2023-03-10"), ("b", "2023-03-10"), ("b", "2023-06-20")]
+    ends = views.month_ends(record, "2023-04-01", "2023-06-30")
+    assert _days(ends[ends["case_id"] != "c"]) == [
+        ("a", "2023-04-30"),
+        ("b", "2023-04-30"),
+        ("b", "2023-05-31"),
+        ("b", "2023-06-30"),
+    ]
+    for choose in KINDS.values():
+        found = choose(record)
+        assert checked_views(found)["view_id"].is_unique
+        # Whichever number is asked for, what was joined by then is its own, and what lay apart is not.
+        asked = choose(record, ["a"])
+        assert set(_days(asked)) == {(c, d) for c, d in _days(found) if c == "a" or (c == "b" and d >= "2023-05-15")}
+        assert len(measure(record, found, ["carer_moves"])) == len(found)
+
+
+def test_a_point_is_derived_for_joined_numbers_only_where_none_has_a_decision(tmp_path) -> None:
+    alone = views.decisions(_joined(tmp_path / "alone"), ["b"])
+    assert [d for _, d in _days(alone)][-2:] == ["2023-05-01", "2023-09-01"]
+    found = views.decisions(_joined(tmp_path / "joined", ("a", "b", "2023-05-15")), ["b"])
+    assert [(d, k) for (_, d), k in zip(_days(found), found["kind"], strict=True)][-2:] == [
+        ("2023-06-03", "recorded decision"),
+        ("2023-10-01", "recorded decision"),
+    ]
+    assert ("2023-05-01", "derived point") in set(zip(found["as_of"], found["kind"], strict=True))
+
+
+def test_no_view_is_joined_across_an_adoption(tmp_path) -> None:
+    for choose in KINDS.values():
+        apart = choose(_joined(tmp_path))
+        assert choose(_joined(tmp_path, ("c", "b", "2023-05-15"))).equals(apart)
+
+
+@pytest.mark.parametrize("choose", KINDS.values(), ids=KINDS)
+def test_a_joining_recorded_later_changes_no_view_before_it(tmp_path, choose) -> None:
+    one, two = choose(_joined(tmp_path)), choose(_joined(tmp_path, ("a", "b", "2023-05-15"), ("b", "a", "2023-07-01")))
+    before = [found[found["as_of"] < "2023-05-15"].reset_index(drop=True) for found in (one, two)]
+    assert len(before[0]) > 0
+    assert before[0].equals(before[1])
+    assert not one.equals(two)
+
+
+def test_undated_decisions_are_those_of_all_numbers_of_the_child(tmp_path) -> None:
+    record = _joined(tmp_path, ("a", "b", "2023-05-15"))
+    assert set(views.undated_decisions(record, ["a"])["case_id"]) == set(views.undated_decisions(record, ["b"])["case_id"]) == {"b"}
 
 
 def test_on_dates() -> None:

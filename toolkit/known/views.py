@@ -1,7 +1,8 @@
 """Choosing when to look: the views of a record at decisions, reviews, month ends or given dates.
 
 A view is a case on a date. Choosing the dates reads which decisions and reviews the record came to hold; what is then
-measured at a view reads only what stood in the record there.
+measured at a view reads only what stood in the record there. Case numbers that were found to be one child's give a view each
+until that was recorded, and one from then on, under the number that holds on; whichever number is asked for, it is the child's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from toolkit import paths
 from toolkit.errors import CaseReviewError
-from toolkit.record.clocks import Moment, happened, in_the_record
+from toolkit.known.viewfile import is_bare
+from toolkit.record.clocks import EARLIEST, NOT_AT, UPTO, Moment, happened, in_the_record
+from toolkit.record.identity import final_numbers, joined_at_views
 from toolkit.record.sql import text
 
 if TYPE_CHECKING:
@@ -63,15 +66,21 @@ def decisions(record: Record, case_ids: list[str] | None = None, start: str | No
 
 
 def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.DataFrame:
-    """Return decisions without a date, or with one stated ahead and never confirmed: `case_id, decision_id, label`."""
+    """Return decisions without a date, or with one stated ahead and never confirmed: `case_id, decision_id, label`.
+
+    Without a day there is no view at which they lie: numbers are one child's here where the record has it so in the end.
+    """
     con = record.connect()
     try:
         rows = con.execute(f"""
             SELECT case_id, entity_id AS decision_id, coalesce({_KIND}, 'decision') AS label FROM ({_final("decision")}) s
             WHERE case_id IS NOT NULL AND NOT {_MADE} ORDER BY ALL""").df()
+        final = final_numbers(con)
     finally:
         con.close()
-    return rows if case_ids is None else rows[rows["case_id"].isin(case_ids)].reset_index(drop=True)
+    rows = rows.assign(case_id=[final.get(case, case) for case in rows["case_id"]])
+    asked = None if case_ids is None else {final.get(case, case) for case in case_ids}
+    return rows if asked is None else rows[rows["case_id"].isin(asked)].reset_index(drop=True)
 
 
 def reviews(record: Record, case_ids: list[str] | None = None, start: str | None = None, end: str | None = None) -> pd.DataFrame:
@@ -135,11 +144,53 @@ def _views(record: Record, query: str, case_ids: list[str] | None, start: str | 
             """,
             [_day(start or "0001-01-01"), _day(end or "9999-12-30")],
         ).df()
+        rows = rows.fillna("").astype("str")
+        joined = _joined(con, rows)
+        decided = (
+            {c for (c,) in con.execute(f"SELECT DISTINCT case_id FROM ({_final('decision')})").fetchall()} if joined else set()
+        )
     finally:
         con.close()
-    if case_ids is not None:
-        rows = rows[rows["case_id"].isin(case_ids)]
-    return _named(rows.fillna("").astype("str").reset_index(drop=True))
+    asked = None if case_ids is None else frozenset(case_ids)
+    return _named(_one_a_child(rows, joined, asked, decided))
+
+
+def _joined(con: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> dict[int, tuple[frozenset[str], str]]:
+    """Of each row (by its place) whose case was known there to be one of several numbers: those numbers, and the one that holds."""
+    if not con.execute("SELECT 1 FROM identity WHERE alias_case_id <> case_id LIMIT 1").fetchall():
+        return {}
+    bare = {day: is_bare(day) for day in rows["as_of"].unique()}
+    chosen = rows[["case_id", "as_of", "cut"]].assign(of_view=range(len(rows)), bare=rows["as_of"].map(bare).astype("bool"))
+    con.register("chosen_rows", chosen)
+    con.execute(f"""
+        CREATE TEMP TABLE reading AS
+        SELECT of_view, case_id, '{EARLIEST}' AS knowledge, true AS base, CAST(as_of AS DATE) AS day,
+               {UPTO} AS upto, {NOT_AT} AS not_at
+        FROM (SELECT * REPLACE (CAST(as_of AS TIMESTAMP) AS as_of, nullif(cut, '') AS cut), false AS same_day FROM chosen_rows)""")
+    return {view: (frozenset(numbers), holds) for view, numbers, holds in joined_at_views(con)}
+
+
+def _one_a_child(
+    rows: pd.DataFrame, joined: dict[int, tuple[frozenset[str], str]], asked: frozenset[str] | None, decided: set[str]
+) -> pd.DataFrame:
+    """The rows asked for, each under the number that holds on at it; what several numbers say alike of one day is one view."""
+    numbers = [joined.get(n, (frozenset([case]), case)) for n, case in enumerate(rows["case_id"])]
+    kept = [
+        (asked is None or bool(of & asked)) and not (kind == DERIVED and len(of) > 1 and of & decided)
+        for (of, _), kind in zip(numbers, rows["kind"], strict=True)
+    ]
+    rows = rows.assign(case_id=[holds for _, holds in numbers]).iloc[[n for n, keep in enumerate(kept) if keep]]
+    if joined:
+        keys = [c for c in VIEW_COLUMNS if c not in ("view_id", "label")]
+        rows = rows.groupby(keys, sort=False, as_index=False)["label"].agg(_together)
+        rows = rows.sort_values([*("case_id", "as_of", "decision_id", "kind", "label")])
+    return rows.reset_index(drop=True)
+
+
+def _together(labels: pd.Series) -> str:
+    if len(labels) == 1:
+        return labels.iloc[0]
+    return ", ".join(sorted({word for label in labels for word in label.split(", ")}))
 
 
 def _load_groups(con: duckdb.DuckDBPyConnection) -> None:

@@ -86,17 +86,28 @@ def join_at_views(con: duckdb.DuckDBPyConnection) -> None:
     view becomes the key of the whole, and so does that of the statements, in tables laid over the record's own. A join counts
     under the view's base reading: recorded on or before it, not withdrawn by then, and not after an adoption known at it.
     """
-    if not _make_reached(con):
-        return
-    joins: dict[tuple[int, str], list[tuple[str, str]]] = defaultdict(list)
-    for view, case, alias, other in con.execute(_JOINS_AT_VIEWS).fetchall():
-        joins[view, case].append((alias, other))
-    found = [(v, SEVERAL.join(w), w) for (v, case), pairs in sorted(joins.items()) for w in wholes(pairs) if case in w]
+    found = [(view, SEVERAL.join(numbers), numbers) for view, numbers, _ in joined_at_views(con)]
     if found:
         _lay_over(con, sorted({(key, number) for _, key, numbers in found for number in numbers}), "UNION ALL FROM {own}")
         _fill(con, "whole_view (of_view BIGINT, case_key VARCHAR)", [(view, key) for view, key, _ in found])
         for table in ("given_view", "reading"):
             con.execute(f"UPDATE {table} SET case_id = w.case_key FROM whole_view w WHERE w.of_view = {table}.of_view")
+
+
+def joined_at_views(con: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str, ...], str]]:
+    """Return the views at which a case was known to be one number of several of its child.
+
+    Works on the table `reading`, as :func:`join_at_views` does, of which it takes the base readings.
+
+    Returns:
+        The view, all numbers of the child as they were known at it, and the one that holds on at it; by view.
+    """
+    if not _make_reached(con):
+        return []
+    joins: dict[tuple[int, str], list[tuple[str, str]]] = defaultdict(list)
+    for view, case, alias, other in con.execute(_JOINS_AT_VIEWS).fetchall():
+        joins[view, case].append((alias, other))
+    return [(v, w, surviving(pairs, w)) for (v, case), pairs in sorted(joins.items()) for w in wholes(pairs) if case in w]
 
 
 def final_numbers(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
