@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from toolkit.record import codes
+from toolkit.synth.forms import pre_proceedings
 from toolkit.synth.forms.standing import Row, Standing, past, year_end, year_start
 from toolkit.synth.inquiry import CONFERENCE, NO_CONFERENCE
 
@@ -20,7 +22,7 @@ _REFUSED = ("no further action", "signposted")
 _CONFERENCE_WITHIN = 60
 _TOUCHES = "occurred_on <= $2 AND (ended_on IS NULL OR ended_on >= $1)"
 _IN_YEAR = "occurred_on BETWEEN $1 AND $2"
-Block = tuple[str, object]  # the name of an element, and its text, its parts or nothing
+Block = pre_proceedings.Block
 
 
 def write_census(record: str | Path, file: Path, year: int, taken_on: date) -> list[Row]:
@@ -38,9 +40,13 @@ def write_census(record: str | Path, file: Path, year: int, taken_on: date) -> l
 def returned(record: str | Path, year: int, taken_on: date) -> list[Row]:
     """Return the children of a census, each with `episodes` (a referral and all that followed from it)."""
     standing, span = Standing(record, taken_on), (year_start(year), year_end(year))
-    who = {r["case_id"]: r for r in standing.rows("SELECT case_id, sex, born_on, ethnicity FROM {child}")}
+    who = {r["case_id"]: r for r in standing.rows("SELECT case_id, sex, born_on, ethnicity, disability, died_on FROM {child}")}
     episodes = _episodes(standing, span)
-    for kind, rows in _inside(standing, span).items():
+    inside, loose = _inside(standing, span)
+    for meeting in loose:
+        if meeting["case_id"] in episodes:
+            _episode_of(episodes[meeting["case_id"]], meeting["occurred_on"])["loose"] = meeting["occurred_on"]
+    for kind, rows in inside.items():
         for row in rows:
             if row["case_id"] in episodes:
                 _episode_of(episodes[row["case_id"]], row["occurred_on"])[kind].append(row)
@@ -66,7 +72,9 @@ def _episodes(standing: Standing, span: tuple[date, date]) -> dict[str, list[Row
     for row in sorted(open_ + refused, key=lambda r: (r["case_id"], r["occurred_on"], r["refused"])):
         row["ended_on"] = past(row["ended_on"], span[1])
         row["reason"] = _reason(row) if row["ended_on"] else None
-        found[row["case_id"]].append({**row, "assessments": [], "plans": [], "enquiries": [], "protection": []})
+        found[row["case_id"]].append(
+            {**row, "assessments": [], "plans": [], "enquiries": [], "protection": [], "legal": [], "loose": None}
+        )
     return found
 
 
@@ -76,11 +84,12 @@ def _reason(row: Row) -> str:
     return _SPECIAL_GUARDIANSHIP if row.get("guardianship") else _OTHER_REASON
 
 
-def _inside(standing: Standing, span: tuple[date, date]) -> dict[str, list[Row]]:
+def _inside(standing: Standing, span: tuple[date, date]) -> tuple[dict[str, list[Row]], list[Row]]:
+    """What happened in the year, by kind; and the conferences of the year that belong to no enquiry."""
     assessments = _each(standing.rows(_spells("assessment", "assessment"), span))
     enquiries = _each(standing.rows(_spells("assessment", "section 47 enquiry"), span))
     protection = _each(standing.rows(_spells("plan", "child protection plan"), span))
-    _add_conferences(standing, enquiries, span[1])
+    loose = _add_conferences(standing, enquiries, span)
     for plan in protection:
         plan["reviews"] = [
             r["occurred_on"]
@@ -95,11 +104,12 @@ def _inside(standing: Standing, span: tuple[date, date]) -> dict[str, list[Row]]
         "plans": _each(standing.rows(_spells("plan", "child in need plan"), span)),
         "enquiries": enquiries,
         "protection": protection,
+        "legal": pre_proceedings.told(standing, span),
     }
     for rows in found.values():
         for row in rows:
             row["ended_on"] = past(row["ended_on"], span[1])
-    return found
+    return found, loose
 
 
 def _spells(table: str, kind: str) -> str:
@@ -111,16 +121,25 @@ def _each(rows: list[Row]) -> list[Row]:
     return list({(r["case_id"], r["occurred_on"]): r for r in reversed(rows)}.values())[::-1]
 
 
-def _add_conferences(standing: Standing, enquiries: list[Row], last: date) -> None:
-    held = defaultdict(list)
-    for row in standing.rows(f"SELECT case_id, due_on, occurred_on FROM {{meeting}} WHERE kind = '{CONFERENCE}' ORDER BY due_on"):
+def _add_conferences(standing: Standing, enquiries: list[Row], span: tuple[date, date]) -> list[Row]:
+    """Add to each enquiry the conference that followed it; return the conferences of the year that followed none."""
+    held, last = defaultdict(list), span[1]
+    for row in standing.rows(f"SELECT case_id, due_on, occurred_on FROM {{meeting}} WHERE kind = '{CONFERENCE}' ORDER BY ALL"):
         held[row["case_id"]].append(row)
     for enquiry in enquiries:
-        near = [m for m in held[enquiry["case_id"]] if 0 <= (m["due_on"] - enquiry["occurred_on"]).days <= _CONFERENCE_WITHIN]
+        near = [m for m in held[enquiry["case_id"]] if 0 <= (_day(m) - enquiry["occurred_on"]).days <= _CONFERENCE_WITHIN]
         refused = enquiry["outcome"] == NO_CONFERENCE
         meeting = near[0] if near and not refused else {}
         enquiry |= {"due_on": meeting.get("due_on"), "held_on": past(meeting.get("occurred_on"), last)}
+        meeting["told"] = True
         enquiry["not_required"] = refused and enquiry["ended_on"] is not None and enquiry["ended_on"] <= last
+    seen = {(r["case_id"], r["held_on"]) for r in enquiries}
+    meetings = [m for rows in held.values() for m in rows if m["occurred_on"] and span[0] <= m["occurred_on"] <= last]
+    return [m for m in meetings if "told" not in m and (m["case_id"], m["occurred_on"]) not in seen]
+
+
+def _day(meeting: Row) -> date:
+    return meeting["due_on"] or meeting["occurred_on"] or date.min
 
 
 def _episode_of(episodes: list[Row], day: date) -> Row:
@@ -139,26 +158,30 @@ def _head(year: int, taken_on: date) -> Block:
 def _child(child: Row, year: int) -> list[Block]:
     born = "PersonBirthDate" if child["born_on"] and child["born_on"] <= year_end(year) else "ExpectedPersonBirthDate"
     sex = ("Sex", _SEX[child["sex"]][1]) if year >= _SEX_FROM else ("GenderCurrent", _SEX[child["sex"]][0])
-    who = [("LAchildID", child["case_id"]), (born, child["born_on"]), sex]
+    died = past(child["died_on"], year_end(year))
+    who = [("LAchildID", child["case_id"]), (born, child["born_on"]), sex, ("PersonDeathDate", died)]
+    disabled = [("Disability", code) for code in (child["disability"] or "").split() if code in codes.codes("Disability")]
     return [
         ("ChildIdentifiers", who),
-        ("ChildCharacteristics", [("Ethnicity", child["ethnicity"])]),
-        *(("CINdetails", _details(e)) for e in child["episodes"]),
+        ("ChildCharacteristics", [("Ethnicity", child["ethnicity"]), ("Disabilities", disabled or None)]),
+        *(("CINdetails", _details(e, year)) for e in child["episodes"]),
     ]
 
 
-def _details(episode: Row) -> list[Block]:
+def _details(episode: Row, year: int) -> list[Block]:
     return [
         ("CINreferralDate", episode["occurred_on"]),
         ("ReferralSource", episode["referrer"]),
         ("PrimaryNeedCode", episode["primary_need"]),
         ("CINclosureDate", episode["ended_on"]),
         ("ReasonForClosure", episode["reason"]),
+        ("DateOfInitialCPC", episode["loose"]),
         ("ReferralNFA", int(episode["refused"])),
         *(("Assessments", _assessment(a)) for a in episode["assessments"]),
         *(("CINPlanDates", [("CINPlanStartDate", p["occurred_on"]), ("CINPlanEndDate", p["ended_on"])]) for p in episode["plans"]),
         *(("Section47", _enquiry(e)) for e in episode["enquiries"]),
         *(("ChildProtectionPlans", _protection(p)) for p in episode["protection"]),
+        *(("PreProceedingsandFGDM", pre_proceedings.block(p)) for p in episode["legal"] if year >= pre_proceedings.FROM),
     ]
 
 

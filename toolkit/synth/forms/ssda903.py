@@ -8,6 +8,17 @@ from pathlib import Path
 
 from toolkit.record import codes
 from toolkit.sources.ssda903.layout import layouts
+from toolkit.synth.forms.ssda903_around import (
+    LIBERTY_FROM,
+    adopted,
+    coded,
+    earlier_permanence,
+    health,
+    leavers,
+    liberty,
+    own_children,
+    placed_for_adoption,
+)
 from toolkit.synth.forms.standing import Row, Standing, past, year_end, year_start
 
 WORKERS_FROM = 2024
@@ -16,16 +27,13 @@ _TEMPORARY = "T"
 _FIRST_OF_SUPPORTED = 2025  # semi-independent living (H5) became supported accommodation (K3)
 _SEX = {"male": ("1", "M"), "female": ("2", "F"), "unknown": ("", "U")}
 _DAY = "%d/%m/%Y"
-_SDQ = "strengths and difficulties"
-_REFUSED = "SDQ2"
 
 
 def write_return(record: str | Path, folder: Path, year: int, taken_on: date) -> dict[str, list[Row]]:
     """Write the return for the year that ends on 31 March, as the record stood on the day taken on; return its rows by table.
 
-    Carried: who the child is, episodes with the legal status in force, reviews held, missing spells, unaccompanied children,
-    the yearly questionnaire and (from 2023/24) the workers. Not carried, for the record has nothing of them: care leavers'
-    activity, adoption dates, earlier permanence.
+    Every table of the collection year is written, with no rows where the record has nothing for it; `data/synth/forms.csv` says
+    what a return cannot carry of a record, which of its columns stay empty, and why.
     """
     tables = returned(record, year, taken_on)
     folder.mkdir(parents=True)
@@ -42,11 +50,18 @@ def returned(record: str | Path, year: int, taken_on: date) -> dict[str, list[Ro
         "reviews": _reviews(standing, span),
         "missing": _missing(standing, span),
         "uasc": _asylum(standing, span),
+        "oc3": leavers(standing, span, year),
     }
     listed = {r["CHILD"] for rows in tables.values() for r in rows}
-    tables["oc2"] = [r for r in _questionnaires(standing, span) if r["CHILD"] in listed]
-    if year >= WORKERS_FROM:
-        tables["sw_episodes"] = [r for r in _workers(standing, span) if r["CHILD"] in listed]
+    around = {
+        "oc2": health(standing, span, year),
+        "ad1": adopted(standing, span, year),
+        "placed_for_adoption": placed_for_adoption(standing, span),
+        "previous_permanence": earlier_permanence(standing, span),
+    }
+    around |= {"sw_episodes": _workers(standing, span, year)} if year >= WORKERS_FROM else {}
+    around |= {"dolo": liberty(standing, span)} if year >= LIBERTY_FROM else {}
+    tables |= {name: [r for r in rows if r["CHILD"] in listed] for name, rows in around.items()}
     head = _header(standing, year, listed)
     born = {r["CHILD"]: r for r in head}
     for rows in tables.values():
@@ -57,10 +72,17 @@ def returned(record: str | Path, year: int, taken_on: date) -> dict[str, list[Ro
 
 
 def _header(standing: Standing, year: int, listed: set[str]) -> list[Row]:
-    rows = standing.rows("SELECT case_id, sex, born_on, ethnicity FROM {child} ORDER BY 1")
+    rows, mothers = standing.rows("SELECT case_id, sex, born_on, ethnicity FROM {child} ORDER BY 1"), own_children(standing)
     place = int(year >= _FIRST_OF_SUPPORTED)  # the letters came with the same collection
     return [
-        {"CHILD": r["case_id"], "SEX": _SEX[r["sex"]][place], "DOB": r["born_on"], "ETHNIC": r["ethnicity"], "MOTHER": "0"}
+        {
+            "CHILD": r["case_id"],
+            "SEX": _SEX[r["sex"]][place],
+            "DOB": r["born_on"],
+            "ETHNIC": r["ethnicity"],
+            "MOTHER": str(int(r["case_id"] in mothers)),
+            "MC_DOB": mothers.get(r["case_id"]),
+        }
         for r in rows
         if r["case_id"] in listed
     ]
@@ -126,23 +148,18 @@ def _asylum(standing: Standing, span: tuple[date, date]) -> list[Row]:
     return [{**r, "DUC": past(r["DUC"], span[1])} for r in rows]
 
 
-def _questionnaires(standing: Standing, span: tuple[date, date]) -> list[Row]:
+def _workers(standing: Standing, span: tuple[date, date], year: int) -> list[Row]:
+    """The workers' spells; why one ended is asked on the row of the worker who took over on that day."""
     rows = standing.rows(
-        f"""SELECT case_id AS CHILD, CAST(arg_max(value, occurred_on) AS INT) AS SDQ_SCORE,
-            arg_max(coalesce(missing_reason, ''), occurred_on) AS why FROM {{measure}}
-        WHERE kind = '{_SDQ}' AND occurred_on BETWEEN $1 AND $2 GROUP BY 1 ORDER BY 1""",
+        """SELECT i.case_id AS CHILD, i.worker_id AS SW_ID, i.occurred_on AS SW_DECOM, i.ended_on AS SW_DEC,
+            any_value(e.end_reason) AS why
+        FROM {involvement} AS i LEFT JOIN {involvement} AS e
+            ON e.case_id = i.case_id AND e.role = i.role AND e.ended_on = i.occurred_on AND e.entity_id <> i.entity_id
+        WHERE i.role = 'social worker' AND i.occurred_on <= $2 AND (i.ended_on IS NULL OR i.ended_on > $1)
+        GROUP BY ALL ORDER BY ALL""",
         span,
     )
-    return [{**r, "SDQ_REASON": _REFUSED if r.pop("why") and r["SDQ_SCORE"] is None else None} for r in rows]
-
-
-def _workers(standing: Standing, span: tuple[date, date]) -> list[Row]:
-    rows = standing.rows(
-        """SELECT case_id AS CHILD, worker_id AS SW_ID, occurred_on AS SW_DECOM, ended_on AS SW_DEC FROM {involvement}
-        WHERE role = 'social worker' AND occurred_on <= $2 AND (ended_on IS NULL OR ended_on > $1) ORDER BY ALL""",
-        span,
-    )
-    return [{**r, "SW_DEC": past(r["SW_DEC"], span[1])} for r in rows]
+    return [{**r, "SW_DEC": past(r["SW_DEC"], span[1]), "SW_REASON": coded("SW_REASON", r.pop("why"), year)} for r in rows]
 
 
 def _csv(file: Path, columns: list[str], rows: list[Row]) -> None:

@@ -27,7 +27,7 @@ class Standing:
         self.cut = datetime.combine(taken_on, time.max)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Return the rows of a query in which `{table}` stands for a table as it stood.
+        """Return the rows of a query in which `{table}` stands for a table as it stood, and `$1`, `$2` … for the values it names.
 
         >>> from toolkit import paths
         >>> Standing(paths.sample_record(), date(2019, 1, 1)).rows("SELECT case_id FROM {child}")
@@ -36,7 +36,7 @@ class Standing:
         named = {t: self._stood(t) for t in BY_NAME if "{" + t + "}" in sql}
         for table, view in named.items():
             sql = sql.replace("{" + table + "}", view)
-        result = self.con.execute(sql, list(values))
+        result = self.con.execute(sql, {str(n): v for n, v in enumerate(values, 1) if f"${n}" in sql})
         names = [d[0] for d in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
