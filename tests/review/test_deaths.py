@@ -39,10 +39,14 @@ def dead(record):
     )
 
 
+def shown_of(record):
+    row = moments.decisions(record).astype("str").to_dict("records")[0]
+    return revealed(Source(record, {"P01": row}, None, 1, "agency"), ["P01"], 365)["P01"]  # type: ignore[arg-type]
+
+
 @pytest.fixture(scope="module")
 def shown(dead):
-    row = moments.decisions(dead).astype("str").to_dict("records")[0]
-    return revealed(Source(dead, {"P01": row}, None, 1, "agency"), ["P01"], 365)["P01"]  # type: ignore[arg-type]
+    return shown_of(dead)
 
 
 def test_a_death_is_an_answer_of_its_own_and_the_page_says_it(shown):
@@ -51,6 +55,23 @@ def test_a_death_is_an_answer_of_its_own_and_the_page_says_it(shown):
     assert heading == "It was followed to day +92, when the child died"
     assert ("", standing()["incident"][1]) in shown.parts[heading]
     assert shown.parts["It did not come"] == ()
+
+
+def test_after_an_adoption_nothing_is_said_not_to_have_come(record):
+    """Adopted on day 92: a permanent home on that day, and the end of what this record can tell."""
+    adopted = record(
+        child=[{"occurred_on": "2020-01-01", "born_on": "2012-03-01"}],
+        case=[{"occurred_on": "2020-01-01"}],
+        placement=[{"occurred_on": "2020-01-01", "recorded_at": "2020-08-02", "ended_on": "2020-08-01", "end_reason": "E11"}],
+        decision=[{"thing": "d", "occurred_on": "2020-05-01", "kind": "plan change", "chosen": "stay", "reason": "so"}],
+    )
+    parts = shown_of(adopted).parts
+    [heading] = [h for h in parts if "adopted" in h]
+    assert (
+        heading == "It had not come by then: followed to day +92, when the child was adopted. What came after that cannot be known"
+    )
+    assert {("", standing()[o][1]) for o in ("incident", "went_missing")} <= set(parts[heading])
+    assert ("day +92", standing()["permanence"][1]) in parts["It came"] and parts["It did not come"] == ()
 
 
 def test_both_parts_of_a_review_count_it_as_gone_badly(dead, shown):

@@ -118,7 +118,7 @@ def revealed(source: Source, packs: list[str], horizon_days: int) -> dict[str, M
         parts = {
             "It came": tuple((_day(r["happened_on"], view), standing()[r["outcome"]][1]) for r in rows if _answer(r) == YES),
             **_cut_short(rows, view),
-            "It did not come": tuple((_followed(r, view), standing()[r["outcome"]][1]) for r in rows if _answer(r) == NO),
+            "It did not come": tuple((_followed(r, view), standing()[r["outcome"]][1]) for r in rows if r["answer"] == DID_NOT),
             "It cannot be told": tuple(("", standing()[r["outcome"]][1]) for r in rows if _answer(r) == UNKNOWN),
         }
         lead = (f"What is on record of the {horizon_days} days after the decision. No news is not good news.", NO_VERDICT)
@@ -194,10 +194,16 @@ def _answer(row: Mapping[str, Any]) -> str:
 
 
 def _cut_short(rows: list[dict[Any, Any]], view: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What could not come any more as the child had died: a heading with the day, and the outcomes that were followed to it."""
+    """What had not come when something final did: a heading with the day and what it was, and the outcomes followed to it.
+
+    After an adoption, or the day on which a child comes of age, life goes on where this record does not look: that something did
+    not come would be too much to say. A death is said as such.
+    """
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for row in (r for r in rows if _answer(r) in counts_as()):
-        heading = f"It was followed to {_day(row['followed_to'], view)}, when {row['detail']}"
+    for row in (r for r in rows if r["answer"] == COMPETING and not str(r["detail"]).startswith(HELD)):
+        said = f"followed to {_day(row['followed_to'], view)}, when {row['detail']}"
+        dead = _answer(row) in counts_as()
+        heading = f"It was {said}" if dead else f"It had not come by then: {said}. What came after that cannot be known"
         found[heading] = (*found.get(heading, ()), ("", standing()[row["outcome"]][1]))
     return found
 

@@ -109,6 +109,31 @@ def test_what_cannot_be_read_is_said_to_be_so(tmp_path, content):
     assert not heard.whole and heard.content == content
 
 
+@pytest.mark.parametrize("name", ["concrn", "Concern", " concern", "conce\u0000rn", "note"])
+def test_a_name_that_was_damaged_hides_nothing(tmp_path, name):
+    (tmp_path / "x.json").write_text(json.dumps({name if k == "concern" else k: v for k, v in TOLD.items()}))
+    assert not hear(tmp_path / "x.json").whole
+    (tmp_path / "x.json").write_text(json.dumps([WORRY]))
+    assert not hear(tmp_path / "x.json").whole
+
+
+def test_no_byte_of_a_file_can_be_changed_so_that_a_concern_is_lost(tmp_path):
+    whole = json.dumps(TOLD).encode()
+    for at in range(len(whole)):
+        (tmp_path / "x.json").write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        heard = hear(tmp_path / "x.json")
+        assert heard.concern or not heard.whole, at
+
+
+def test_a_page_whose_row_for_a_concern_was_damaged_may_have_held_one(workbook):
+    def damaged(book):
+        for row in book["Page 1"].iter_rows():
+            if row[0].value == "concern":
+                row[0].value = "concrn"
+
+    assert not hear(workbook(damaged)).whole
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b" \n", b"[]", b"null", b"{}", b'{"concern": ""}', b'{"concern": null}'])
 def test_what_holds_none_is_left_alone(tmp_path, content):
     (tmp_path / "x.json").write_bytes(content)

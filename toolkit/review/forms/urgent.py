@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from toolkit.review.forms.answers import CONCERN
-from toolkit.review.forms.book import ANSWER, ID, LABELS
+from toolkit.review.forms.answers import CONCERN, FIELDS
+from toolkit.review.forms.book import ANSWER, HEADINGS, ID, LABELS
 from toolkit.review.forms.read import limit
 from toolkit.sources.workbooks import DAMAGED, Refused, check_zip
 
@@ -81,7 +81,14 @@ def _in_text(content: bytes) -> tuple[dict[str, Any], bool]:
         told: Any = json.loads(text, object_pairs_hook=noted, strict=False)
     except (ValueError, RecursionError):
         return _torn(text), False
-    return {**(told if isinstance(told, dict) else {}), CONCERN: _joined(concerns)}, True
+    return {**(told if isinstance(told, dict) else {}), CONCERN: _joined(concerns)}, _all_in_place(told)
+
+
+def _all_in_place(told: Any) -> bool:
+    """Whether nothing was written where no form has a place for it: a damaged name of the box may hide what stands in it."""
+    if not isinstance(told, dict):
+        return not told
+    return all(name in FIELDS for name, value in told.items() if value) and (CONCERN in told or not any(told.values()))
 
 
 def _torn(text: str) -> dict[str, Any]:
@@ -102,7 +109,9 @@ def _joined(concerns: Any) -> str:
 
 
 def _in_book(file: Path) -> tuple[dict[str, Any], bool]:
-    """Every sheet by itself, hidden ones too, without the form; a workbook without a row for a concern is none of a form."""
+    """Every sheet by itself, hidden ones too, without the form; a workbook without a row for a concern is none of a form, and a
+    page without one has lost it.
+    """
     told: dict[str, Any] = {}
     answers: dict[str, str] = {}
     concerns: list[str] = []
@@ -122,11 +131,12 @@ def _in_book(file: Path) -> tuple[dict[str, Any], bool]:
 def _sheet(
     packed: zipfile.ZipFile, member: str, strings: list[str], told: dict[str, Any], answers: dict[str, str], concerns: list[str]
 ) -> bool:
-    """Add what a sheet says; return whether it could be read to its end."""
-    fields = {words: name for name, words in LABELS.items()}
+    """Add what a sheet says; return whether it could be read to its end, with its row for a concern where it is a page."""
+    fields, before, page = {words: name for name, words in LABELS.items()}, len(concerns), False
     try:
         for row in _rows(packed, member, strings):
             name = row.get(ID, "").strip()
+            page = page or name == HEADINGS[ID]
             answer = "\n".join(words for column, words in sorted(row.items()) if column >= ANSWER and words.strip())
             if name.casefold() == CONCERN:
                 concerns.append(answer)
@@ -136,7 +146,7 @@ def _sheet(
                 answers.setdefault(name, answer)
     except (LookupError, *DAMAGED):
         return False
-    return True
+    return not page or len(concerns) > before
 
 
 def _strings(packed: zipfile.ZipFile, found: list[str]) -> bool:
