@@ -14,7 +14,11 @@ from typing import Any
 from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 
-FORMS, STATISTICS, GROUPS = ("results", "figure", "counts", "case"), ("share", "median"), ("none", "children", "months", "unit")
+FORMS, STATISTICS, GROUPS = (
+    ("results", "figure", "counts", "case"),
+    ("share", "median"),
+    ("none", "children", "months", "years", "unit"),
+)
 _TODO = "See data/policy/default.toml for every word that a policy may use."
 _PARTS = ("name", "markings", "rules", "tables", "relations")
 _SUBJECTS, _LONGEST_MARKING = ("case", "group"), 80
@@ -41,7 +45,7 @@ class Shape:
     `form` is `results` (columns of toolkit.result), `figure` (the table of a figure of shares), `counts`, or `case` (of one
     case; leaves only under an exception). `of` names who or what is counted: the same words mean the same set. `measures`
     and `rows` are the words that may head its rows, or the name of a list that the toolkit keeps. `groups` are kinds of
-    `children`, in the order given, `months` as they follow each other, or `unit`s with workers in them. `size` is the
+    `children`, in the order given, `months` or `years` as they follow each other, or `unit`s with workers in them. `size` is the
     published count of the whole set.
     """
 

@@ -192,7 +192,7 @@ def _shares(told: pd.DataFrame) -> None:
 
 
 def _groups(shape: Shape, rows: pd.DataFrame) -> None:
-    """Groups are kinds of children in a fixed order, months, or units by their names; never workers, never by value."""
+    """Groups are kinds of children in a fixed order, months, years, or units by their names; never workers, never by value."""
     named = list(dict.fromkeys(g for g in rows["group"] if g.lower() not in ALL))
     if named and shape.groups == "none":
         raise NotUnderstood("its rows are grouped, and the policy does not say by what")
@@ -200,6 +200,8 @@ def _groups(shape: Shape, rows: pd.DataFrame) -> None:
         _listed(named, set(shape.order), "a group")
     if shape.groups == "months":
         _listed(named, _months(), "a group")
+    if shape.groups == "years":
+        _listed(named, {month[:4] for month in _months()}, "a group")
     fixed = [g for g in shape.order if g in named] if shape.groups == "children" else sorted(named, key=str.casefold)
     within = rows[rows["group"].isin(named)].groupby("measure", sort=False)["group"]
     if any(list(part) != [g for g in fixed if g in set(part)] for _, part in within):
@@ -279,6 +281,12 @@ def _waits() -> set[str]:
     return wait_names()
 
 
+def _waits_by_year() -> set[str]:
+    from toolkit.study.drift_years import year_names
+
+    return year_names()
+
+
 def _outcomes() -> set[str]:
     from toolkit.later import catalogue
 
@@ -315,6 +323,7 @@ _LISTS: dict[str, Callable[[], set[str]]] = {
     "families of questions": _families,
     "causes": _causes,
     "waits": _waits,
+    "waits by year": _waits_by_year,
     "outcomes": _outcomes,
     "flags": _flags,
     "classes": _classes,

@@ -12,10 +12,12 @@ from toolkit.draw.prevalence import prevalence
 from toolkit.draw.quality import quality
 from toolkit.draw.room import rooms
 from toolkit.draw.two_clocks import timeline
+from toolkit.draw.years import by_start_year
 
 __all__ = [
     "Drawing",
     "absorptions",
+    "by_start_year",
     "flag_strip",
     "flag_strips",
     "funnel",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
-from toolkit.draw.drawing import BLUE, RULE, SOFT, Drawing, canvas, counted, finish, of_several, on_sheets, shortened
+from toolkit.draw.drawing import BLUE, MOST_ROWS, RULE, SOFT, Drawing, canvas, counted, finish, of_several, on_sheets, shortened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,14 +32,34 @@ def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[s
     'Shares. Needs (direction): 25%, interval 10% to 40%, 10 of 40.'
     """
     rows = [_row(r, heads, names) for r in results.to_dict("records")]
-    sheets = [_sheet(own, caption) for own in on_sheets(rows, lambda row: row["head"])]
-    return of_several(sheets, _alt(caption, rows), _table(rows), results if set(result.COLUMNS) <= set(results.columns) else None)
+    return dotted(rows, caption, _table, results if set(result.COLUMNS) <= set(results.columns) else None)
 
 
-def _sheet(rows: list[dict[str, Any]], caption: str) -> Drawing:
-    with canvas(0.8 + _ROW * (len(rows) + len({row["head"] for row in rows}))) as (figure, axes):
+def dotted(
+    rows: list[dict[str, Any]],
+    caption: str,
+    table: Callable[[list[dict[str, Any]]], pd.DataFrame],
+    behind: pd.DataFrame | None,
+    row: float = _ROW,
+) -> Drawing:
+    """Return rows of dots with their intervals as one picture, or as several that a sheet of paper can each hold.
+
+    Args:
+        rows: `head`, `name`, `value` and `ends` (empty where there are none), `least` (where only that can be said), `beside` (in
+            the margin), `words` (for who does not see it).
+        caption: what is shown, in a sentence.
+        table: makes the table under the picture.
+        behind: the result rows behind it, for its CSV.
+        row: inches that a row takes; heads of two lines need more.
+    """
+    sheets = [_sheet(own, caption, table, row) for own in on_sheets(rows, lambda one: one["head"], int(MOST_ROWS * _ROW / row))]
+    return of_several(sheets, _alt(caption, rows), table(rows), behind)
+
+
+def _sheet(rows: list[dict[str, Any]], caption: str, table: Callable[[list[dict[str, Any]]], pd.DataFrame], row: float) -> Drawing:
+    with canvas(0.8 + row * (len(rows) + len({one["head"] for one in rows}))) as (figure, axes):
         _draw(axes, rows)
-        return finish(figure, _alt(caption, rows), caption, _table(rows))
+        return finish(figure, _alt(caption, rows), caption, table(rows))
 
 
 def _row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
@@ -89,6 +109,10 @@ def _two_lines(words: str) -> str:
 
 def _dot(axes: Any, y: int, row: dict[str, Any]) -> None:
     beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "color": SOFT, "fontsize": 8}
+    if row.get("least") is not None:
+        axes.plot([row["least"], 1], [y, y], color=BLUE, linewidth=1.2, linestyle=(0, (1, 2)), zorder=3)
+        axes.text(1.015, y, row["beside"], ha="left", **beside)
+        return
     if row["value"] is None:
         axes.text(0.01, y, row["words"], style="italic", **beside)
         return

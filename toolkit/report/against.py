@@ -1,8 +1,9 @@
 """Checking a notebook's values against the record that they are for, before a kernel starts.
 
 A parameter is known by its name: `case_id`, `as_of`; `team`, `teams` or anything that ends so; and likewise an `indicator`, an
-`outcome`, a `standard`, a `dimension`, a `decision_kind` or a `table`. Several stand with commas between them. Only for reports:
-what computes what was known is never checked against the record, for that a team or a case is not there yet must stay unknown.
+`outcome`, a `standard`, a `nation`, a `dimension`, a `decision_kind` or a `table`. Several stand with commas between them. Only
+for reports: what computes what was known is never checked against the record, for that a team or a case is not there yet must
+stay unknown.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record.schema import TABLES
-from toolkit.record.standards import Standards
+from toolkit.record.standards import Standards, nations
 
 if TYPE_CHECKING:
     from toolkit.record import Record
@@ -83,7 +84,7 @@ def _somebody_in_the_set(record: Record, values: dict[str, Any]) -> None:
 def _somebody_in_the_drift(record: Record, values: dict[str, Any]) -> None:
     from toolkit.study.drift import open_drift
 
-    names = ("as_of", "months", "team", "case_ids", "sampled", "looked_at", "seed", "population")
+    names = ("as_of", "months", "team", "case_ids", "sampled", "looked_at", "seed", "population", "nation")
     open_drift(record, *(values[name] for name in names))
 
 
@@ -175,6 +176,10 @@ def _standards(_: Record) -> list[str]:
     return sorted({line.duty for line in Standards().lines})
 
 
+def _nations(_: Record) -> tuple[str, ...]:
+    return nations()
+
+
 def _facts(_: Record) -> tuple[str, ...]:
     from toolkit.study.frame import FACTS
 
@@ -220,6 +225,7 @@ _CHOICES: dict[str, Callable[[Record], Iterable[str]]] = {
     "indicator": _indicators,
     "measure": _indicators,
     "standard": _standards,
+    "nation": _nations,
     "team": _teams,
     "decision_kind": _decision_kinds,
     "table": _tables,

@@ -10,8 +10,10 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.known import catalogue
 from toolkit.known import views as moments
 from toolkit.known.catalogue import families
-from toolkit.study.audit import AUTO, IN, last_covered, months_before, population_on
-from toolkit.study.frame import NOT_RECORDED
+from toolkit.record.standards import DEFAULT_NATION, Standards
+from toolkit.study.audit import AUTO, IN, NOT_IN_CARE, OPEN_CASES, last_covered, months_before, population_on
+from toolkit.study.drift_nations import another_nations
+from toolkit.study.frame import CLOSED, NOT_RECORDED
 from toolkit.study.sample import family_number
 
 if TYPE_CHECKING:
@@ -38,8 +40,11 @@ class Drift:
         cases: every case that stood in the record on the last day, with `standing`: `in`, or why not.
         members: who was in on each day: `view_id, case_id, month, as_of, cluster, team`. `month` is written 2025-09, `cluster`
             is the family; a child is in on a day by what stood in the record on that day.
+        followed: who was ever in the set by the last day, as far as waits go: `case_id, cluster, inside` (in on the last day, or
+            gone from it since).
         indicators: what is looked at, purpose before timeliness, the families of questions in their order.
         looked_at: the names by which these were asked for; empty where all are.
+        nation: whose standards and working days hold.
     """
 
     record: Record
@@ -48,8 +53,10 @@ class Drift:
     team: str
     cases: pd.DataFrame
     members: pd.DataFrame
+    followed: pd.DataFrame
     indicators: tuple[Indicator, ...]
     looked_at: str = ""
+    nation: str = DEFAULT_NATION
 
     @property
     def end(self) -> str:
@@ -60,6 +67,11 @@ class Drift:
     def months(self) -> list[str]:
         """The months looked at."""
         return [day[:7] for day in self.days]
+
+    @property
+    def standards(self) -> Standards:
+        """The standards that measures are held against."""
+        return Standards(self.nation)
 
     @property
     def views(self) -> pd.DataFrame:
@@ -82,6 +94,7 @@ def open_drift(
     looked_at: str = "",
     seed: int = 1,
     population: str = AUTO,
+    nation: str = DEFAULT_NATION,
 ) -> Drift:
     """Make ready a look at drift in a set of cases.
 
@@ -95,13 +108,16 @@ def open_drift(
         looked_at: names of indicators or of families of questions, with commas; all with a flag where empty.
         seed: gives the draw.
         population: `open cases`, `children in care` or `auto`, as for :func:`toolkit.study.audit.open_audit`.
+        nation: whose standards hold (see :func:`toolkit.record.standards.nations`).
 
     Raises:
-        CaseReviewError: a number that cannot be, an unknown name, or nobody in the set on the last day.
+        CaseReviewError: a number that cannot be, an unknown name, a day that the nation's calendar does not cover, or nobody in the
+            set on the last day.
     """
+    indicators = looked_for(looked_at, nation)
     day = as_of or last_covered(record)
-    indicators = looked_for(looked_at)
     days = days_before(day, months)
+    _in_calendar(nation, days)
     if sampled < 0:
         raise CaseReviewError("No sample can be drawn", [f"sampled is {sampled}, and must be 0 or more"])
     before = record.as_it_stood(day)
@@ -122,7 +138,8 @@ def open_drift(
             [f"{n} cases: {why}" for why, n in cases["standing"].value_counts().items()],
             "Name another as_of, team or population.",
         )
-    return Drift(before, days, population, team, cases, members, indicators, looked_at.strip())
+    followed = _followed(frames[day], population, team, wanted, keep)
+    return Drift(before, days, population, team, cases, members, followed, indicators, looked_at.strip(), nation)
 
 
 def days_before(day: str, months: int) -> tuple[str, ...]:
@@ -145,21 +162,26 @@ def days_before(day: str, months: int) -> tuple[str, ...]:
     return (*(end.isoformat() for end in reversed(ends)), last.isoformat())
 
 
-def looked_for(names: str = "") -> tuple[Indicator, ...]:
+def looked_for(names: str = "", nation: str = DEFAULT_NATION) -> tuple[Indicator, ...]:
     """Return the indicators that have a flag and speak of a case, purpose before timeliness, families of questions in their order.
+
+    A flag whose threshold is the law, guidance or published measure of one nation is no reason to ask in another: it is left out
+    there, unless the indicator is named.
 
     Args:
         names: names of indicators or of families of questions, with commas; all where empty.
+        nation: whose standards hold.
 
     Raises:
-        CaseReviewError: a name that is neither, or one that has no flag; with the nearest that has.
+        CaseReviewError: an unknown nation, a name that is neither, or one that has no flag; with the nearest that has.
     """
+    elsewhere = another_nations(nation)
     every = [i for i in catalogue() if i.flag and i.reach == "case"]
     valid = {*families(), *(i.name for i in every)}
     asked = [part.strip() for part in names.split(",") if part.strip()]
     unknown = [f"there is no indicator with a flag, nor a family of questions, called {n}{nearest(n, valid)}" for n in asked]
     unknown = [said for n, said in zip(asked, unknown, strict=True) if n not in valid]
-    kept = [i for i in every if not asked or i.name in asked or i.family in asked]
+    kept = [i for i in every if i.name in asked or i.name not in elsewhere and (not asked or i.family in asked)]
     if unknown or not kept:
         raise CaseReviewError(
             "What is to be looked at cannot be told",
@@ -168,6 +190,27 @@ def looked_for(names: str = "") -> tuple[Indicator, ...]:
         )
     places = {name: place for place, name in enumerate(families())}
     return tuple(sorted(kept, key=lambda i: (i.aim != _PURPOSE, places.get(i.family, len(places)), i.label)))
+
+
+def _in_calendar(nation: str, days: tuple[str, ...]) -> None:
+    counting = Standards(nation).counting
+    outside = [day for day in (days[0], days[-1]) if not counting.first_day <= date.fromisoformat(day) <= counting.last_day]
+    if outside:
+        raise CaseReviewError(
+            f"The calendar of working days of {counting.nation.label} does not cover the days looked at",
+            [f"{day} is not between {counting.first_day} and {counting.last_day}" for day in dict.fromkeys(outside)],
+            "Name another as_of, fewer months, or another nation.",
+        )
+
+
+def _followed(frame: pd.DataFrame, population: str, team: str, wanted: set[str], drawn: set[str] | None) -> pd.DataFrame:
+    """Who is in on the last day, and who has left since: to follow only those still in would leave out how waits end by leaving."""
+    left = (CLOSED,) if population == OPEN_CASES else (CLOSED, NOT_IN_CARE)
+    gone = _left_out(frame.assign(standing=IN), "", wanted, drawn)["standing"] == IN
+    inside = _left_out(frame, team, wanted, drawn)["standing"] == IN
+    kept = frame[inside | gone & frame["standing"].isin(list(left))]
+    named = kept[["case_id", "family"]].set_axis(["case_id", "cluster"], axis=1)
+    return named.assign(inside=inside[kept.index]).reset_index(drop=True)
 
 
 def _drawn(frames: dict[str, pd.DataFrame], sampled: int, seed: int, team: str, wanted: set[str]) -> set[str] | None:

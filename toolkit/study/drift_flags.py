@@ -45,7 +45,7 @@ def measured(drift: Drift) -> pd.DataFrame:
         `does not apply`; `value` and `status` are those of the result row, `family` and `aim` those of the indicator, `cluster`
         is the child's family.
     """
-    rows = measure(drift.record, drift.views, [i.name for i in drift.indicators])
+    rows = measure(drift.record, drift.views, [i.name for i in drift.indicators], standards=drift.standards)
     return tidy(drift, rows)
 
 
@@ -114,7 +114,8 @@ def explained(drift: Drift) -> pd.DataFrame:
         Columns `view_id, measure, entity_id, statement_id, changed_on, standing, explained_by, explained_on, reason`;
         `standing` is one of :data:`STANDINGS`.
     """
-    return explanations(drift.record, drift.now[["view_id", "case_id", "as_of"]], [i.name for i in drift.indicators])
+    views, names = drift.now[["view_id", "case_id", "as_of"]], [i.name for i in drift.indicators]
+    return explanations(drift.record, views, names, standards=drift.standards)
 
 
 def by_flag(changes: pd.DataFrame) -> pd.DataFrame:

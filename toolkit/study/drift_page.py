@@ -15,7 +15,9 @@ from toolkit.study.drift_chance import several
 from toolkit.study.drift_flags import STANDINGS
 from toolkit.study.drift_gap import gap, gap_words, in_order
 from toolkit.study.drift_groups import any_of, by_month, by_team, lasting, prevalence, reasons, untold
-from toolkit.study.drift_waits import waited, waits_looked_at
+from toolkit.study.drift_nations import held_to, with_nation
+from toolkit.study.drift_waits import wait_cohorts, waited
+from toolkit.study.drift_years import by_start_year
 from toolkit.study.summaries import LEAST
 
 if TYPE_CHECKING:
@@ -55,9 +57,10 @@ def aim_names() -> dict[str, str]:
 
 def flag_names(drift: Drift) -> dict[str, str]:
     """Return what each indicator's flag says; after the indicator's name where it says too little alone, or as another does."""
-    words = [i.flag.words for i in drift.indicators if i.flag]
+    words, beside = [i.flag.words for i in drift.indicators if i.flag], with_nation(drift)
     alone = {w for w in words if words.count(w) == 1 and len(w) >= _ENOUGH}
-    return {i.name: i.flag.words if i.flag.words in alone else f"{i.label}: {i.flag.words}" for i in drift.indicators if i.flag}
+    said = {i.name: i.flag.words if i.flag.words in alone else f"{i.label}: {i.flag.words}" for i in drift.indicators if i.flag}
+    return {name: words + beside.get(name, "") for name, words in said.items()}
 
 
 def heads(drift: Drift) -> dict[str, str]:
@@ -93,7 +96,8 @@ def tables(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> dict[str
     found["gap"] = in_order(flags, drift.months)
     found["several"] = several(now).assign(expected=lambda f: f["expected"].round().astype("int64")).set_axis(_SEVERAL, axis=1)
     found["explained"] = explained_counts(drift, changes)
-    found["waits"] = waited(drift)
+    cohorts = wait_cohorts(drift)
+    found["waits"], found["waits-by-year"] = waited(cohorts), by_start_year(cohorts)
     found["unsaid"] = _unsaid(drift, now, every)
     return found
 
@@ -184,11 +188,6 @@ def _together(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     return joined
 
 
-def waits_labels(drift: Drift) -> dict[str, str]:
-    """Return the name of each indicator of waits as people read it."""
-    return {i.name: i.label for i in waits_looked_at(drift)}
-
-
 def of_note(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table of counts, as it may be shown, in which any number is not nought."""
     numbers = frame.columns[1:]
@@ -268,6 +267,7 @@ def summary(drift: Drift, flags: pd.DataFrame, shown: Shown) -> list[str]:
         *_most(drift, shown, "timeliness", "About timeliness"),
         gap_line(drift, flags, shown),
         *_explained_words(shown),
+        *held_to(drift)[:1],
         *_silent(drift, shown),
     ]
     return lines

@@ -305,9 +305,18 @@ def _grid(curve: Absorption, every: int | None) -> list[float] | None:
     return sorted({curve.reach.start, *(float(d) for d in range(0, int(curve.reach.last) + 1, every)), curve.reach.last})
 
 
+def told_days() -> list[int]:
+    """Return the days for which the share ended is told where none are asked for: those of `data/study/waits.csv`.
+
+    >>> told_days()
+    [91, 182, 365, 730]
+    """
+    return _setting("day")
+
+
 def _days(days: Sequence[int] | None) -> Sequence[int]:
     if days is None:
-        return _setting("day")
+        return told_days()
     if any(int(d) != d or d < 0 for d in days):
         raise CaseReviewError("The waits cannot be worked out", ["days are whole numbers, 0 or more"])
     return sorted({int(d) for d in days})

@@ -36,9 +36,9 @@ offer AS (
            CASE WHEN o.taken_up = false THEN 'not taken up' ELSE 'ended before it began' END AS refusal
     FROM offered o LEFT JOIN refusal r ON r.view_no = o.view_no AND r.entity_id = o.entity_id AND o.taken_up = false
     WHERE o.offered_on IS NOT NULL),
-asked AS (SELECT o.*, v.day FROM offer o JOIN view v USING (view_no)
-          WHERE o.offered_on <= o.recorded_on AND o.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
-              AND coalesce(o.began_on >= o.offered_on, true))
+made AS (SELECT * FROM offer WHERE offered_on <= recorded_on AND coalesce(began_on >= offered_on, true)),
+asked AS (SELECT m.*, v.day FROM made m JOIN view v USING (view_no)
+          WHERE m.offered_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 -- answer
 SELECT view_no, sum(coalesce(began_on, refused_on, day) - offered_on) AS numerator, count(*) AS denominator,
        0 AS missing, CASE WHEN count(*) = count(coalesce(began_on, refused_on)) THEN avg(coalesce(began_on,
@@ -52,7 +52,7 @@ FROM asked GROUP BY view_no
 SELECT view_no, statement_id, CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN refusal
     ELSE 'waiting' END AS role FROM asked
 -- spells
-SELECT a.view_no, a.entity_id, a.statement_id, a.offered_on AS started_on, greatest(a.offered_on, c.covered_from) AS entered_on,
+SELECT m.view_no, m.entity_id, m.statement_id, m.offered_on AS started_on, greatest(m.offered_on, c.covered_from) AS entered_on,
        coalesce(began_on, refused_on) AS ended_on,
        CASE WHEN began_on IS NOT NULL THEN 'begun' WHEN refused_on IS NOT NULL THEN refusal ELSE '' END AS end_kind
-FROM asked a JOIN cover c ON c.view_no = a.view_no AND c.table_name = 'service'
+FROM made m JOIN cover c ON c.view_no = m.view_no AND c.table_name = 'service'
