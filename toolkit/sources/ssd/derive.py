@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolkit.record.write import entity_id
+from toolkit.sources.cells import parse_moments
 from toolkit.sources.snapshot.adoptions import Ending, ends_identity
 from toolkit.sources.snapshot.layout import own_limit
 from toolkit.sources.snapshot.memory import Memory
@@ -171,26 +172,18 @@ def _permanence_before(rows: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     said = [_partly(cell) for cell in rows["lapp_previous_permanence_order_date"].fillna("")]
-    return rows.assign(
-        day=pd.Series([d for d, _ in said], index=rows.index, dtype="datetime64[us]"),
-        precision=pd.Series([p for _, p in said], index=rows.index, dtype="str"),
-    )
+    cells = pd.Series([text for text, _ in said], index=rows.index, dtype="str")
+    day = parse_moments(cells, "d/m/y").value.fillna(parse_moments(cells, "iso").value).dt.normalize()
+    precision = pd.Series([p for _, p in said], index=rows.index, dtype="str")
+    return rows.assign(day=day, precision=precision.where(day.notna(), "unknown"))
 
 
-def _partly(cell: str) -> tuple[datetime | None, str]:
-    import pandas as pd
-
-    from toolkit.sources.cells import parse_moments
-
+def _partly(cell: str) -> tuple[str, str]:
+    """A cell with the first month or day in the place of what is not known, and how exactly it is told."""
     day, _, rest = cell.lower().partition("/")
     month, _, year = rest.partition("/")
     precision = "day" if day != "zz" else "month" if month != "zz" else "year"
-    text = f"{'01' if day == 'zz' else day}/{'01' if month == 'zz' else month}/{year}" if rest else cell
-    for form in ("d/m/y", "iso"):
-        read = parse_moments(pd.Series([text]), form).value[0]
-        if not pd.isna(read):
-            return read.normalize(), precision
-    return None, "unknown"
+    return f"{'01' if day == 'zz' else day}/{'01' if month == 'zz' else month}/{year}" if rest else cell, precision
 
 
 def _permanence(rows: pd.DataFrame) -> pd.DataFrame:
