@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import logging
+import os
+import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from toolkit import paths
+from toolkit.report import execute, run_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 Rows = list[dict[str, str]]
@@ -71,6 +79,77 @@ def _write(file: Path, rows: Rows) -> None:
         writer = csv.DictWriter(stream, columns, restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return a function that has a folder of a name filled once for all processes of a run; tests read in it and write nothing."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ and os.name != "nt" else own
+
+    def made(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, part = shared / f"once-{name}", shared / f"part-{name}"
+        with _alone(shared / f"lock-{name}"):
+            if not folder.exists():
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir()
+                fill(part)
+                part.rename(folder)
+        return folder
+
+    return made
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    if os.name == "nt":
+        yield
+        return
+    import fcntl
+
+    with file.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_report(once: Callable[..., Path]) -> Callable[..., Path]:
+    """Return a function that gives the report of a notebook from the sample record, built by the plain engine.
+
+    What the run logged stands in `log.txt` beside the report's folder.
+    """
+
+    def made(name: str, **given: object) -> Path:
+        def fill(folder: Path) -> None:
+            with _logged(folder.parent / f"{folder.name}.txt"):
+                run_notebook(name, folder, paths.sample_record(), given)
+            (folder.parent / f"{folder.name}.txt").rename(folder / "log.txt")
+
+        [report] = once(f"{name}-{zlib.crc32(repr(sorted(given.items())).encode()):08x}", fill).glob("*/report.html")
+        return report
+
+    return made
+
+
+@contextlib.contextmanager
+def _logged(file: Path) -> Iterator[None]:
+    """All that is logged meanwhile, in a file."""
+    root, level = logging.getLogger(), logging.getLogger().level
+    with contextlib.closing(logging.FileHandler(file, encoding="utf-8")) as handler:
+        root.addHandler(handler)
+        root.setLevel(logging.DEBUG)
+        try:
+            yield
+        finally:
+            root.setLevel(level)
+            root.removeHandler(handler)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[None]:
+    """What kernels are forked from is begun once for all tests that ask."""
+    with execute.engine_ready("fork"):
+        yield
 
 
 @pytest.fixture(scope="session")

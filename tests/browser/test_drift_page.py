@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.chromium import assert_sound, look_at, missing
-from toolkit import paths
-from toolkit.report import run_notebook
+from tests.notebooks.test_drift_audit import SHORT
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "never")
 
 
-def test_the_drift_audit_is_sound(tmp_path):
-    few = {"looked_at": "timeliness, plan_need_coverage", "months": 2, "cases": 2, "as_of": "2025-06-30"}
-    assert_sound(look_at([run_notebook("drift_audit", tmp_path, paths.sample_record(), few)])[0])
+def test_the_drift_audit_is_sound(sample_report):
+    assert_sound(look_at([sample_report("drift_audit", **SHORT)])[0])

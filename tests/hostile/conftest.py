@@ -9,7 +9,7 @@ import pytest
 
 from tests.hostile import texts
 from tests.hostile.placing import LAST_DAY, Placed, place
-from toolkit.report import build_index, execute, run_notebook
+from toolkit.report import build_index, run_notebook
 
 # No name of a folder can hold a slash; brackets, stars and braces would pick other files where a name is taken for a pattern.
 FOLDER = "<img src=x onerror=alert(1)> {{7*7}} [1]* $x$ '; DROP TABLE visit; -- \" & =1+1 \u202e\n\u001b[31m"
@@ -29,7 +29,7 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory) -> dict[str, Built]:
+def built(tmp_path_factory, warm) -> dict[str, Built]:
     names = [t for t in texts.short() if t.strip()]
     many = [f"{name}{n}" for n in ("", *range(3)) for name in names]
     given = {
@@ -39,11 +39,9 @@ def built(tmp_path_factory) -> dict[str, Built]:
     return {kind: _build(tmp_path_factory.mktemp(kind), *made) for kind, made in given.items()}
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _warm():
-    """What kernels are forked from is begun once for all tests here."""
-    with execute.engine_ready("fork"):
-        yield
+@pytest.fixture(autouse=True)
+def _warm(warm):
+    """Kernels are forked here."""
 
 
 def _build(to: Path, words: list[str], names: list[str], folder: str) -> Built:

@@ -20,7 +20,7 @@ NEVER = pd.Timestamp("2100-01-01")
 
 
 def awkward(to: Path) -> Path:
-    return make_agency(to, cases=12, seed=7, profile="awkward")
+    return make_agency(to, cases=25, seed=7, profile="awkward")
 
 
 def returns(to: Path) -> Path:

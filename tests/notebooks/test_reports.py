@@ -1,7 +1,7 @@
-"""Both notebooks on records of four kinds: built, without a gap in the words, and never a nought for what was not kept.
+"""The notebooks on records of several kinds: built, without a gap in the words, and never a nought for what was not kept.
 
 The sample goes through a whole run each, kernel, page and all; the other records through the cells in this process, which is
-quicker and shows the same.
+quicker and shows the same. Records with dirt in them stand in tests/hostile/test_other_records.py.
 """
 
 from __future__ import annotations
@@ -18,11 +18,9 @@ from tests.notebooks.running import NAMES, WITH_ENDINGS, Shown, run_cells
 from tests.sources.ssda903.returns import write_return
 from toolkit import paths
 from toolkit.record import open_record
-from toolkit.report import run_notebook
 from toolkit.review import afterwards
 from toolkit.review.case import reviewed_case
 from toolkit.sources.ssda903 import import_returns
-from toolkit.synth import make_agency
 
 GAPS = re.compile(r"\b(?:nan|NaN|None|NaT|inf|-inf|NULL)\b|<NA>|&lt;NA&gt;")
 CLOSED = '<details class="afterwards">'
@@ -43,8 +41,8 @@ def lines(shown: list[Shown], name: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", WITH_ENDINGS)
-def test_the_sample_makes_a_whole_report(name, tmp_path):
-    report = run_notebook(name, tmp_path, paths.sample_record())
+def test_the_sample_makes_a_whole_report(name, sample_report):
+    report = sample_report(name)
     page = report.read_text(encoding="utf-8")
     above, later = (re.sub(r"<style.*?</style>|<[^>]+>", " ", part, flags=re.S) for part in page.split(CLOSED))
     assert GAPS.findall(html.unescape(above + later)) == []
@@ -113,21 +111,3 @@ def test_a_record_of_one_case_is_enough(name, tmp_path):
     if name == "case_review_audit":
         assert "a suppressed number of children of a suppressed number of families in care on 30 Sep 2024" in shown[0].text
         assert {row[1] for row in lines(shown, "course")[1:]} <= {"suppressed", "not applicable", "not recorded"}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_record_with_dirt_in_it_is_read_all_the_same(name, tmp_path):
-    record = make_agency(tmp_path / "record", cases=25, seed=7, profile="awkward")
-    case = {"learning_review": "case_id", "practice_workshop": "case_ids"}
-    case = {case[name]: clean_case(record)} if name in case else {}
-    assert gaps(run_cells(name, record=record, **case)) == []
-
-
-def clean_case(folder: Path) -> str:
-    """A case of which nobody wrote `None` or `nan` as a reason: text is text, and would be shown."""
-    with open_record(folder).connect() as con:
-        rows = con.execute(
-            "SELECT case_id, concat_ws(' ', kind, options, chosen, reason, uncertainty) FROM decision ORDER BY 1"
-        ).fetchall()
-    strange = {case for case, text in rows if GAPS.search(text)}
-    return next(case for case, _ in reversed(rows) if case not in strange)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.report.making import MADE_UP, folder_of
+from toolkit.report import run_notebook
 
 HOSTILE = (
     "=cmd|' /C calc'!A0 <script>document.title='run'</script><img src=x onerror=\"alert(1)\"><svg onload=alert(2)> "
@@ -14,13 +15,18 @@ HOSTILE = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _warm(warm):
+    """Kernels are forked here where a test does not say otherwise."""
+
+
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory) -> Path:
-    """The folder of the made-up review."""
-    return folder_of(MADE_UP, tmp_path_factory.mktemp("plain"), case_id="00777")
+    """The folder of the made-up review, built by the plain engine."""
+    return run_notebook(MADE_UP, tmp_path_factory.mktemp("plain"), parameters={"case_id": "00777"}).parent
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory) -> Path:
+def hostile(tmp_path_factory, warm) -> Path:
     """The folder of the made-up review with a hostile text in each of its texts."""
     return folder_of(MADE_UP, tmp_path_factory.mktemp("hostile"), case_id="00777", hostile=HOSTILE)

@@ -30,8 +30,8 @@ def notebook(path: Path, *cells: dict[str, Any], **own: Any) -> Path:
 
 
 def folder_of(notebook: Path, to: Path, **parameters: Any) -> Path:
-    """Run a notebook and return the folder of its report."""
-    return run_notebook(notebook, to, parameters=parameters).parent
+    """Run a notebook and return the folder of its report; the bytes are those of the plain engine."""
+    return run_notebook(notebook, to, parameters=parameters, engine="fork").parent
 
 
 class Page(HTMLParser):

@@ -76,7 +76,7 @@ def test_faults_of_type_and_of_choice_come_together(tmp_path):
     path = notebook(tmp_path / "a.ipynb", code(cell, "parameters"), code("1"))
     given = {"case_id": CANARY, "as_of": "1.5.2024", "months": "many", "teem": "x", "outcomes": "reentry"}
     with pytest.raises(CaseReviewError) as told:
-        run_notebook(path, tmp_path / "out", paths.sample_record(), given)
+        run_notebook(path, tmp_path / "out", paths.sample_record(), given, engine="fork")
     said = "\n".join(told.value.problems)
     assert len(told.value.problems) == 5
     assert "there is no parameter teem (did you mean team?)" in said
@@ -90,5 +90,5 @@ def test_no_record_and_other_faults_come_together(tmp_path):
     (tmp_path / "empty").mkdir()
     path = notebook(tmp_path / "a.ipynb", code('record: "path" = ""\nseed: int = 1', "parameters"), code("1"))
     with pytest.raises(CaseReviewError) as told:
-        run_notebook(path, tmp_path / "out", tmp_path / "empty", {"seed": "x"})
+        run_notebook(path, tmp_path / "out", tmp_path / "empty", {"seed": "x"}, engine="fork")
     assert "seed: 'x' is not a whole number" in told.value.problems

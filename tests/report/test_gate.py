@@ -66,7 +66,7 @@ def test_a_run_writes_what_went_through_and_its_release_is_the_same(policy, tmp_
         code("show.gate(known)"),
         subject="group",
     )
-    report = run_notebook(path, tmp_path / "out", parameters={"policy": str(policy)})
+    report = run_notebook(path, tmp_path / "out", parameters={"policy": str(policy)}, engine="fork")
     assert (report.parent / "tables/mine.csv").read_text() == "Age,Children\nyoung,10\nold,suppressed\nall,15\n"
     assert "12" not in (report.parent / "tables/mine.csv").read_text()
     said = json.loads((report.parent / "manifest.json").read_text())["gate"]
@@ -88,27 +88,29 @@ def test_a_run_writes_what_went_through_and_its_release_is_the_same(policy, tmp_
 def test_a_run_that_shows_what_did_not_go_through_leaves_no_report(cell, fault, tmp_path):
     path = notebook(tmp_path / "of_my_own.ipynb", code(FRAME), code(cell), subject="group")
     with pytest.raises(CaseReviewError, match=fault):
-        run_notebook(path, tmp_path / "out")
+        run_notebook(path, tmp_path / "out", engine="fork")
     assert not [p for p in (tmp_path / "out").iterdir() if p.is_dir()]
 
 
 def test_single_cases_and_words_need_not_and_a_case_report_never(tmp_path):
     cells = (code(FRAME), code('show.table(ages, "Ages", name="mine", holds="cases")'))
-    assert run_notebook(notebook(tmp_path / "a.ipynb", *cells, subject="group"), tmp_path / "out").is_file()
-    assert run_notebook(notebook(tmp_path / "b.ipynb", code(FRAME), code("ages"), subject="case"), tmp_path / "out").is_file()
+    assert run_notebook(notebook(tmp_path / "a.ipynb", *cells, subject="group"), tmp_path / "out", engine="fork").is_file()
+    assert run_notebook(
+        notebook(tmp_path / "b.ipynb", code(FRAME), code("ages"), subject="case"), tmp_path / "out", engine="fork"
+    ).is_file()
 
 
 def test_an_unknown_word_of_the_policy_stops_the_run_before_it_begins(tmp_path, policy):
     policy.write_text('[markings]\ncse = "x"\n')
     path = notebook(tmp_path / "a.ipynb", code(PARAMETERS, "parameters"), code("1"), subject="group")
     with pytest.raises(CaseReviewError, match="did you mean case"):
-        run_notebook(path, tmp_path / "out", parameters={"policy": str(policy)})
+        run_notebook(path, tmp_path / "out", parameters={"policy": str(policy)}, engine="fork")
     assert not (tmp_path / "out").exists()
 
 
 def test_the_marking_of_the_policy_stands_on_the_page_and_in_its_margin(tmp_path, policy):
     policy.write_text('[markings]\ncase = "OFFICIAL"\n')
     path = notebook(tmp_path / "a.ipynb", code(PARAMETERS, "parameters"), code("1"), subject="case")
-    page = run_notebook(path, tmp_path / "out", parameters={"policy": str(policy)}).read_text()
+    page = run_notebook(path, tmp_path / "out", parameters={"policy": str(policy)}, engine="fork").read_text()
     assert '<p class="marking">OFFICIAL</p>' in page
     assert 'content: "OFFICIAL"' in page

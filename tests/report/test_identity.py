@@ -67,7 +67,7 @@ def test_no_identifier_is_in_any_file_and_both_engines_say_the_same(made, tmp_pa
 def test_a_pseudonym_serves_as_a_case_and_the_same_key_gives_the_same_bytes(made, tmp_path):
     record, path = made
     name = names_of(open_record(record), read_key()).name("case", CASE)
-    one, two = (run_notebook(path, tmp_path / "out", record, {"case_id": given}) for given in (CASE, name))
+    one, two = (run_notebook(path, tmp_path / "out", record, {"case_id": given}, engine="fork") for given in (CASE, name))
     outputs = [json.loads((r.parent / "manifest.json").read_text())["outputs"] for r in (one, two)]
     assert outputs[0] == outputs[1]
     assert replay(one.parent, record, notebook=path).same
@@ -75,7 +75,7 @@ def test_a_pseudonym_serves_as_a_case_and_the_same_key_gives_the_same_bytes(made
 
 def test_with_another_key_a_replay_says_so_and_asks_for_the_case(made, tmp_path, monkeypatch):
     record, path = made
-    folder = run_notebook(path, tmp_path / "out", record, {"case_id": CASE}).parent
+    folder = run_notebook(path, tmp_path / "out", record, {"case_id": CASE}, engine="fork").parent
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "other"))
     read_key()
     with pytest.raises(CaseReviewError, match="the key that it was made with is not the one that is here") as told:
@@ -88,7 +88,7 @@ def test_with_another_key_a_replay_says_so_and_asks_for_the_case(made, tmp_path,
 
 def test_real_identifiers_are_shown_on_request_and_the_marking_says_so(made, tmp_path):
     record, path = made
-    report = run_notebook(path, tmp_path / "out", record, {"case_id": CASE, "identifiers": "as recorded"})
+    report = run_notebook(path, tmp_path / "out", record, {"case_id": CASE, "identifiers": "as recorded"}, engine="fork")
     assert CASE in report.read_text()
     assert "Restricted: case content (identifiers as recorded)" in report.read_text()
     assert CASE not in (report.parent / "manifest.json").read_text()
@@ -103,11 +103,11 @@ def test_a_batch_takes_either_and_a_key_among_the_reports_is_refused(made, tmp_p
     assert CASE not in "".join(everything(p) for p in (tmp_path / "many").iterdir() if p.is_dir())
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "many" / "key"))
     with pytest.raises(CaseReviewError, match="opens what it closes"):
-        run_notebook(path, tmp_path / "many", record, {"case_id": CASE})
+        run_notebook(path, tmp_path / "many", record, {"case_id": CASE}, engine="fork")
 
 
 def test_a_single_case_does_not_leave_under_pseudonyms_either(made, tmp_path):
     record, path = made
-    folder = run_notebook(path, tmp_path / "out", record, {"case_id": CASE}).parent
+    folder = run_notebook(path, tmp_path / "out", record, {"case_id": CASE}, engine="fork").parent
     with pytest.raises(CaseReviewError, match="exception"):
         release(folder, tmp_path / "copy")

@@ -28,7 +28,7 @@ def made(hand_record, tmp_path) -> tuple[Path, Path, Path, Path]:
     cases = [{"case_id": case} for case in (CANARY, CANARY[:-1], CANARY + "x")]
     record = hand_record(coverage=[{"table_name": "visit"}], case=cases)
     given = {"case_id": CANARY, "notes": str(tmp_path / "notes.txt"), "seed": "1"}
-    report = run_notebook(path, tmp_path / "out", record, given)
+    report = run_notebook(path, tmp_path / "out", record, given, engine="fork")
     return path, record, tmp_path / "notes.txt", report.parent
 
 

@@ -57,8 +57,10 @@ def feasible(problem: Problem, bounds: Limits, key: Key) -> tuple[int, int]:
     if keys[0] not in problem.systems:
         problem.systems[keys[0]] = _system(keys, relations)
     system, own = problem.systems[keys[0]], [bounds[k] for k in keys]
-    goal = keys.index(key)
-    return _extreme(system, own, goal, 1), _extreme(system, own, goal, -1)
+    goal, alike = keys.index(key), ("feasible", problem.shape(key), tuple(own))
+    if alike not in problem.answers:
+        problem.answers[alike] = _extreme(system, own, goal, 1), _extreme(system, own, goal, -1)
+    return problem.answers[alike]
 
 
 def _system(keys: list[Key], relations: list[Relation]) -> Any:

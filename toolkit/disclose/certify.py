@@ -25,8 +25,15 @@ def certified(problem: Problem, bounds: Mapping[Key, tuple[int, int]], key: Key,
         key: the count that is asked for.
         wanted: how far apart.
     """
-    search, place = _Search(problem, bounds, problem.numbered), problem.numbered.place[key]
-    true = problem.counts[key]
+    own = tuple((problem.counts[k], bounds[k]) for k in problem.component(key)[0])
+    alike = ("certified", problem.shape(key), own, wanted)
+    if alike not in problem.answers:
+        search = _Search(problem, bounds, problem.numbered)
+        problem.answers[alike] = _apart(search, problem.numbered.place[key], problem.counts[key], wanted)
+    return problem.answers[alike]
+
+
+def _apart(search: _Search, place: int, true: int, wanted: int) -> tuple[int, int] | None:
     most, least = true, true
     for step in range(1, wanted + 1):
         if most == true + step - 1 and search.moves(place, step):

@@ -106,6 +106,25 @@ class Problem:
         return Numbered(self)
 
     @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """What was found out of counts, by :meth:`shape` and all else that it depends on: many components are alike."""
+        return {}
+
+    def shape(self, key: Key) -> tuple[int, tuple[Any, ...]]:
+        """Return the place of a count in its component, and how the component hangs together, whatever its counts are called."""
+        keys = self.component(key)[0]
+        if keys[0] not in self._shapes:
+            place, by = {k: n for n, k in enumerate(keys)}, self.numbered
+            around = sorted({number for k in keys for number, _ in by.around[by.place[k]]})
+            own = (self.relations[number] for number in around)
+            self._shapes[keys[0]] = tuple((place[r.total], tuple(place[p] for p in r.parts), r.exact) for r in own)
+        return keys.index(key), self._shapes[keys[0]]
+
+    @cached_property
+    def _shapes(self) -> dict[Key, tuple[Any, ...]]:
+        return {}
+
+    @cached_property
     def systems(self) -> dict[Key, Any]:
         """The equations of each component, by its first count, once they were made."""
         return {}
