@@ -26,7 +26,7 @@ def test_every_code_has_its_row(letter: str, last: int) -> None:
 
 def test_all_causes_effects_remedies_and_components_are_there() -> None:
     kinds = [i.kind for i in practice_map()]
-    assert [kinds.count(k) for k in ("cause", "effect", "remedy", "component")] == [11, 3, 14, 10]
+    assert [kinds.count(k) for k in ("cause", "effect", "remedy", "component", "return", "judgement")] == [11, 3, 14, 10, 5, 4]
 
 
 def test_an_indicator_with_a_code_stands_in_the_row_of_that_code() -> None:

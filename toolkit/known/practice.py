@@ -16,6 +16,8 @@ KINDS = {
     "relationship": "Relationship, trust and power",
     "component": "The ten components of case management",
     "caseload": "Workload and threshold",
+    "return": "Going home from care",
+    "judgement": "Judging under uncertainty",
 }
 
 

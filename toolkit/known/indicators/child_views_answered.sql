@@ -8,7 +8,8 @@
 --   the review is left out), and of these the share in which the child's views appear and after which, on the day or
 --   within so many days, a decision was made, a goal or an action was begun or ended, or a new plan was made. The
 --   window begins after the same date a year ago and ends with the day of the view; reviews that are more recent than
---   the days allowed are left out unless they were answered. Missing counts reviews without a code.
+--   the days allowed are left out, answered or not, as of these one would see the quick answers alone. Missing counts
+--   reviews without a code.
 -- unit: share
 -- source: Children looked after (SSDA903) guide, participation in reviews; project definition (views that appear and
 --   are answered)
@@ -37,7 +38,7 @@ held AS (
 SELECT view_no, count(*) FILTER (heard AND answered) AS numerator, count(*) AS denominator,
        any_value(unsaid) AS missing, count(*) FILTER (heard AND answered) / count(*) AS value
 FROM (SELECT *, count(*) FILTER (too_young IS NULL) OVER (PARTITION BY view_no) AS unsaid FROM held)
-WHERE NOT too_young AND (ripe OR heard AND answered) GROUP BY view_no
+WHERE NOT too_young AND ripe GROUP BY view_no
 -- evidence
 SELECT r.view_no, r.statement_id,
        CASE WHEN list_contains(c.groups, 'no_views') THEN 'views do not appear' ELSE 'views appear' END

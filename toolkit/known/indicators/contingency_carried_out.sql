@@ -5,7 +5,7 @@
 -- question: When the family missed appointments one after another, was the plan's contingency carried out?
 -- definition: Of the runs of missed appointments (as in days_to_act_on_non_engagement) that came to that number while a plan
 --   with a contingency held, the share after which, within so many days, a decision named that plan or was made on the day on
---   which that plan ended. Runs that are newer and have no such decision count as missing.
+--   which that plan ended. Runs that are newer count as missing, decided or not, as of these one would see the quick ones alone.
 -- unit: share
 -- source: project definition (acting when caregivers do not engage)
 -- parameters: missed = 2 (appointments missed in a row, a proposal of this project); days = 28 (within which, a proposal of
@@ -39,10 +39,9 @@ carried AS (
         AND u.since + CAST($days AS INTEGER)
     GROUP BY u.view_no, u.since)
 -- answer
-SELECT view_no, count(*) FILTER (carried) AS numerator, count(*) FILTER (ripe OR carried) AS denominator,
-       count(*) FILTER (NOT ripe AND NOT carried) AS missing,
-       count(*) FILTER (carried) / count(*) FILTER (ripe OR carried) AS value
-FROM carried GROUP BY view_no HAVING count(*) FILTER (ripe OR carried) > 0
+SELECT view_no, count(*) FILTER (ripe AND carried) AS numerator, count(*) FILTER (ripe) AS denominator,
+       count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND carried) / count(*) FILTER (ripe) AS value
+FROM carried GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-SELECT view_no, statement_id, 'missed' AS role FROM carried WHERE ripe OR carried
-UNION ALL SELECT view_no, decision, 'decision on the plan' FROM carried WHERE decision IS NOT NULL
+SELECT view_no, statement_id, 'missed' AS role FROM carried WHERE ripe
+UNION ALL SELECT view_no, decision, 'decision on the plan' FROM carried WHERE ripe AND decision IS NOT NULL

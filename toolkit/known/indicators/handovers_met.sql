@@ -6,15 +6,15 @@
 -- question: When the social worker changed, did the new one meet the child or the family within a working week?
 -- definition: Of the changes of social worker in the last twelve months, the share after which a completed visit, or a contact
 --   in person that took place, by the new worker is on record within a number of working days, the day of the change included.
---   A change that is more recent, with no meeting yet, is left out and counted as missing. Whether the worker before was there,
---   and whether a handover note named every open goal, is kept in no column of the record and is no part of it. The waits run
---   from the change to the first such meeting, or to the next change.
+--   A change that is more recent is left out and counted as missing, met or not, as of these one would see the quick meetings
+--   alone. Whether the worker before was there, and whether a handover note named every open goal, is kept in no column of the
+--   record and is no part of it. The waits run from the change to the first such meeting, or to the next change.
 -- unit: share
 -- source: project definition (handover quality, as far as the record carries it)
 -- parameters: months = 12 (how far back; a proposal); working_days = 5 (a working week; a proposal)
 -- tables: involvement, visit, contact, case
 -- reach: case
--- else: the case was closed on that day, or the worker did not change in that time
+-- else: the case was closed on that day, or the worker did not change in that time or only lately
 -- direction: lower is worse
 -- flag: below 0.5, after most changes the new worker was not on record as having met the family in time (a proposal of this
 --   project)
@@ -43,10 +43,9 @@ WITH judged AS (
     LEFT JOIN working_day began ON began.day = l.occurred_on
     LEFT JOIN working_day first_met ON first_met.day = l.met_on
     LEFT JOIN working_day today ON today.day = l.day)
-SELECT view_no, count(*) FILTER (soon) AS numerator, count(*) FILTER (soon OR ripe) AS denominator,
-       count(*) FILTER (NOT soon AND NOT ripe) AS missing,
-       count(*) FILTER (soon) / count(*) FILTER (soon OR ripe) AS value
-FROM judged GROUP BY view_no HAVING count(*) FILTER (soon OR ripe) > 0
+SELECT view_no, count(*) FILTER (soon AND ripe) AS numerator, count(*) FILTER (ripe) AS denominator,
+       count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (soon AND ripe) / count(*) FILTER (ripe) AS value
+FROM judged GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
 SELECT view_no, statement_id, 'change of worker' AS role FROM lately
 UNION ALL

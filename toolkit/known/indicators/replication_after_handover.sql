@@ -6,8 +6,8 @@
 -- question: When the social worker changed, was an assessment or a service of a kind that had been there before begun again?
 -- definition: Of the changes of social worker since the case opened, the share after which, within a number of days, an
 --   assessment or service began of a kind that had begun before the change, since the case opened. The day of the change counts
---   as after it. A change that is more recent, with nothing begun again yet, is left out and counted as missing. The
---   denominator is the number of such changes.
+--   as after it. A change that is more recent is left out and counted as missing, whatever began again since, as of these one
+--   would see what came quickly alone. The denominator is the number of such changes.
 -- unit: share
 -- source: project definition (replication after a change of worker)
 -- parameters: days = 90 (a proposal)
@@ -17,27 +17,25 @@
 -- direction: higher is worse
 -- explained by: a new event that called for a new assessment
 -- misleads: two assessments of one kind may ask different things; where kinds are coarse, much looks alike
+-- shared
 WITH begun AS (
-    SELECT b.view_no, b.kind, b.occurred_on
-    FROM (SELECT view_no, 'assessment: ' || kind AS kind, occurred_on FROM assessment
-          UNION ALL SELECT view_no, 'service: ' || kind, occurred_on FROM service) b
+    SELECT b.view_no, b.statement_id, b.kind, b.occurred_on, min(b.occurred_on) OVER (PARTITION BY b.view_no, b.kind) AS first_on
+    FROM (SELECT view_no, statement_id, 'assessment: ' || kind AS kind, occurred_on FROM assessment
+          UNION ALL SELECT view_no, statement_id, 'service: ' || kind, occurred_on FROM service) b
     JOIN open_case o USING (view_no) WHERE b.occurred_on >= o.opened_on AND b.kind IS NOT NULL),
 changed AS (
-    SELECT h.view_no, h.entity_id, any_value(v.day - h.occurred_on) AS age, count(b.kind) AS again
-    FROM worker_handover h JOIN view v USING (view_no) JOIN open_case o USING (view_no)
-    LEFT JOIN begun b ON b.view_no = h.view_no AND b.occurred_on BETWEEN h.occurred_on AND h.occurred_on + CAST($days AS INTEGER)
-        AND EXISTS (SELECT 1 FROM begun e WHERE e.view_no = b.view_no AND e.kind = b.kind AND e.occurred_on < h.occurred_on)
-    WHERE h.occurred_on >= o.opened_on GROUP BY h.view_no, h.entity_id)
-SELECT view_no, count(*) FILTER (again > 0) AS numerator, count(*) FILTER (again > 0 OR age >= $days) AS denominator,
-       count(*) FILTER (again = 0 AND age < $days) AS missing,
-       count(*) FILTER (again > 0) / count(*) FILTER (again > 0 OR age >= $days) AS value
-FROM changed GROUP BY view_no HAVING count(*) FILTER (again > 0 OR age >= $days) > 0
+    SELECT h.view_no, h.entity_id, h.statement_id, h.occurred_on, v.day - h.occurred_on >= $days AS ripe
+    FROM worker_handover h JOIN view v USING (view_no) JOIN open_case o USING (view_no) WHERE h.occurred_on >= o.opened_on),
+again AS (
+    SELECT c.*, b.statement_id AS begun_again
+    FROM changed c LEFT JOIN begun b ON b.view_no = c.view_no AND b.first_on < c.occurred_on
+        AND b.occurred_on BETWEEN c.occurred_on AND c.occurred_on + CAST($days AS INTEGER))
+-- answer
+WITH one AS (SELECT view_no, entity_id, ripe, count(begun_again) > 0 AS repeated FROM again GROUP BY view_no, entity_id, ripe)
+SELECT view_no, count(*) FILTER (ripe AND repeated) AS numerator, count(*) FILTER (ripe) AS denominator,
+       count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND repeated) / count(*) FILTER (ripe) AS value
+FROM one GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-SELECT h.view_no, h.statement_id, 'change of worker' AS role FROM worker_handover h JOIN open_case o USING (view_no)
-WHERE h.occurred_on >= o.opened_on
+SELECT view_no, statement_id, 'change of worker' AS role FROM changed
 UNION
-SELECT h.view_no, b.statement_id, 'begun after a change'
-FROM worker_handover h JOIN open_case o USING (view_no)
-JOIN (SELECT view_no, statement_id, occurred_on FROM assessment UNION ALL SELECT view_no, statement_id, occurred_on FROM service) b
-    ON b.view_no = h.view_no AND b.occurred_on BETWEEN h.occurred_on AND h.occurred_on + CAST($days AS INTEGER)
-WHERE h.occurred_on >= o.opened_on
+SELECT view_no, begun_again, 'begun again after a change' FROM again WHERE begun_again IS NOT NULL

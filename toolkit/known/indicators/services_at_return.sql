@@ -1,0 +1,41 @@
+-- name: services_at_return
+-- label: Services that went on when the child came home
+-- family: decisions
+-- aims at: purpose
+-- question: When the child last went home from care, how many services stood by?
+-- definition: Of the latest return from care to parents or others with parental responsibility in the last twelve months, that is a
+--   number of days ago or longer: the services begun on or before the last of these days that went on on the day of the return or
+--   later. Services that were only offered are not counted. The denominator is that return, so 1; missing counts services without
+--   a day on which they began that were taken up.
+-- unit: services
+-- source: project definition (a return home that is prepared: support in place)
+-- parameters: months = 12 (how far back; a proposal of this project); days = 28 (within which a service may begin; a proposal of
+--   this project)
+-- tables: placement, service
+-- reach: case
+-- direction: lower is worse
+-- flag: below 1, the child went home and no service went on (a proposal of this project)
+-- else: the child did not go home from care in that time, or only lately
+-- explained by: a family that has what it needs from people around it
+-- misleads: a service on paper may not come; relatives and neighbours are no services, and may hold more
+-- shared
+WITH home AS (
+    SELECT c.view_no, p.statement_id, c.left_on AS home_on
+    FROM care_period c JOIN placement p ON p.view_no = c.view_no AND p.ended_on = c.left_on
+    JOIN code r ON r.list IN ('REC', 'afcars') AND r.code = p.end_reason AND list_contains(r.groups, 'home')
+    JOIN view v ON v.view_no = c.view_no
+    WHERE c.left_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND v.day - c.left_on >= $days
+    QUALIFY row_number() OVER (PARTITION BY c.view_no ORDER BY c.left_on DESC, p.entity_id DESC) = 1),
+beside AS (
+    SELECT h.view_no, s.statement_id FROM home h JOIN service s ON s.view_no = h.view_no
+        AND s.occurred_on <= h.home_on + CAST($days AS INTEGER) AND coalesce(s.ended_on >= h.home_on, true)),
+unsaid AS (
+    SELECT view_no, count(*) AS number FROM service_planned WHERE taken_up AND occurred_on IS NULL GROUP BY view_no)
+-- answer
+SELECT h.view_no, count(b.view_no) AS numerator, 1 AS denominator, coalesce(any_value(u.number), 0) AS missing,
+       count(b.view_no) AS value
+FROM home h LEFT JOIN beside b ON b.view_no = h.view_no LEFT JOIN unsaid u ON u.view_no = h.view_no GROUP BY h.view_no
+-- evidence
+SELECT view_no, statement_id, 'went home' AS role FROM home
+UNION ALL
+SELECT view_no, statement_id, 'service that went on' FROM beside
