@@ -181,9 +181,13 @@ def next_(folder: Folder, rater: Rater) -> None:
     from toolkit.review.folder import open_review
     from toolkit.review.stages import next_steps
 
-    for line in next_steps(open_review(folder), rater):
+    steps = next_steps(open_review(folder), rater)
+    for line in steps:
         say(line)
-    next_step("make what is ready: casereview review widen, reveal, again, opposite or reference.")
+    if all(": nothing;" in line for line in steps):
+        next_step(f"casereview review results {shown(folder)} --to results.csv writes what came of it, once all raters are there.")
+    else:
+        next_step("make what is ready: casereview review widen, reveal, again, opposite or reference.")
 
 
 @group.command()

@@ -62,6 +62,7 @@ class ReferenceClass:
         reading: `then` or `now`.
         steps: the steps of the ladder that were taken, in words; none where enough were alike.
         period: first and last day (ISO) of the views counted; empty without any.
+        short: the number, or why there is none, in one sentence.
     """
 
     row: pd.DataFrame
@@ -72,6 +73,7 @@ class ReferenceClass:
     reading: str = NOW
     steps: tuple[str, ...] = ()
     period: tuple[str, str] = ("", "")
+    short: str = ""
 
     @property
     def members(self) -> pd.DataFrame | None:
@@ -83,7 +85,7 @@ def not_known(asked: Asked, unknown: list[str]) -> ReferenceClass:
     """Return the refusal of a class where a dimension is not known at the view."""
     reason = f"not known at the view: {', '.join(unknown)}"
     note = f"There is no reference class: {reason}."
-    return ReferenceClass(_row(asked, UNKNOWN, reason), note, asked.pattern, reading=asked.reading)
+    return ReferenceClass(_row(asked, UNKNOWN, reason), note, asked.pattern, reading=asked.reading, short=note)
 
 
 def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass:
@@ -91,17 +93,22 @@ def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass
     least, days = limit("reference_class_least"), sorted(c.day for c in found.rows)
     period = (days[0], days[-1]) if days else ("", "")
     rest = (asked.pattern, found.counts, found, asked.reading, steps, period)
+    widely = f" Alike only {', then '.join(steps)}." if steps else ""
     widened = f"; widened, as fewer than {least} were alike: {', then '.join(steps)}" if steps else ""
     if found.whole < least:
         reason = f"{found.whole} other children are fewer than {least}"
         note = f"There is no reference class: {reason}. Same pattern: {asked.in_words}.{_stepped(steps, least)} {left_out(found)}"
-        return ReferenceClass(_row(asked, INSUFFICIENT, reason + widened, missing=found.missing), note, *rest)
+        short = f"Not told: {reason}.{widely}"
+        return ReferenceClass(_row(asked, INSUFFICIENT, reason + widened, missing=found.missing), note, *rest, short)
     share, n = found.share(asked.horizon_days), len(found.rows)
     if share.value != share.value:
         reason = f"of {n} other children too few were followed so far"
-        return ReferenceClass(_row(asked, INSUFFICIENT, reason + widened, missing=found.missing), f"{reason}.", *rest)
+        return ReferenceClass(
+            _row(asked, INSUFFICIENT, reason + widened, missing=found.missing), f"{reason}.", *rest, f"Not told: {reason}."
+        )
     row = _row(asked, OK, CAVEAT + widened, found.had, n, found.missing, share, found.method == COUNTED)
-    return ReferenceClass(row, _note(asked, found, share, period, _stepped(steps, least)), *rest)
+    note = _note(asked, found, share, period, _stepped(steps, least))
+    return ReferenceClass(row, note, *rest, f"{_number(found, share)}.{widely}")
 
 
 def _note(asked: Asked, found: Members, share: Interval, period: tuple[str, str], stepped: str) -> str:
@@ -127,6 +134,15 @@ def _amount(asked: Asked, found: Members, share: Interval) -> str:
         f"{who}{part} could be followed for part of the time only, so the share is an estimate (Aalen-Johansen, other final ends "
         f"competing): {numbers} came to {outcome} {within}; {found.had} were seen to."
     )
+
+
+def _number(found: Members, share: Interval) -> str:
+    """The number alone, with what it is of."""
+    n, numbers = len(found.rows), f"{share.value:.0%} (95 % interval {share.lower:.0%} to {share.upper:.0%})"
+    if found.method == COUNTED:
+        return f"{found.had} of {n} other children: {numbers}"
+    part = sum(not c.followed for c in found.rows)
+    return f"{numbers} of {n} other children, estimated, as {part} of them could be followed for part of the time only"
 
 
 def _reading(reading: str) -> str:

@@ -108,9 +108,9 @@ def files(pack: Pack, form: Form, review: str, settings: Settings) -> Mapping[st
     from toolkit.report.form_workbook import form_workbook
 
     about = (form, review, pack.number, "", BLIND)
-    read = pack_markup(pack)
+    read, paper = pack_markup(pack), pack_markup(pack, folded=False)
     return {
         f"{pack.number}.html": form_html(*about, read, settings, pack.digest).encode(),
-        f"{pack.number}-print.html": form_paper(*about, read, settings, pack.digest).encode(),
+        f"{pack.number}-print.html": form_paper(*about, paper, settings, pack.digest).encode(),
         f"{pack.number}.xlsx": form_workbook(*about, settings, pack.digest),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.report import markup
 from toolkit.report.form_page import form_html
-from toolkit.report.page import render
+from toolkit.report.page import TEMPLATES, render
 from toolkit.review.forms import Form
 from toolkit.review.materials import Material
 from toolkit.review.settings import Settings, read_settings
@@ -15,6 +15,7 @@ _TITLES = {
     "opposite": "How it went on",
     "reference": "What followed in other children’s records",
 }
+_HOW = "How each of these was counted, and who was left out"
 _NOTHING = "Nothing of this kind is on record."
 
 
@@ -54,6 +55,7 @@ def stage_html(
             "stage.html.j2",
             marking=f"{own.agency or 'Case review'} · {pack}",
             title=f"{heading} · {pack}",
+            more_style=(TEMPLATES / "audit" / "pack.css").read_text(encoding="utf-8"),
             heading=heading,
             agency=own.agency,
             rater=rater,
@@ -72,6 +74,9 @@ def material_html(stage: str, material: Material) -> str:
     for heading, lines in material.parts.items():
         parts.append(markup.element("h4", markup.text(heading)))
         parts.append(_listed(lines) if lines else markup.paragraphs(_NOTHING))
+    if material.notes:
+        closed = markup.element("summary", markup.text(_HOW)) + markup.items(material.notes)
+        parts.append(markup.element("details", closed, class_="more"))
     return "".join(parts)
 
 

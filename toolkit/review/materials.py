@@ -52,12 +52,14 @@ class Material:
         parts: heading to lines of (day in words, what it says).
         outcomes: outcome to an answer of :func:`toolkit.review.endings.came`, where the material tells the ending.
         rates: outcome to the share of the reference class, where there is one.
+        notes: how what is shown was made, at length.
     """
 
     lead: tuple[str, ...]
     parts: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,18 +139,17 @@ def referred(source: Source, packs: list[str], plan: ReferencePlan) -> dict[str,
     made = {}
     for pack, view in zip(packs, own["view_id"], strict=True):
         then = _followed_up(pool_then(pool, view, plan.horizon_days), plan)
-        parts, rates = {}, {}
+        parts, rates, notes = {}, {}, []
         for outcome in plan.outcomes:
             now = pool.class_of(view, outcome, plan.horizon_days, plan.seed, plan.ladder)
             earlier = then.class_of(view, outcome, plan.horizon_days, plan.seed, plan.ladder)
-            parts[standing().get(outcome, ("", outcome))[1]] = (
-                ("Known before the decision", earlier.note),
-                ("Known now", now.note),
-            )
+            words = standing().get(outcome, ("", outcome))[1]
+            parts[words] = (("Known before the decision", earlier.short), ("Known now", now.short))
+            notes += [f"{words}. {found.note}" for found in (earlier, now)]
             row = now.row.iloc[0]
             if row["status"] == OK:
                 rates[outcome] = float(row["value"])
-        made[pack] = Material((f"Read it as {CAVEAT}.", NOT_A_CHANCE, *plan.in_words), parts, rates=rates)
+        made[pack] = Material((f"Read it as {CAVEAT}.", NOT_A_CHANCE, *plan.in_words), parts, rates=rates, notes=tuple(notes))
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from toolkit.review.case import ReviewedCase
     from toolkit.review.folder import Review
+    from toolkit.review.stages import Standing
 
 HOW_TO = (
     "No review was named. To see what the ending does to the reviewers themselves, have this decision judged blind first: "
@@ -56,7 +58,7 @@ def shift(case: ReviewedCase, folder: str | Path = "") -> tuple[pd.DataFrame, li
 
     review = open_review(folder)
     packs = _packs(case, review)
-    open_ = [s for s in standings(review).values() if s.pack in packs and not s.left_out and not {"reveal", "again"} & s.locked]
+    open_ = _open(s for s in standings(review).values() if s.pack in packs)
     said = [_NONE] if not packs else [_CAVEAT]
     if open_:
         told = f"{plural(len(open_), 'rating')} of this case {'is' if len(open_) == 1 else 'are'} not locked to the end"
@@ -66,6 +68,46 @@ def shift(case: ReviewedCase, folder: str | Path = "") -> tuple[pd.DataFrame, li
         grades = ratings[ratings["item"] == _GRADE]
         rows = [_row(name, grades[grades["pack"] == pack]) for pack, name in sorted(packs.items(), key=lambda p: (len(p[1]), p[1]))]
     return pd.DataFrame(rows, columns=list(_COLUMNS)), said
+
+
+def whole(folder: str | Path = "") -> tuple[pd.DataFrame, list[str]]:
+    """Return what seeing the ending did to ratings over all packs of a review, and what is to be said with it.
+
+    One case has too few ratings to measure anything; the review that it was rated in may have enough.
+
+    Args:
+        folder: the folder of a review; empty where there is none.
+
+    Returns:
+        Result rows of :func:`toolkit.review.reveal.shifts`: raters who saw the ending against those who rated the same pack again
+        without it. No row while a rating of any pack is not yet locked at its last stage. And the sentences.
+
+    Raises:
+        CaseReviewError: the folder is no review, or is not as it was locked.
+    """
+    import pandas as pd
+
+    from toolkit.result import COLUMNS
+
+    none = pd.DataFrame(columns=list(COLUMNS))
+    if not folder:
+        return none, ["Over all packs of a review nothing is measured, as none was named."]
+    from toolkit.review import measured, reveal
+    from toolkit.review.folder import open_review
+    from toolkit.review.stages import standings
+
+    review = open_review(folder)
+    if open_ := _open(standings(review).values()):
+        told = f"{plural(len(open_), 'rating')} of that review {'is' if len(open_) == 1 else 'are'} not locked to the end"
+        return none, [f"{told}, so nothing is measured over all its packs yet."]
+    found = measured.measured(review)
+    about = f"Over all {plural(len(review.packs), 'pack')} of that review, each rated by {plural(len(review.raters), 'rater')}:"
+    return reveal.shifts(found), [about, *measured.shift_said(found.shift), measured.NO_VERDICT]
+
+
+def _open(standings: Iterable[Standing]) -> list[Standing]:
+    """The ratings that count and are not locked at their last rating of the decision."""
+    return [s for s in standings if not s.left_out and not {"reveal", "again"} & s.locked]
 
 
 def _packs(case: ReviewedCase, review: Review) -> dict[str, str]:

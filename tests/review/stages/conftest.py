@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.review.stages.room import go_through, rate
@@ -13,6 +15,7 @@ from toolkit import paths
 from toolkit.known import views
 from toolkit.record import open_record
 from toolkit.report.reviewing import Wanted, new_review
+from toolkit.review.pack.since import NotBlind
 
 KINDS = ("start of care", "plan change", "close case")
 
@@ -30,9 +33,13 @@ def made(tmp_path_factory) -> Path:
     """Three decisions, two comparisons each, six raters; nothing is rated."""
     folder = tmp_path_factory.mktemp("review") / "made"
     every = views.decisions(open_record(paths.sample_record()))
-    some = every[every["label"].isin(KINDS) & (every["as_of"] < "2024")].drop_duplicates("case_id").drop_duplicates("label")
-    new_review(paths.sample_record(), some.reset_index(drop=True), folder, Wanted(raters=6, seed=3, comparisons=2))
-    return folder
+    of_kind = [every[(every["label"] == kind) & (every["as_of"] < "2024")].drop_duplicates("case_id") for kind in KINDS]
+    for n in range(min(map(len, of_kind))):  # the first of each kind to which there are comparisons
+        some = pd.concat([part.iloc[[n]] for part in of_kind], ignore_index=True)
+        with suppress(NotBlind):
+            new_review(paths.sample_record(), some, folder, Wanted(raters=6, seed=3, comparisons=2))
+            return folder
+    raise AssertionError("the sample record has no such decisions")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from tests.review.stages.room import hand_in, locked, saved
 from toolkit.cli import main
 from toolkit.report.reviewing import make_stage
+from toolkit.review import reviewers
 from toolkit.review.concordance import locked_ratings
 from toolkit.review.endings import came, endings, standing
 from toolkit.review.folder import open_review
@@ -42,6 +43,16 @@ def test_nine_packs_are_counted_and_their_ratings_moved_toward_the_ending(told):
     assert net["numerator"].iloc[0] / net["denominator"].iloc[0] > 0.8 and net["value"].isna().all()
     assert set(found.rows["status"]) <= {"ok", "insufficient", "not recorded"}
     assert found.rows[found.rows["status"] != "ok"]["reason"].ne("").all()
+
+
+def test_a_learning_review_is_told_what_the_ending_did_over_all_packs_once_all_is_locked(told, rated):
+    rows, said = reviewers.whole(told)
+    assert rows["measure"].str.startswith("grade: moved further").any() and said[0].startswith("Over all 9 packs of that review")
+    none, why = reviewers.whole(rated)
+    assert len(none) == 0 and why == [
+        "54 ratings of that review are not locked to the end, so nothing is measured over all its packs yet."
+    ]
+    assert len(reviewers.whole("")[0]) == 0
 
 
 def test_endings_are_those_of_the_record_and_told_in_no_pack(told):
