@@ -1,5 +1,7 @@
 """The command line, forked from a process that has loaded the libraries: each command begins at once, in a process of its own.
 
+So does each kernel that a command asks for, whichever engine it names.
+
 `python -m tests.forked SOCKET` serves until its standard input is closed; `python tests/forked.py SOCKET WORDS...` is the command.
 """
 
@@ -30,13 +32,13 @@ def serve(address: str) -> None:
     import gc
     import select
 
-    from toolkit.report import fork_server
+    from toolkit.report import execute, fork_server
 
     fork_server.load()
     import toolkit.cli  # noqa: F401 - loaded for all that are forked
 
     gc.freeze()
-    with socket.socket(socket.AF_UNIX) as channel:
+    with execute.engine_ready(execute.FORK), socket.socket(socket.AF_UNIX) as channel:
         channel.bind(address)
         channel.listen()
         print("ready", flush=True)
@@ -74,10 +76,30 @@ def _become(files: list[int], words: list[str], cwd: str, env: dict[str, str]) -
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
+    _fork_kernels()
     from toolkit.cli import main
 
     main(words)
     sys.exit(0)
+
+
+def _fork_kernels() -> None:
+    """Let kernels come from the process that was begun for all commands; it is no child of this one, so no news of it comes."""
+    from toolkit.report import execute, fork
+
+    class Elsewhere:
+        pid = 0
+
+        def poll(self) -> None: ...
+
+        def kill(self) -> None: ...
+
+        def wait(self, seconds: float = 0) -> None: ...
+
+    server = fork._held.server
+    assert server is not None
+    server._process = Elsewhere()  # type: ignore[assignment]
+    execute._engine = lambda name: execute.FORK
 
 
 if __name__ == "__main__":
