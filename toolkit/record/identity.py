@@ -88,7 +88,7 @@ def join_at_views(con: duckdb.DuckDBPyConnection) -> None:
     """
     found = [(view, SEVERAL.join(numbers), numbers) for view, numbers, _ in joined_at_views(con)]
     if found:
-        _lay_over(con, sorted({(key, number) for _, key, numbers in found for number in numbers}), "UNION ALL FROM {own}")
+        _lay_over(con, sorted({(key, number) for _, key, numbers in found for number in numbers}), _BESIDE)
         _fill(con, "whole_view (of_view BIGINT, case_key VARCHAR)", [(view, key) for view, key, _ in found])
         for table in ("given_view", "reading"):
             con.execute(f"UPDATE {table} SET case_id = w.case_key FROM whole_view w WHERE w.of_view = {table}.of_view")
@@ -127,7 +127,7 @@ def join_in_the_end(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     final = final_numbers(con)
     if final:
         pairs = sorted((holds, number) for number, holds in final.items())
-        _lay_over(con, pairs, "UNION ALL FROM {own} ANTI JOIN whole_case w ON w.number = case_id")
+        _lay_over(con, pairs, _JOINED)
     return final
 
 
@@ -157,17 +157,20 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None
     con.execute(f"INSERT INTO {table.split()[0]} SELECT unnest(?), unnest(?)", [list(c) for c in zip(*rows, strict=True)])
 
 
-def _lay_over(con: duckdb.DuckDBPyConnection, pairs: list[tuple[str, str]], others: str) -> None:
+def _lay_over(con: duckdb.DuckDBPyConnection, pairs: list[tuple[str, str]], rows: str) -> None:
     _fill(con, "whole_case (case_key VARCHAR, number VARCHAR)", pairs)
     database, schema = con.execute("SELECT current_database(), current_schema()").fetchall()[0]
     can_have_rows = {name for (name,) in con.execute(_IN_SCHEMA, [schema, schema]).fetchall()}
     for table in (t for t in STATEMENT_TABLES if t in can_have_rows):
         own = f'"{database}"."{schema}"."{table}"'
-        con.execute(f"""
-            CREATE OR REPLACE TEMP VIEW "{table}" AS
-            SELECT s.* REPLACE (w.case_key AS case_id) FROM {own} s JOIN whole_case w ON w.number = s.case_id
-            {others.format(own=own)}""")
+        con.execute(f'CREATE OR REPLACE TEMP VIEW "{table}" AS {rows.format(own=own)}')
 
+
+# Statements under the key of each whole that they belong to, beside themselves; or each once, in one reading, under its last one.
+_BESIDE = """
+    SELECT s.* REPLACE (w.case_key AS case_id) FROM {own} s JOIN whole_case w ON w.number = s.case_id UNION ALL FROM {own}"""
+_JOINED = """
+    SELECT s.* REPLACE (coalesce(w.case_key, s.case_id) AS case_id) FROM {own} s LEFT JOIN whole_case w ON w.number = s.case_id"""
 
 _IN_SCHEMA = """
     SELECT table_name FROM duckdb_tables() WHERE schema_name = ?

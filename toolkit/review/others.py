@@ -75,16 +75,21 @@ def readings() -> list[str]:
 
 def _asked(case: ReviewedCase, plan: ReferencePlan, reading: str) -> Iterator[tuple[dict, str, ReferencePool, str]]:
     """Each decision with each outcome that applies there, the pool it is counted in, and when that was counted."""
-    every = followed_of_all(case, plan.horizon_days, tuple(sorted(set(plan.outcomes) - set(shown_outcomes()))))
-    own = every[every["view_id"].isin(case.views["view_id"]) & (every["answer"] != "not applicable")]
-    applies = set(zip(own["view_id"], own["outcome"], strict=True))
-    now = _likenesses(case, plan.dimensions).among(own_and_others(case)["view_id"], every)
+    applies, now = once(case, f"known now {plan.to_json()}", lambda: _known_now(case, plan))
     for view in case.views.to_dict("records"):
         outcomes = [o for o in plan.outcomes if (view["view_id"], o) in applies]
         day = last_count(view["as_of"], int(limit("counted_every_months"))) if outcomes and reading == THEN else ""
         pool = _counted(case, day, plan).beside(now, view["view_id"]) if day else now
         for outcome in outcomes:
             yield view, outcome, pool, f", counted on {day_words(day)}" if day else ""
+
+
+def _known_now(case: ReviewedCase, plan: ReferencePlan) -> tuple[set[tuple[str, str]], ReferencePool]:
+    """Which outcomes apply at which decisions of the case, and what is known now of these decisions and of all others."""
+    every = followed_of_all(case, plan.horizon_days, tuple(sorted(set(plan.outcomes) - set(shown_outcomes()))))
+    own = every[every["view_id"].isin(case.views["view_id"]) & (every["answer"] != "not applicable")]
+    pool = _likenesses(case, plan.dimensions).among(own_and_others(case)["view_id"], every)
+    return set(zip(own["view_id"], own["outcome"], strict=True)), pool
 
 
 def _likenesses(case: ReviewedCase, dimensions: tuple[str, ...]) -> ReferencePool:
