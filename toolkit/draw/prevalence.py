@@ -134,4 +134,5 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     said = [(row["name"], row["head"], row["words"], row["status"]) for row in rows]
-    return pd.DataFrame(said, columns=["indicator", "family", "share of children", "state"])
+    found = pd.DataFrame(said, columns=["indicator", "family", "share of children", "state"])
+    return found if any(row["head"] for row in rows) or not rows else found.drop(columns="family")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from toolkit.study.drift import Drift
 
-STANDING = ("case_id", "aim", "family", "measure", "words", "value", "since", "explained", "evidence")
+STANDING = ("case_id", "about", "measure", "words", "value", "since", "explained", "evidence")
 EVIDENCE = ("evidence", "case_id", "role", "table", "occurred_on", "recorded_on", "statement_id")
 NOT_SHOWN, MORE, NOTHING = "not shown: restricted", "and {} more", "nothing on record: the flag is about what is not there"
 NOT_ABOUT_CHANGE = "not about a change"
@@ -36,21 +36,22 @@ def standing(drift: Drift, flags: pd.DataFrame, changes: pd.DataFrame) -> pd.Dat
 
     Returns:
         the columns of :data:`STANDING` but the last, by case in the order of their identifiers and, within one, purpose first:
-        `words` is what the flag
-        says, `value` the number behind it with its unit, `since` a month in words, `explained` how far the changes behind it are.
+        `about` is the aim and the family of questions, `words` what the flag says, `value` the number behind it with its unit,
+        `since` a month in words, `explained` how far the changes behind it are.
     """
     now = flags[(flags["month"] == drift.months[-1]) & (flags["flag"] == YES)].copy()
     since = runs(flags, drift.months).set_index(["case_id", "measure"])
     changing = {i.name for i in drift.indicators if "changes" in i.sections}
-    about = {(r.view_id, r.measure): r for r in by_flag(changes).itertuples()}
+    behind = {(r.view_id, r.measure): r for r in by_flag(changes).itertuples()}
     words = flag_names(drift)
     places = {i.name: n for n, i in enumerate(drift.indicators)}
     now = now.assign(place=now["measure"].map(places)).sort_values(["case_id", "place"], ignore_index=True)
     return now.assign(
+        about=_about(now),
         words=now["measure"].map(words),
         value=[_value(r) for r in now.itertuples()],
         since=[_since(since.loc[(r.case_id, r.measure)]) for r in now.itertuples()],
-        explained=[_explained(about.get((r.view_id, r.measure)), r.measure in changing) for r in now.itertuples()],
+        explained=[_explained(behind.get((r.view_id, r.measure)), r.measure in changing) for r in now.itertuples()],
     )[list(STANDING[:-1])]
 
 
@@ -128,11 +129,15 @@ def marks(drift: Drift, flags: pd.DataFrame, cases: Sequence[str]) -> pd.DataFra
     return found.assign(row=found["measure"].map(words))[columns]
 
 
+def _about(rows: pd.DataFrame) -> pd.Series:
+    """The aim and the family of questions in one: as two columns they leave a sheet of paper no room for what the flag says."""
+    return (rows["aim"] + ": " + rows["family"]).mask(rows["aim"] == rows["family"], rows["aim"])
+
+
 def _marks(own: pd.DataFrame) -> pd.DataFrame:
     ever = set(own.loc[own["flag"] == YES, "measure"])
     shown = own[own["measure"].isin(ever)]
-    head = (shown["aim"] + ": " + shown["family"]).mask(shown["aim"] == shown["family"], shown["aim"])
-    return shown.assign(head=head, state=shown["flag"], others=own["measure"].nunique() - len(ever))
+    return shown.assign(head=_about(shown), state=shown["flag"], others=own["measure"].nunique() - len(ever))
 
 
 def rests_on(drift: Drift, labelled: pd.DataFrame) -> pd.DataFrame:
@@ -184,8 +189,7 @@ def labels(columns: Sequence[str]) -> Mapping[str, str]:
     """Return the headings of these columns as people read them."""
     every = {
         "case_id": "Case",
-        "aim": "About",
-        "family": "Family of questions",
+        "about": "About",
         "words": "Flag",
         "value": "Value",
         "since": "Stands since",
