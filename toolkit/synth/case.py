@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from toolkit.synth import chance, clock
+from toolkit.synth import chance, clock, dependence
 from toolkit.synth.pen import Pen
 from toolkit.synth.people import Family
 from toolkit.synth.settings import Settings, fits_age, fits_use
@@ -51,6 +51,7 @@ class Case:
     home_since: date | None = None
     home_needs: int = 0
     heard: list[tuple[datetime, float]] = field(default_factory=list)
+    incidents: list[datetime] = field(default_factory=list)
     tally: dict[str, int] = field(default_factory=dict)
     hazards: list[dict[str, Any]] = field(default_factory=list)
     running: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -115,6 +116,10 @@ class Case:
         until = clock.end_of(day)
         return sum(w for at, w in self.heard if at <= until)
 
+    def told_of(self, day: date) -> int:
+        """How many incidents stand on the record on a day."""
+        return sum(at <= clock.end_of(day) for at in self.incidents)
+
     def unseen(self) -> float:
         """What bears on the child and is on no record: latent risk around its middle."""
         return self.family.risk - _MIDDLE
@@ -125,8 +130,14 @@ class Case:
         return next(of_role, None)
 
     def risk(self, what: str, first: date, next_: date, likely: float) -> bool:
-        """Draw whether something happens in a month, and keep its true chance for the truth, summed over a spell at risk."""
+        """Draw whether something happens in a month, by a chance that depends on what stands on the record.
+
+        The true chance is kept for the truth, summed over a spell at risk, of months that the record covers.
+        """
+        likely = min(likely * dependence.factor(self, what, first), self.set["most_likely_month"])
         happens = chance.happens(self.rng, likely)
+        if first < self.set.start:
+            return happens  # a case that was over before the record began is made anew: those months are no fair draw
         row = self.running.get(what)
         if row is None or row["ended"] != first:
             row = {"case_id": self.case_id, "what": what, "began": first, "ended": first, "months": 0, "expected": 0.0}

@@ -34,9 +34,9 @@ def month(case: Case, first: date, next_: date) -> list[tuple[date, str]]:
 
 def incidents(case: Case, first: date, next_: date) -> str:
     """Simulate whether something happens to the child this month, and return the entity of the incident."""
-    rng, set_ = case.rng, case.set
+    set_ = case.set
     chance_ = set_["incident_month"] * math.exp(2.0 * case.unseen() + 0.4 * case.worry(first))
-    if not chance.happens(rng, chance_):
+    if not case.risk("incident", first, next_, chance_):
         return ""
     day = _day(case, first, next_)
     line = case.line(set_.incidents, day)
@@ -55,6 +55,7 @@ def incidents(case: Case, first: date, next_: date) -> str:
     _had_before_us(case, entity, line["informant"], day, at)
     case.pen.truth(day, f"incident: {line['kind']}", entity, line["informant"])
     case.hears(at, 0.2 * int(line["severity"]))
+    case.incidents.append(at)
     case.papers.missing(line, day, at)
     case.count("incidents")
     return entity

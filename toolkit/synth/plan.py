@@ -137,6 +137,10 @@ class Plan:
         """How many high needs of behaviour, feelings or health stand on the record."""
         return sum(n.severity == _HIGH and n.row["need"] in _WEIGHED for n in self.needs)
 
+    def high(self) -> int:
+        """How many high needs of any kind stand on the record."""
+        return sum(n.severity == _HIGH for n in self.needs)
+
     def open_goals(self) -> list[tuple[Need, Goal]]:
         """The needs that have an open goal, with that goal."""
         return [(n, n.goal) for n in self.needs if n.goal]

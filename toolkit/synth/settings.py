@@ -15,7 +15,7 @@ from toolkit.errors import CaseReviewError, nearest
 
 Row = dict[str, str]
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_OLDEST = 17  # the word lists are about children
+OLDEST = 17  # the word lists are about children
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Settings:
     causes: list[Row] = field(repr=False)
     factors: dict[str, Row] = field(repr=False)
     survey: list[Row] = field(repr=False)
+    dependence: dict[str, list[Row]] = field(repr=False)
     sources: list[Row] = field(repr=False)
 
     def __getitem__(self, name: str) -> float:
@@ -87,6 +88,7 @@ def load() -> Settings:
         causes=_rows(here / "causes.csv"),
         factors={r["need"]: r for r in _rows(here / "factors.csv")},
         survey=_rows(here / "survey.csv"),
+        dependence=_grouped(here / "dependence.csv", "outcome"),
         sources=lines,
     )
 
@@ -152,7 +154,7 @@ def fits_age(row: Row, age: int) -> bool:
     >>> fits_age({"from_age": "4", "to_age": "17"}, 3)
     False
     """
-    return int(row["from_age"]) <= min(max(age, 0), _OLDEST) <= int(row["to_age"])
+    return int(row["from_age"]) <= min(max(age, 0), OLDEST) <= int(row["to_age"])
 
 
 def fits_use(use: str, age: int) -> bool:
