@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from toolkit.contrast.reference_families import Families, families
 from toolkit.known.statements import standing
 from toolkit.known.viewfile import checked_views
 from toolkit.later import outcomes
+from toolkit.later.follow import COMPETING, NO, YES
 from toolkit.review.deaths import own_answer
 from toolkit.review.pack.rows import day_of
 from toolkit.review.pack.tables import rows_of
 from toolkit.review.pack.written import written
+from toolkit.review.prognosis import prognostic_scores
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,16 +32,27 @@ _BANDED = "age_band"
 
 @dataclass(frozen=True)
 class Looked:
-    """One decision: its view, what was known of it on each dimension, and the answer to the outcome asked about."""
+    """One decision: its view, what was known of it on each dimension, and the answer to the outcome asked about.
+
+    `whole` says whether the record covers all of the time followed: a later decision can have gone badly already, but not well.
+    `foreseen` is the prognostic score (`toolkit.review.prognosis`), empty in a record that is too small for one: only the
+    distance of two of them is ever used, and none is shown or kept.
+    """
 
     view: dict[str, str]
     known: dict[str, str]
     answer: str
+    whole: bool = True
+    foreseen: float | None = field(default=None, repr=False)
 
     @property
     def day(self) -> date:
         """The day of the decision."""
         return date.fromisoformat(self.view["as_of"][:10])
+
+    def apart(self, other: Looked) -> float:
+        """Return how far apart the outcome looked for two decisions, from what was known; 0 where that cannot be said."""
+        return 0.0 if self.foreseen is None or other.foreseen is None else abs(self.foreseen - other.foreseen)
 
     def pattern(self, dimensions: tuple[str, ...]) -> tuple[str, ...]:
         """Return what was known on some dimensions."""
@@ -52,6 +65,11 @@ class Alike:
 
     looked: dict[str, Looked]
     families: Families
+
+    @cached_property
+    def scored(self) -> bool:
+        """Whether it can be said how likely the outcome looked."""
+        return any(one.foreseen is not None for one in self.looked.values())
 
     def relatives(self, case_id: str) -> frozenset[str]:
         """Return the child with all children who were ever recorded in a family of the child, by the numbers that hold on."""
@@ -106,19 +124,32 @@ def look_at(record: Record, views: pd.DataFrame, outcome: str, horizon_days: int
     for row in rows:
         spells.setdefault(row["view_id"], []).append(row)
     that_day = _written(record, checked)
-    came = outcomes(record, checked, horizon_days, [outcome])
-    ended = map(own_answer, came["answer"], came["detail"].fillna(""))
-    answers = dict(zip(came["view_id"], ended, strict=True))
+    came = outcomes(record, checked, horizon_days, [outcome], bounds=True)
+    whole = dict(zip(came["view_id"], came["horizon_on"] <= came["covered_to"], strict=True))
+    told = map(own_answer, came["answer"], came["detail"].fillna(""))
+    answers = dict(zip(came["view_id"], told, strict=True))
     by_view = {row["view_id"]: row for row in facts.to_dict("records")}
-    looked = {
-        v["view_id"]: Looked(
-            v,
-            _known(by_view[v["view_id"]], spells.get(v["view_id"], []), v["view_id"] in that_day, v["as_of"]),
-            answers[v["view_id"]],
-        )
-        for v in checked.astype("str").to_dict("records")
+    known = {
+        v["view_id"]: _known(by_view[v["view_id"]], spells.get(v["view_id"], []), v["view_id"] in that_day, v["as_of"])
+        for v in _rows(checked)
     }
-    return Alike(looked, families(record))
+    looked = {v: Looked(row, known[v], answers[v], bool(whole[v])) for row in _rows(checked) for v in [row["view_id"]]}
+    alike = Alike(looked, families(record))
+    ended = {v: one.answer == YES for v, one in looked.items() if one.whole and one.answer in (YES, NO, COMPETING)}
+    seen = prognostic_scores(record, checked, _beside(facts, known), ended, lambda case: min(alike.relatives(case)))
+    return replace(alike, looked={v: replace(one, foreseen=seen.get(v)) for v, one in alike.looked.items()})
+
+
+def _rows(checked: pd.DataFrame) -> list[dict[str, str]]:
+    return checked.astype("str").to_dict("records")
+
+
+def _beside(facts: pd.DataFrame, known: dict[str, dict[str, str]]) -> pd.DataFrame:
+    """Age, and each value of each dimension as a column of its own."""
+    import pandas as pd
+
+    kinds = pd.get_dummies(pd.DataFrame.from_dict(known, orient="index"), dtype="float64")
+    return kinds.assign(age_in_years=facts.set_index("view_id")[AGE].astype("float64"))
 
 
 def _written(record: Record, views: pd.DataFrame) -> set[str]:

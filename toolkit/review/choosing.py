@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
@@ -19,6 +20,7 @@ from toolkit.review.deaths import counts_as, died
 from toolkit.review.pack.make import numbered
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
+from toolkit.review.prognosis import caliper
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +72,10 @@ def choose(
     """Draw comparison decisions for decisions under review, and number the packs.
 
     A comparison is of another family, of the same known pattern (`data/review/choosing_dimensions.csv`, dropped step by step
-    where none is left), made within the period, and went otherwise. No family is in the review twice, and cases that raters may
-    know are no comparisons either. Which decisions there are is read from all of the record, so the key is the coordinator's alone.
+    where none is left), made within the period, followed for the whole time, and went otherwise. In a record that is large
+    enough it is one for which the outcome looked as likely, from what was known then (`toolkit.review.prognosis`), and of these
+    the nearest. No family is in the review twice, and cases that raters may know are no comparisons either. Which decisions
+    there are is read from all of the record, so the key is the coordinator's alone.
 
     Args:
         record: the record, with all that it came to hold.
@@ -139,7 +143,7 @@ def draw_index(
     for view_id in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)):
         one = alike.looked[view_id]
         way = _went(one, plan.outcome)
-        fits = (way == stratum or (way and stratum == RANDOM)) and (plan.bare or one.known[WRITTEN] == "yes")
+        fits = (way == stratum or (way and stratum == RANDOM)) and (plan.bare or one.known[WRITTEN] == "yes") and one.whole
         if len(found) < number and fits and not alike.relatives(one.view["case_id"]) & used:
             found.append(view_id)
             used |= alike.relatives(one.view["case_id"])
@@ -184,19 +188,31 @@ def _found(
     used: set[str],
     plan: ChoosingPlan,
 ) -> tuple[int, list[Looked]]:
-    """The comparisons that are alike on as much as can be; all of a set are alike on the same."""
+    """The comparisons for which the outcome looked as likely, and that are alike on as much as can be; a whole set on the same."""
     found: list[Looked] = []
-    for drop, pool in enumerate(pools):
-        found, taken = [], set(used)
-        for other in pool.get(one.pattern(dimensions(drop)), ()):
-            own = alike.relatives(other.view["case_id"])
-            near = abs((other.day - one.day).days) <= _period(plan)
-            if len(found) < comparisons and near and _otherwise(one, other, plan.outcome) and not own & taken:
-                found.append(other)
-                taken |= own
-        if len(found) == comparisons:
-            return drop, found
+    for furthest in (caliper(), inf) if alike.scored else (inf,):
+        for drop, pool in enumerate(pools):
+            fitting = [o for o in pool.get(one.pattern(dimensions(drop)), ()) if _fits(one, o, plan) and one.apart(o) <= furthest]
+            found = _of_other_families(alike, sorted(fitting, key=one.apart), comparisons, used)
+            if len(found) == comparisons:
+                return drop, found
     return len(pools) - 1, found
+
+
+def _fits(one: Looked, other: Looked, plan: ChoosingPlan) -> bool:
+    near = abs((other.day - one.day).days) <= _period(plan)
+    return near and other.whole and _otherwise(one, other, plan.outcome)
+
+
+def _of_other_families(alike: Alike, fitting: Iterable[Looked], number: int, used: set[str]) -> list[Looked]:
+    """The first so many, no family twice; those that looked most alike come first, else the order is drawn by seed."""
+    found, taken = [], set(used)
+    for other in fitting:
+        own = alike.relatives(other.view["case_id"])
+        if len(found) < number and not own & taken:
+            found.append(other)
+            taken |= own
+    return found
 
 
 def _pooled(looked: Iterable[Looked], on: tuple[str, ...]) -> dict[tuple[str, ...], list[Looked]]:

@@ -20,6 +20,7 @@ from toolkit.review.named import named_in
 from toolkit.review.pack import DECIDER, Pack, Removal, make_packs
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
+from toolkit.review.prognosis import caliper
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.wording import plural
 
@@ -138,6 +139,8 @@ def summary(ready: Prepared) -> list[str]:
         f"{plural(len(_sets(ready)), 'matched set')}: {plural(len(ready.packs), 'pack')}, of as many families.",
         "Within a set the decisions looked alike when they were made and went otherwise afterwards. Nothing in a pack says which "
         "is under review.",
+        *_foreseen(ready),
+        *_lately(ready),
         *leaning(ready.key.to_dict("records"), ready.asked["outcome"]),
         f"{plural(len(ready.raters), 'rater')} would read every pack, each in an order of their own, and fill in the form "
         f"{ready.form.title!r} ({plural(len(ready.form.items), 'question')}).",
@@ -146,6 +149,34 @@ def summary(ready: Prepared) -> list[str]:
         if bare
         else "Every pack has the decision in words that were written on its day.",
         *([_DECIDER] if ready.asked["holder"] == DECIDER else []),
+    ]
+
+
+def _foreseen(ready: Prepared) -> list[str]:
+    """Whether it could be looked at how likely the outcome looked; of no decision is it said how likely."""
+    if ready.alike is None or not _sets(ready):
+        return []
+    if not ready.alike.scored:
+        return [
+            "The record holds too few families that went either way to estimate how likely the outcome looked. The sets are alike "
+            "on what is named in the key only, and who forecasts well may tell more from what was known."
+        ]
+    near, sets = sum(_looked_as_likely(ready, views) for views in _sets(ready)), len(_sets(ready))
+    return [
+        f"In {near} of {plural(sets, 'matched set')} the outcome looked about as likely for all, from what was known: there who "
+        "forecasts well can hardly tell from it which went badly. That was estimated from other families, and of no child is it "
+        "shown or kept how likely it looked."
+    ]
+
+
+def _lately(ready: Prepared) -> list[str]:
+    """Whether some under review were made so lately that they can have gone badly and not well."""
+    lately = sum(not ready.alike.looked[v].whole for v in _under_review(ready)) if ready.alike and len(ready.key) else 0
+    if not lately:
+        return []
+    return [
+        f"{plural(lately, 'decision')} under review {'was' if lately == 1 else 'were'} made so lately that the time followed is "
+        "not over: one that has gone badly already has no comparison as recent, which may tell. Take an earlier one."
     ]
 
 
@@ -159,11 +190,13 @@ def balance(ready: Prepared) -> pd.DataFrame:
     """Return how alike the sets are: `dimension`, `sets` (all), `alike` (all their decisions the same on it), `unlike`."""
     import pandas as pd
 
-    rows = []
+    rows, sets = [], len(_sets(ready))
     for row in rows_of("choosing_dimensions"):
         same = sum(_same(ready, views, row["dimension"]) for views in _sets(ready))
-        sets = len(_sets(ready))
         rows.append({"dimension": row["words"], "sets": sets, "alike": same, "unlike": sets - same})
+    if ready.alike is not None and ready.alike.scored:
+        near = sum(_looked_as_likely(ready, views) for views in _sets(ready))
+        rows.append({"dimension": "how likely the outcome looked", "sets": sets, "alike": near, "unlike": sets - near})
     return pd.DataFrame(rows)
 
 
@@ -279,6 +312,17 @@ def _sets(ready: Prepared) -> list[list[str]]:
 
 def _same(ready: Prepared, view_ids: Sequence[str], dimension: str) -> bool:
     return ready.alike is not None and len({ready.alike.looked[v].known[dimension] for v in view_ids}) == 1
+
+
+def _looked_as_likely(ready: Prepared, view_ids: Sequence[str]) -> bool:
+    if ready.alike is None:
+        return False
+    index = next(v for v in view_ids if v in _under_review(ready))
+    return all(ready.alike.looked[index].apart(ready.alike.looked[v]) <= caliper() for v in view_ids)
+
+
+def _under_review(ready: Prepared) -> set[str]:
+    return set(ready.key.loc[ready.key["role"] == INDEX, "view_id"])
 
 
 def _again(ready: Prepared) -> bool:

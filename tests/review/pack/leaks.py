@@ -29,6 +29,7 @@ from toolkit.review.choosing import ChoosingPlan, _found, _pooled
 from toolkit.review.pack import Line, Pack, Section
 from toolkit.review.pack.make import Asked, packs_as_asked
 from toolkit.review.pack.names import first_known
+from toolkit.review.prognosis import caliper
 
 KEY = Key(b"a key of the tests")
 OUTCOME, HORIZON = "incident", 365
@@ -54,13 +55,23 @@ class Guess:
 
 @dataclass(frozen=True)
 class Sets:
-    """Matched sets with their packs: set, whether under review, how it went, and the words of each pack."""
+    """Matched sets with their packs: set, whether under review, how it went, the words of each pack, and of what was known.
+
+    `near` says of each pack whether the outcome looked as likely for all of its set.
+    """
 
     group: np.ndarray
     index: np.ndarray
     answer: np.ndarray
     packs: list[Pack]
     known: list[Tokens]
+    near: np.ndarray
+
+    def only(self, which: np.ndarray) -> Sets:
+        """Return some of the packs."""
+        at = np.flatnonzero(which)
+        packs, known = [self.packs[n] for n in at], [self.known[n] for n in at]
+        return Sets(self.group[which], self.index[which], self.answer[which], packs, known, self.near[which])
 
 
 def pack_tokens(pack: Pack) -> Tokens:
@@ -97,7 +108,22 @@ def sets_of(
 ) -> Sets:
     """Draw matched sets, the decision under review having gone well in a share of them, and make their packs."""
     alike = alike or look_at(record, moments.decisions(record), OUTCOME, HORIZON)
-    sets = _sets(alike, most, seed, comparisons, good_share)
+    return _made(record, _sets(alike, most, seed, comparisons, good_share), seed)
+
+
+def one_a_family(record: Record, most: int, seed: int, alike: Alike) -> Sets:
+    """Draw decisions of any ending, one a family and beside no other, and make their packs: what can be foreseen of any case."""
+    rng, used, found = np.random.default_rng(seed), set[str](), []
+    for view_id in rng.permutation(sorted(alike.looked)):
+        one = alike.looked[view_id]
+        own = alike.relatives(one.view["case_id"])
+        if len(found) < most and not own & used and one.whole and one.answer in (YES, NO, COMPETING):
+            found.append((one, []))
+            used |= own
+    return _made(record, found, seed)
+
+
+def _made(record: Record, sets: list[tuple[Looked, list[Looked]]], seed: int) -> Sets:
     rows = [(n, one is first, one) for n, (first, others) in enumerate(sets) for one in (first, *others)]
     packs, views = _packs(record, [one for *_, one in rows], seed)
     known = known_tokens(record, views)
@@ -107,6 +133,7 @@ def sets_of(
         np.array([one.answer == YES for *_, one in rows]),
         packs,
         [known[one.view["view_id"]] for *_, one in rows],
+        np.array([all(first.apart(o) <= caliper() for o in others) for first, others in sets for _ in (first, *others)]),
     )
 
 
@@ -123,7 +150,7 @@ def _sets(alike: Alike, most: int, seed: int, comparisons: int, good_share: floa
     for view_id in rng.permutation(sorted(alike.looked)):
         one = alike.looked[view_id]
         own, went_well = alike.relatives(one.view["case_id"]), one.answer in (NO, COMPETING)
-        if len(found) >= most or own & used or one.answer not in (YES, NO, COMPETING):
+        if len(found) >= most or own & used or not one.whole or one.answer not in (YES, NO, COMPETING):
             continue
         so_far = sum(first.answer != YES for first, _ in found)
         if went_well != (so_far < good_share * (len(found) + 1) and good_share > 0):
@@ -244,22 +271,31 @@ def _days(said: str) -> int:
 def told(record: Record, most: int, seed: int, say: Callable[[str], None] = print) -> bool:
     """Try all guesses over a record, say how they did, and return whether packs keep what they should."""
     alike = look_at(record, moments.decisions(record), OUTCOME, HORIZON)
+    alone = one_a_family(record, most, seed, alike)
+    words_alone = [pack_tokens(p) for p in alone.packs]
+    gain, low, high = better_than_known(alone, words_alone)
+    say(f"how it went, one decision a family: over the known tables {guess_outcome(alone, alone.known)}")
+    say(f"over packs: {guess_outcome(alone, words_alone)}; better by {gain:+.4f} (95 % {low:+.4f} to {high:+.4f})")
+    gained = better_than_known(alone, [pack_tokens(p) for p in planted(alone.packs, alone.answer, 0.3)])
+    say(f"with a leak planted in 30 % of those that went badly: by {gained[0]:+.4f} (95 % {gained[1]:+.4f} to {gained[2]:+.4f})")
     mixed = sets_of(record, most, seed, alike=alike)
     tokens = [pack_tokens(p) for p in mixed.packs]
-    index, by_known = guess_index(mixed, tokens), guess_outcome(mixed, mixed.known)
-    gain, low, high = better_than_known(mixed, tokens)
+    index = guess_index(mixed, tokens)
     say(f"which is under review, half of them having gone well: {index}")
-    say(f"how it went, over the known tables: {by_known}; over packs: {guess_outcome(mixed, tokens)}")
-    say(f"packs tell it better than the known tables by {gain:+.4f} (95 % {low:+.4f} to {high:+.4f})")
+    say(f"how it went, within those sets, over the known tables: {guess_outcome(mixed, mixed.known)}")
     found = guess_index(mixed, [pack_tokens(p) for p in planted(mixed.packs, mixed.index, 0.3)])
     say(f"with a leak planted in 30 % of those under review: {found}")
-    gained = better_than_known(mixed, [pack_tokens(p) for p in planted(mixed.packs, mixed.answer, 0.3)])
-    say(
-        f"with a leak planted in 30 % of those that went badly: better by {gained[0]:+.4f} (95 % {gained[1]:+.4f} to {gained[2]:+.4f})"
-    )
-    bad = sets_of(record, most, seed, good_share=0.0, alike=alike)
-    say(f"which is under review, all of them having gone badly: {guess_index(bad, [pack_tokens(p) for p in bad.packs])}")
+    for how, of in (("matched on how likely it looked", alike), ("not so matched", _unscored(alike))):
+        bad = sets_of(record, most, seed, good_share=0.0, alike=of)
+        near = bad.only(bad.near)
+        say(f"which is under review, all having gone badly, {how}: {guess_index(bad, [pack_tokens(p) for p in bad.packs])}")
+        if of.scored:
+            say(f"of these, sets in which it looked as likely: {guess_index(near, [pack_tokens(p) for p in near.packs])}")
     return index.high <= MOST_AUC and low <= 0 and found.low > MOST_AUC and gained[1] > 0
+
+
+def _unscored(alike: Alike) -> Alike:
+    return replace(alike, looked={v: replace(one, foreseen=None) for v, one in alike.looked.items()})
 
 
 def main() -> None:

@@ -1,0 +1,85 @@
+"""Comparisons for which the outcome looked as likely: scored from other families, never shown, and said on the sheet."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit import paths
+from toolkit.contrast.reference_families import Families
+from toolkit.known import views as moments
+from toolkit.later.follow import NO, YES
+from toolkit.record import open_record
+from toolkit.review import coordinator, prognosis
+from toolkit.review.alike import Alike, Looked, dimensions, look_at
+from toolkit.review.choosing import ChoosingPlan, choose
+
+
+def looked(name, answer, foreseen, whole=True, day="2024-01-01", **known):
+    view = {"view_id": name, "case_id": f"case {name}", "as_of": day, "decision_id": "", "label": "a kind", "holder": "", "cut": ""}
+    return Looked(view, dict.fromkeys(dimensions(), "the same") | known, answer, whole, foreseen)
+
+
+def chosen(*others, number=1):
+    """Whom the decision under review, which went badly and looked middling likely to, is set beside."""
+    index = looked("index", YES, 0.0)
+    alike = Alike({o.view["view_id"]: o for o in (index, *others)}, Families({}, {}))
+    record = SimpleNamespace(has=lambda table: False)
+    key = choose(record, pd.DataFrame([index.view]), number, 1, ChoosingPlan(local_case="made up"), alike)
+    return set(key.loc[key["role"] == "comparison", "view_id"])
+
+
+def test_the_nearest_is_taken_though_another_is_alike_in_more():
+    far, near = looked("far", NO, 1.5), looked("near", NO, 0.1, need_kind="another")
+    assert chosen(far, near) == {"near"}
+    assert chosen(looked("a", NO, 0.15), looked("b", NO, -0.05)) == {"b"}
+
+
+def test_where_none_looked_as_likely_it_is_matched_on_the_rest():
+    assert chosen(looked("far", NO, 1.5), looked("further", NO, 2.5)) == {"far"}
+
+
+def test_without_scores_it_is_drawn_by_seed_as_before():
+    assert len(chosen(looked("a", NO, None), looked("b", NO, None))) == 1
+
+
+def test_a_decision_that_could_not_be_followed_for_the_whole_time_is_no_comparison():
+    assert chosen(looked("lately", NO, 0.0, whole=False), looked("before", NO, 0.1)) == {"before"}
+
+
+def test_a_record_with_few_families_has_no_scores():
+    record = open_record(paths.sample_record()).of_cases(["C00001"])
+    assert not look_at(record, moments.decisions(record), "incident", 365).scored
+
+
+def test_scores_come_of_other_families_only():
+    """How it went in a family bears on the scores of others, and not on its own."""
+    ids = [f"v{n}" for n in range(400)]
+    rng = np.random.default_rng(1)
+    telling = rng.normal(size=400)
+    came = dict(zip(ids, (telling + rng.normal(size=400) > 0).tolist(), strict=True))
+    families = {v: str(n) for n, v in enumerate(ids)}
+    score = prognosis._cross_fitted(telling[:, None], ids, came, families)
+    assert np.corrcoef(score, telling)[0, 1] > 0.95
+    other = prognosis._cross_fitted(telling[:, None], ids, came | {"v7": not came["v7"]}, families)
+    assert score[7] == other[7] and (score != other).any()
+
+
+def test_the_sheet_says_what_was_decided_too_lately():
+    key = pd.DataFrame({"view_id": ["index", "other"], "matched_set": "S1", "role": ["index", "comparison"]})
+    for whole, lines in ((True, 0), (False, 1)):
+        rows = {"index": looked("index", YES, 0.0, whole), "other": looked("other", NO, 0.1)}
+        assert len(coordinator._lately(SimpleNamespace(alike=Alike(rows, Families({}, {})), key=key))) == lines
+
+
+@pytest.mark.parametrize(("foreseen", "said"), [(None, "too few families"), (0.1, "In 1 of 1 matched set")])
+def test_the_sheet_says_which_way_was_used_and_no_score(foreseen, said):
+    rows = {"index": looked("index", YES, foreseen and 0.0), "other": looked("other", NO, foreseen)}
+    key = pd.DataFrame({"view_id": ["index", "other"], "matched_set": "S1", "role": ["index", "comparison"]})
+    ready = SimpleNamespace(alike=Alike(rows, Families({}, {})), key=key)
+    [line] = coordinator._foreseen(ready)
+    assert said in line and "0.1" not in line
+    assert ("how likely the outcome looked" in coordinator.balance(ready)["dimension"].tolist()) is (foreseen is not None)
