@@ -13,7 +13,7 @@ from tests.wall.futures import random_record, random_views, write
 from toolkit.known import measure, statements
 from toolkit.known.care import Care
 from toolkit.known.moments import make_moments
-from toolkit.known.versions import find_together
+from toolkit.known.together import find_together
 from toolkit.known.viewfile import checked_views
 from toolkit.record import open_record
 

@@ -14,9 +14,9 @@ import pytest
 
 from tests.wall.futures import random_record, random_views, write
 from toolkit.errors import CaseReviewError
-from toolkit.known import evidence, measure, partitions, write_evidence, write_results
+from toolkit.known import care, evidence, measure, moments, partitions, prepare, reunited, write_evidence, write_results
 from toolkit.known.catalogue import chosen
-from toolkit.known.partitions import parts_of
+from toolkit.known.partitions import part, parts_of
 from toolkit.known.prepare import prepared
 from toolkit.known.runners import Task, run
 from toolkit.known.shelf import Limits
@@ -64,16 +64,42 @@ def test_the_evidence_comes_in_parts_too(record, asked, tmp_path, monkeypatch) -
         assert write_parts(parts, tmp_path / "e.csv", evidence=True).read_bytes() == rests
 
 
-def test_two_processes_give_the_same_bytes(record, asked, whole, tmp_path, monkeypatch) -> None:
+def part_of_a_killed_worker(*values: Any) -> str:
+    """Make a part; the worker that first comes to the first of them ends as a full memory would end it."""
+    mark = Path(f"{values[-1]}.mark")
+    if mark.stem.startswith("part-00000") and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return part(*values)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_two_processes_give_the_same_bytes_also_where_one_is_killed(
+    record, asked, whole, tmp_path, monkeypatch, killed: bool
+) -> None:
     monkeypatch.setattr(partitions, "PAIRS", 1)
+    if killed:
+        monkeypatch.setattr(partitions, "part", part_of_a_killed_worker)
     assert _divided(record, asked, tmp_path, workers=2) == whole
 
 
 @pytest.mark.skipif(find_spec("distributed") is None, reason="dask.distributed is not installed: casereview[cluster]")
 @pytest.mark.filterwarnings("ignore")
-def test_a_cluster_of_two_workers_gives_the_same_bytes(record, asked, whole, tmp_path, monkeypatch) -> None:
+def test_a_cluster_of_two_workers_gives_the_same_bytes_though_one_is_killed(record, asked, whole, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(partitions, "PAIRS", 1)
+    monkeypatch.setattr(partitions, "part", part_of_a_killed_worker)
     assert _divided(record, asked, tmp_path, workers=2, backend="dask") == whole
+
+
+def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_path, monkeypatch) -> None:
+    """Care for whole tables, derived tables of the columns that are named, and reasons too many to be numbered."""
+    names = [*NAMES, "days_in_placement", "stagnation_run", "milestones_late"]
+    expected = write_results(measure(record, asked, names), tmp_path / "w.csv").read_bytes()
+    for module in (care, moments, partitions, prepare):
+        monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(reunited, "_MANY", 1)
+    with parts_of(record, asked, indicators=names) as parts:
+        assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
 
 
 def test_a_record_of_some_cases_and_one_as_it_stood_are_divided_too(record, asked, tmp_path, monkeypatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from toolkit.known.together import seen_at_once
 from toolkit.record.clocks import EARLIEST, NEVER, M, Moment
 from toolkit.record.schema import BY_NAME
 
@@ -26,7 +27,8 @@ class Care:
         uncertain: the tables in which the record times of some statement may be uncertain.
         doubtful: those in which a statement may stand under one reading of a view and not under another.
         own: those with rows that may be a view's own decision, or made by it.
-        together: those in which a thing may have two versions at once; none where it was not looked for.
+        together: those in which a thing may have two versions at once; none where it was not looked for in all.
+        apart: those of which one look told that no thing in them has.
         cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
     """
 
@@ -35,6 +37,7 @@ class Care:
     own: frozenset[str]
     together: frozenset[str] | None = None
     cut: bool = True
+    apart: frozenset[str] = frozenset()
 
     def moment(self, table: str) -> Moment:
         """Return how a moment is read for a table's statements."""
@@ -43,7 +46,7 @@ class Care:
 
     def one_version(self, table: str) -> bool:
         """Return whether it is known that no thing of a table has two versions at once."""
-        return self.together is not None and table not in self.together
+        return table in self.apart or (self.together is not None and table not in self.together)
 
 
 def look(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...]) -> Care:
@@ -55,18 +58,16 @@ def look(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str,
     if not tables:
         return Care(frozenset(), frozenset(), frozenset(), frozenset(), cut)
     if len(views) >= MANY:
-        uncertain = _those(con, {t: f'FROM "{t}" WHERE {unsure()}' for t in tables})
-        return Care(uncertain, frozenset(tables) if cut else uncertain, frozenset(tables) if decided else frozenset(), None, cut)
+        every = frozenset(tables)
+        seen = {t: seen_at_once(con, t, unsure()) for t in tables}
+        uncertain = frozenset(t for t, (_, doubt) in seen.items() if doubt)
+        apart = frozenset(t for t, (sure, doubt) in seen.items() if sure and not doubt)
+        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, apart)
     con.execute(f"CREATE OR REPLACE TEMP TABLE written AS {' UNION ALL '.join(map(_written, tables))}")
     found = con.execute(_LOOK).fetchall()
     uncertain, doubtful, own = (frozenset(row[0] for row in found if row[n]) for n in (1, 2, 3))
     together = frozenset(name for (name,) in con.execute(_TOGETHER).fetchall())
     return Care(uncertain, doubtful, own, together, cut)
-
-
-def _those(con: duckdb.DuckDBPyConnection, each: dict[str, str]) -> frozenset[str]:
-    found = con.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS ({rows})" for name, rows in each.items())).fetchall()
-    return frozenset(name for (name,) in found)
 
 
 def unsure() -> str:

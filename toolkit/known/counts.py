@@ -10,7 +10,8 @@ from toolkit.known.care import Care, unsure
 from toolkit.known.moments import make_moments
 from toolkit.known.shelf import Limits, Shelf, shelf_for
 from toolkit.known.tables import COVER
-from toolkit.known.versions import find_together, known_rows
+from toolkit.known.together import find_together
+from toolkit.known.versions import known_rows
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST, LATEST
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
@@ -106,7 +107,8 @@ def _given(shelf: Shelf, query: str, to: str | Path) -> pd.DataFrame | None:
 
 
 def _counted(shelf: Shelf, table: str, by: str, care: Care) -> str:
-    rows = known_rows(table, {by}, care, find_together(shelf.source, table, table in care.uncertain) if shelf.large else None)
+    looked = shelf.large and not care.one_version(table)
+    rows = known_rows(table, {by}, care, find_together(shelf.source, table, table in care.uncertain) if looked else None)
     return f"""
         SELECT v.view_id, n.{by}, n.number
         FROM (SELECT view_no, {by}, count(*) AS number FROM ({rows}) WHERE NOT is_plan GROUP BY view_no, {by}) n

@@ -40,11 +40,13 @@ def make_answer_tables(known: duckdb.DuckDBPyConnection, indicators: list[Indica
 def make_lacking(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) -> None:
     """Make `needs`, the tables that each indicator rests on, and `lacking`: by view and indicator, which of them the record lacks.
 
-    The record covers a table where the last unbroken run of cover reaches the day of the view.
+    The record covers a table where the last unbroken run of cover reaches the day of the view. As cover hangs on when one looks
+    and on no case, `lacking_when` says it once for all views that are `alike` in that.
     """
     known.execute("CREATE TEMP TABLE needs (measure_no SMALLINT, measure VARCHAR, table_name VARCHAR, demanded BOOLEAN)")
     _insert(known, "needs", [(n, i.name, t, t in i.tables) for n, i in enumerate(indicators) for t in i.tables + i.also])
     known.execute(_LACKING)
+    known.execute("CREATE TEMP VIEW lacking AS SELECT m.view_no, l.* FROM lacking_when l JOIN moment m USING (alike)")
 
 
 def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
@@ -89,19 +91,20 @@ def _refuse(known: duckdb.DuckDBPyConnection, bad: str) -> None:
 
 
 _LACKING = """
-    CREATE TEMP TABLE lacking AS
-    WITH short AS (
-        SELECT v.view_no, n.table_name, c.covered_to
-        FROM view v CROSS JOIN (SELECT DISTINCT table_name FROM needs WHERE demanded) n
+    CREATE TEMP TABLE lacking_when AS
+    WITH seen AS (SELECT * FROM view SEMI JOIN moment ON moment.alike = view.view_no),
+    short AS (
+        SELECT v.view_no AS alike, n.table_name, c.covered_to
+        FROM seen v CROSS JOIN (SELECT DISTINCT table_name FROM needs WHERE demanded) n
         LEFT JOIN cover c ON c.view_no = v.view_no AND c.table_name = n.table_name
         WHERE c.table_name IS NULL OR c.covered_to < v.day)
-    SELECT s.view_no, n.measure_no, any_value(n.measure) AS measure, concat_ws('; ',
+    SELECT s.alike, n.measure_no, any_value(n.measure) AS measure, concat_ws('; ',
                'the record is not known to cover '
                    || string_agg(n.table_name, ', ' ORDER BY n.table_name) FILTER (s.covered_to IS NULL),
                'the record covers ' || string_agg(n.table_name || ' only to ' || s.covered_to, ', ' ORDER BY n.table_name)
                    FILTER (s.covered_to IS NOT NULL)) AS lacks
     FROM short s JOIN needs n ON n.table_name = s.table_name AND n.demanded
-    GROUP BY s.view_no, n.measure_no"""
+    GROUP BY s.alike, n.measure_no"""
 
 _EVERY = f"""
     SELECT m.of_view, m.view_id, m.base, i.measure_no, i.measure, i.unit, i.note,
@@ -114,7 +117,7 @@ _EVERY = f"""
            CASE WHEN isfinite(a.upper) THEN a.upper END AS upper
     FROM moment m CROSS JOIN indicator i
     LEFT JOIN case_stands c USING (view_no)
-    LEFT JOIN lacking l ON l.view_no = m.view_no AND l.measure_no = i.measure_no
+    LEFT JOIN lacking_when l ON l.alike = m.alike AND l.measure_no = i.measure_no
     LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure_no = i.measure_no"""
 
 _SAID = f"""

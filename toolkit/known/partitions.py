@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
+from toolkit.known.care import MANY
 from toolkit.known.catalogue import chosen
 from toolkit.known.fold import folded
 from toolkit.known.measure import answer
 from toolkit.known.prepare import prepared
+from toolkit.known.reunited import coded, evidence_of, rows_of, write_views
 from toolkit.known.runners import Task, checked_runner, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from toolkit.record.standards import Standards
 
-PAIRS = 8_000_000  # statements times views of their case, in a part: about a second and half a gigabyte
+PAIRS = 16_000_000  # statements times views of their case, in a part: a few seconds and a gigabyte
 BYTES_A_PAIR = 150  # what a part takes of memory for each
 ANSWERS, EVIDENCE = "", "evidence"
 
@@ -83,13 +85,21 @@ def parts_of(
         }
         near = [i.name for i in wanted if i.reach == "case"]
         far = [i.name for i in wanted if i.reach != "case"]
-        whole = str(Path(own) / "views.parquet")
-        checked.sort_values(["case_id", "view_id"]).to_parquet(whole, index=False, row_group_size=20_000)
+        whole, names = str(Path(own) / "views.parquet"), str(Path(own) / "names.parquet")
+        write_views(checked, whole, names)
         tasks = [(asked, whole, *span, near, limits, own) for span in _spans(record, checked, limits)] if near else []
+        of_near = len(tasks)
         tasks += [(asked, whole, "", "", far, limits, own)] if far else []
-        del checked  # the parts read their own views
-        run([Task(part, task, _file(own, n)) for n, task in enumerate(tasks)], workers, backend)
-        yield f"SELECT * FROM read_parquet([{', '.join(text(_file(own, n)) for n in range(len(tasks)))}])"
+        del checked, views  # the parts read their own
+        files = [_file(own, n) for n in range(len(tasks))]
+        run([Task(part, task, file) for task, file in zip(tasks, files, strict=True)], workers, backend)
+        groups = [(files[:of_near], near), (files[of_near:], far)]
+        asked_of = {i.name: i for i in wanted}
+        yield (
+            evidence_of(files, names)
+            if section
+            else rows_of([(there, [asked_of[name] for name in of]) for there, of in groups if there], names)
+        )
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -108,7 +118,7 @@ def measured(record: Record, views: pd.DataFrame, **how: Any) -> pd.DataFrame:
     import duckdb
 
     with parts_of(record, views, **how) as rows, duckdb.connect() as con:
-        return con.execute(f"SELECT {', '.join(map(_quoted, COLUMNS))} FROM ({rows}) ORDER BY view_id, measure").df()
+        return con.execute(f"SELECT {', '.join(map(_picked, COLUMNS))} FROM ({rows}) ORDER BY in_order").df()
 
 
 def told(parts: str) -> tuple[int, list[str]]:
@@ -121,8 +131,8 @@ def told(parts: str) -> tuple[int, list[str]]:
     return count, [name for (name,) in failed]
 
 
-def _quoted(column: str) -> str:
-    return f'"{column}"'
+def _picked(column: str) -> str:
+    return f"CAST({column} AS VARCHAR) AS {column}" if column in ("measure", "unit", "status", "reason") else f'"{column}"'
 
 
 def _file(folder: str, number: int) -> str:
@@ -137,6 +147,8 @@ def _spans(record: Record, views: pd.DataFrame, limits: Limits) -> list[tuple[st
     pairs = _statements(record) * len(views) / len(cases)
     most = min(PAIRS, max(1, _bytes(limits.memory) // BYTES_A_PAIR)) if limits.memory else PAIRS
     many = max(1, round(pairs / most + 0.5))
+    if many == 1 and len(views) >= MANY:
+        return [("", "")]  # no part of a file is passed over
     ends = sorted({min(len(cases), round(len(cases) * (n + 1) / many)) for n in range(many)} - {0})
     numbers = list(cases.index)
     return [(numbers[begin], numbers[end - 1]) for begin, end in zip([0, *ends], ends, strict=False)]
@@ -185,7 +197,7 @@ def part(asked: dict[str, Any], views: str, first: str, last: str, names: list[s
 
 def _answers(known: Any, wanted: list[Any]) -> str:
     answer(known, wanted)
-    return f"SELECT * EXCLUDE (of_view, measure_no) FROM ({folded(known)})"
+    return coded(folded(known))
 
 
 def _evidence(known: Any, wanted: list[Any]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from toolkit.known.care import MANY
 from toolkit.known.catalogue import DERIVED
 from toolkit.known.tables import known_tables
 from toolkit.known.words import Words, words_of
@@ -59,7 +61,8 @@ def prepared(
     known = known_tables(record, views, tables, Words(asked, columns), knowledge, standards, limits)
     try:
         for name, sql in derived.items():
-            known.execute(f"CREATE TABLE {name} AS {sql}")
+            own = _columns(known, name, sql, [*queries, *derived.values()]) if len(views) >= MANY else "*"
+            known.execute(f"CREATE TABLE {name} AS SELECT {own} FROM ({sql}\n)")
         yield known
     finally:
         known.close()
@@ -88,6 +91,16 @@ def derived_tables(words: set[str]) -> dict[str, str]:
 @cache
 def _derived() -> dict[str, str]:
     return {f.stem.split("_", 1)[1]: f.read_text(encoding="utf-8") for f in sorted(DERIVED.glob("*.sql"))}
+
+
+def _columns(known: duckdb.DuckDBPyConnection, name: str, sql: str, queries: list[str]) -> str:
+    """The columns of a derived table that the queries which name it name too; all where one of them has a star."""
+    naming = [query for query in queries if name in words_of(query)]
+    if any("*" in query.replace("count(*)", "") for query in naming):
+        return "*"
+    words = set().union(*map(words_of, naming))
+    there = [column for column, *_ in known.execute(f"DESCRIBE {sql}").fetchall()]
+    return ", ".join(f'"{c}"' for c in there if c in words or not re.fullmatch("[a-z_]+", c))
 
 
 def _of_python(indicator: Indicator) -> set[str]:

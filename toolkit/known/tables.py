@@ -8,7 +8,8 @@ from toolkit.known.caseload import caseload_tables
 from toolkit.known.moments import make_moments
 from toolkit.known.posts import post_table
 from toolkit.known.shelf import Limits, Shelf, shelf_for
-from toolkit.known.versions import all_rows, find_together, known_rows
+from toolkit.known.together import find_together
+from toolkit.known.versions import all_rows, known_rows
 from toolkit.known.words import Words
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, reached
@@ -80,7 +81,8 @@ def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care) -> None
     }
     columns = None if words is None else words.beside(name)
     if picked:
-        together = find_together(shelf.source, name, name in care.uncertain) if shelf.large else None
+        looked = shelf.large and not care.one_version(name)
+        together = find_together(shelf.source, name, name in care.uncertain) if looked else None
         shelf.put(picked, known_rows(name, columns, care, together))
     if f"{name}_versions" in (words or ()):
         shelf.put({f"{name}_versions": "FROM handed"}, all_rows(name, columns, care))
@@ -110,9 +112,15 @@ COVER = f"""
     FROM last l JOIN instant i USING (instant)
     JOIN moment m ON m.day = i.day AND m.upto = i.upto AND m.not_at = i.not_at"""
 
+# `alike`: the first of the moments from which the record is seen at the same instant.
+_MOMENT = """
+    WITH instant AS (SELECT day, upto, not_at, min(view_no) AS alike FROM moment GROUP BY ALL)
+    SELECT m.view_no, m.of_view, v.view_id, m.base, i.alike
+    FROM moment m JOIN given_view v USING (of_view) JOIN instant i ON m.day = i.day AND m.upto = i.upto AND m.not_at = i.not_at"""
+
 _ABOUT_VIEWS = {
     "view": "SELECT view_no, day FROM moment",
-    "moment": "SELECT view_no, of_view, view_id, base FROM moment JOIN given_view USING (of_view)",
+    "moment": _MOMENT,
     "doubt": "SELECT * FROM doubt",
     "case_stands": _CASE_STANDS,
     "cover": COVER,

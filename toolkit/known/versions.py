@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.known.own import not_its_own
-from toolkit.record.clocks import FAR, Moment, happened, in_the_record, planned, reached, recorded, withdrawn
+from toolkit.record.clocks import Moment, happened, in_the_record, planned, reached, recorded, withdrawn
 from toolkit.record.schema import BY_NAME, Table
 
 if TYPE_CHECKING:
-    import duckdb
-
     from toolkit.known.care import Care
 
 _TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
@@ -28,8 +26,8 @@ def known_rows(name: str, words: set[str] | None, care: Care, together: bool | N
         name: the table.
         words: the columns that are wanted are among these; all where none are given.
         care: what the views and the record need to be taken care of.
-        together: what :func:`find_together` said, so that only things that may have two versions at once are put in order;
-            none where it was not asked: then all are, unless the care says that there are none.
+        together: what :func:`toolkit.known.together.find_together` said, so that only things that may have two versions at
+            once are put in order; none where it was not asked: then all are, unless the care says that there are none.
     """
     if together is None and care.one_version(name):
         return _plain(name, words, care, f'"{name}"')
@@ -77,45 +75,6 @@ def all_rows(name: str, words: set[str] | None, care: Care) -> str:
                      CASE WHEN {reached(withdrawn(m=m), m)} THEN coalesce(s.withdrawn_reason, 'changed') END AS gone
               FROM moment m JOIN "{name}" s USING (case_id)
               WHERE {reached(recorded(m=m), m)} AND ({happened("occurred_on", m=m)} {offered}) AND {own})"""
-
-
-def find_together(con: duckdb.DuckDBPyConnection, name: str, uncertain: bool) -> bool:
-    """Make the table `together(thing)` of the things, as hashes, that may have two versions at once; say whether there are any.
-
-    Two versions are apart where the one ends before the other begins. In a file in the order in which records are written, one
-    look at each row and the one before tells; else rows are grouped, and things with three or more taken as possible.
-    It costs one pass over the record's rows, where putting versions in order would cost one over all views' rows.
-    """
-    readings = [("recorded_at", "withdrawn_at"), *([("recorded_by", "withdrawn_by")] if uncertain else [])]
-    if con.execute(_in_order_and_apart(name, readings)).fetchall()[0][0]:
-        return False
-    overlap = " OR ".join(_overlap(f"max({begin})", f"min(coalesce({end}, {FAR}))") for begin, end in readings)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE together AS
-        SELECT hash(case_id, entity_id) AS thing FROM "{name}"
-        GROUP BY thing HAVING count(*) > 1 AND (count(*) > 2 OR {overlap})""")
-    return bool(con.execute("SELECT count(*) FROM together").fetchall()[0][0])
-
-
-def _in_order_and_apart(name: str, readings: list[tuple[str, str]]) -> str:
-    before = {c: f"lag({c}) OVER ()" for pair in readings for c in pair}
-    apart = " AND ".join(_apart(begin, end) for begin, end in readings)
-    return f"""
-        SELECT coalesce(bool_and(was_case IS NULL OR case_id > was_case
-                        OR case_id = was_case AND (entity_id > was_entity OR entity_id = was_entity AND {apart})), true)
-        FROM (SELECT *, lag(case_id) OVER () AS was_case, lag(entity_id) OVER () AS was_entity,
-                     {", ".join(f"{sql} AS was_{c}" for c, sql in before.items())} FROM "{name}")"""
-
-
-def _apart(begin: str, end: str) -> str:
-    """SQL for a version that is apart from the one before, and cannot stand between that and a third of the same day."""
-    passed = f"{begin} = was_{end} AND {begin} = date_trunc('day', {begin}) AND coalesce({end}, {FAR}) < {begin} + INTERVAL 1 DAY"
-    return f"{begin} >= was_{begin} AND NOT {_overlap(begin, f'was_{end}')} AND NOT coalesce({passed}, false)"
-
-
-def _overlap(begin: str, end: str) -> str:
-    """Midnight stands for a day without a time: what ends on it and what begins later that day may stand together."""
-    return f"""({end} > {begin} OR {begin} > {end} AND {end} = date_trunc('day', {end}) AND {begin} < {end} + INTERVAL 1 DAY)"""
 
 
 def _ended(name: str, m: Moment) -> str:

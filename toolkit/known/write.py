@@ -35,10 +35,10 @@ def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
 
 def write_parts(parts: str, path: str | Path, evidence: bool = False) -> Path:
     """Write results or evidence, as :func:`write_results` does, from SQL that reads them from the files of parts."""
-    columns = EVIDENCE_COLUMNS if evidence else COLUMNS
-    picked = ", ".join(columns) if evidence else ", ".join(f'{_written(c)} AS "{c}"' for c in columns)
-    order = "ALL" if evidence else 'view_id, measure, "group"'
-    return _write(None, path, f"SELECT {picked} FROM ({parts}) ORDER BY {order}")
+    if evidence:
+        return _write(None, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM ({parts}) ORDER BY ALL")
+    picked = ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
+    return _write(None, path, f"SELECT {picked} FROM (SELECT * FROM ({parts}) ORDER BY in_order)")
 
 
 def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:

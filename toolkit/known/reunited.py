@@ -1,0 +1,96 @@
+"""The rows of all parts as one: what their files hold as numbers is put in order as numbers, and only then said in words.
+
+A part knows each view by its place among all views, in the order of their names, and each indicator by its place among those that
+were asked there. So that little is written twice, names and units are written once, beside the parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.record.sql import text
+from toolkit.result import EVIDENCE_COLUMNS, STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.known.indicator import Indicator
+
+_MANY = 5000  # different reasons, from which on each is kept with its row
+
+
+def write_views(views: pd.DataFrame, to: str, names: str) -> None:
+    """Write views for parts to read, sorted by case and each under its place in the order of names; and the names by place.
+
+    Args:
+        views: as :func:`toolkit.known.viewfile.checked_views` returns them.
+        to: the Parquet file of the views.
+        names: the Parquet file of `place, view_id`.
+    """
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as con:
+        con.register("given", views)
+        con.execute(
+            f"COPY (SELECT row_number() OVER (ORDER BY view_id) AS place, view_id FROM given) TO {text(names)} (FORMAT parquet)"
+        )
+        con.execute(f"""
+            COPY (SELECT g.* REPLACE (printf('%010d', n.place) AS view_id) FROM given g JOIN {text(names)} n USING (view_id)
+                  ORDER BY case_id, view_id)
+            TO {text(to)} (FORMAT parquet, ROW_GROUP_SIZE 20480)""")
+
+
+def coded(rows: str) -> str:
+    """Return SQL for a part's result rows as it writes them, from those that :func:`toolkit.known.fold.folded` gives."""
+    return f"""
+        SELECT CAST(view_id AS INTEGER) AS place, measure_no, numerator, denominator, missing, value, lower, upper, status, reason
+        FROM ({rows})"""
+
+
+def evidence_of(files: list[str], names: str) -> str:
+    """Return SQL for the evidence in the files of parts."""
+    own = ", ".join(f"p.{c}" for c in EVIDENCE_COLUMNS[1:])
+    return f"SELECT n.view_id, {own} FROM {_read(files)} p JOIN {text(names)} n ON n.place = CAST(p.view_id AS BIGINT)"
+
+
+def rows_of(groups: list[tuple[list[str], list[Indicator]]], names: str) -> str:
+    """Return SQL for the result rows in the files of parts, and `in_order`, a number by which they are in order.
+
+    Args:
+        groups: files, and the indicators that were asked in them, in the order of their numbers there.
+        names: the Parquet file of `place, view_id`.
+    """
+    asked = [indicator for _, indicators in groups for indicator in indicators]
+    units = sorted({i.unit for i in asked})
+    measures = sorted({i.name for i in asked})
+    began = [sum(len(indicators) for _, indicators in groups[:n]) for n in range(len(groups))]
+    parts = " UNION ALL ".join(
+        f"SELECT * REPLACE (measure_no + {first} AS measure_no) FROM {_read(files)}"
+        for first, (files, _) in zip(began, groups, strict=True)
+    )
+    said = ", ".join(f"({n}, {measures.index(i.name)}, {text(i.name)}, {text(i.unit)})" for n, i in enumerate(asked))
+    return f"""
+        SELECT i.measure, '' AS "group", n.view_id, p.numerator, p.denominator, p.missing, p.value, p.lower, p.upper, i.unit,
+               CAST(p.status AS {_one_of(STATUSES)}) AS status, CAST(p.reason AS {_reasons(parts)}) AS reason,
+               p.place * {len(asked)} + i.rank AS in_order
+        FROM ({parts}) p JOIN {text(names)} n USING (place)
+        JOIN (SELECT measure_no, rank, CAST(measure AS {_one_of(measures)}) AS measure, CAST(unit AS {_one_of(units)}) AS unit
+              FROM (VALUES {said}) v (measure_no, rank, measure, unit)) i USING (measure_no)"""
+
+
+def _read(files: list[str]) -> str:
+    return f"read_parquet([{', '.join(map(text, files))}])"
+
+
+def _one_of(words: list[str] | tuple[str, ...]) -> str:
+    """A type whose values are a number in memory: rows with them are put in order without being copied word by word."""
+    return f"ENUM ({', '.join(map(text, words))})"
+
+
+def _reasons(parts: str) -> str:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as con:
+        found = con.execute(f"SELECT DISTINCT reason FROM ({parts}) ORDER BY reason LIMIT {_MANY + 1}").fetchall()
+    reasons = [reason for (reason,) in found if reason is not None]
+    return _one_of(reasons) if 0 < len(reasons) <= _MANY else "VARCHAR"
