@@ -99,7 +99,7 @@ def _older(days: Days) -> int:
         if taken >= left:
             return n
         taken += len(lines)
-    return len(days)
+    return len(days) - 1
 
 
 def _folded(days: Days) -> str:

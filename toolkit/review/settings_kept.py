@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.review.lock import canonical
@@ -26,11 +28,13 @@ def text_of(settings: Settings) -> str:
 
 def hash_of(settings: Settings) -> str:
     """Return the hash of what settings say."""
-    return hashlib.sha256(canonical(asdict(settings))).hexdigest()
+    return _sha(asdict(settings))
 
 
 def kept_settings(home: str | Path, sha256: object) -> Settings | None:
     """Return the settings that are kept in a folder, where they are as they were; else none.
+
+    A setting that came only with a later version is the project's own.
 
     Args:
         home: the folder of a review or an audit.
@@ -39,9 +43,11 @@ def kept_settings(home: str | Path, sha256: object) -> Settings | None:
     >>> kept_settings("nowhere", "")
     """
     try:
-        own = Settings(**json.loads((Path(home) / COORDINATOR / SETTINGS).read_text(encoding="utf-8")))
-        return own if hash_of(own) == sha256 else None
-    except (OSError, ValueError, TypeError, CaseReviewError):
+        told = json.loads((Path(home) / COORDINATOR / SETTINGS).read_text(encoding="utf-8"))
+        if not isinstance(told, dict) or _sha(told) != sha256:
+            return None
+        return Settings(**{name: told.get(name, value) for name, value in asdict(read_settings()).items()})
+    except (OSError, ValueError, RecursionError, CaseReviewError):
         return None
 
 
@@ -59,3 +65,7 @@ def route_of(home: str | Path, about: str, no_own: str) -> list[str]:
         told = {}
     own = kept_settings(home, told.get(TOLD) if isinstance(told, dict) else None)
     return own.urgent_lines if own else [no_own, *read_settings().urgent_lines]
+
+
+def _sha(told: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(told)).hexdigest()

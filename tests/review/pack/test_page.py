@@ -69,3 +69,22 @@ def test_the_rating_form_takes_each_page_before_its_questions(pack):
     first, second = said.index("What happened, oldest first"), said.index("Chosen: care")
     assert first < second
     assert pack.digest in said
+
+
+def run(days: list[tuple[str, int]]) -> Pack:
+    rows = tuple(Line(day, f"Entry {n} of {day}.") for day, number in days for n in range(number))
+    return Pack("P01", "Pack P01", Page("Page 1", (Section("What happened, oldest first", (), rows),)), Page("Page 2", ()))
+
+
+def test_the_older_part_of_a_long_run_is_folded_on_screen_whole_days_at_a_time_and_never_on_paper():
+    long = run([(f"day \u2212{n}", 3) for n in range(40, 0, -1)])
+    said = pack_markup(long)[1]
+    folded, shown = said.split("</details>")
+    assert "The 81 entries before these: open to read them" in folded
+    assert (folded.count("<dd>"), shown.count("<dd>")) == (81, 39) and "day \u221213" in shown
+    assert all("<details" not in page for page in (pack_markup(long, folded=False)[1], pack_paper(long)))
+
+
+@pytest.mark.parametrize("days", [[("day \u22122", 40), ("day \u22121", 39)], [("day \u22121", 200)], []])
+def test_a_run_that_is_not_long_and_a_day_by_itself_stay_open(days):
+    assert "<details" not in pack_markup(run(days))[1]
