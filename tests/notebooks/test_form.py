@@ -52,6 +52,13 @@ def test_ids_are_ours_and_each_stands_once(cells):
     assert ids == sorted(ids)
 
 
+def test_no_cell_ends_in_a_value_that_the_page_would_show_as_it_is(cells):
+    """What is not named is shown: a record would stand there with the paths of its files."""
+    last = [ast.parse(text_of(c)).body[-1] for c in code_of(cells, "parameters")]
+    bare = [ast.unparse(line) for line in last if isinstance(line, ast.Expr)]
+    assert [line for line in bare if not line.startswith("show.")] == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_file_says_who_it_is_and_what_runs_it(name):
     own = notebook(name)

@@ -94,6 +94,12 @@ def test_then_is_what_could_be_counted_before_the_decision_and_now_what_is_known
     assert notes[0].startswith("D1, incident, counted on 31 Dec 2021: What could be known of such cases then")
 
 
+def test_both_readings_stand_side_by_side_in_words(written_late):
+    [row] = others.compared(reviewed_case(written_late, "c1"), "decision_kind", "incident", 365, 1).to_dict("records")
+    assert (row["decision"], row["outcome"]) == ("D1", "incident")
+    assert row["then"].startswith("2 of 12 other children: 17%") and row["now"].startswith("4 of 12 other children: 33%")
+
+
 def test_then_is_the_class_of_the_record_as_it_stood_at_the_count(written_late):
     """The shared count gives what the pool by itself gives for a decision of the day after."""
     case = reviewed_case(written_late, "c1")

@@ -98,7 +98,7 @@ def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass
     if found.whole < least:
         reason = f"{found.whole} other children are fewer than {least}"
         note = f"There is no reference class: {reason}. Same pattern: {asked.in_words}.{_stepped(steps, least)} {left_out(found)}"
-        short = f"Not told: {reason}.{widely}"
+        short = f"Not told: {reason}{', however widely likeness is taken' if steps else ''}."
         return ReferenceClass(_row(asked, INSUFFICIENT, reason + widened, missing=found.missing), note, *rest, short)
     share, n = found.share(asked.horizon_days), len(found.rows)
     if share.value != share.value:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from toolkit.contrast import ReferencePool, reference_pool
-from toolkit.contrast.reference import CAVEAT, NOW, READINGS, THEN
+from toolkit.contrast.reference import CAVEAT, NOW, READINGS, THEN, ReferenceClass
 from toolkit.contrast.reference_plan import ReferencePlan, reference_plan
 from toolkit.contrast.reference_then import last_count, pool_counted
+from toolkit.later.catalogue import catalogue
 from toolkit.record.kept import kept
 from toolkit.result import COLUMNS, OK
 from toolkit.review.afterwards import decisions_of_all, followed_of_all, once, own_and_others, shown_outcomes
@@ -47,15 +48,35 @@ def reference(
 
     plan = reference_plan(dimensions, sought, horizon_days, seed)
     rows, notes = [], []
-    for view, outcome, pool, when in _asked(case, plan, reading):
-        found = pool.class_of(view["view_id"], outcome, horizon_days, seed, plan.ladder, reading)
-        told = f"; widened: {', then '.join(found.steps)}" if found.steps else ""
-        reason = found.row["reason"].where(found.row["status"] != OK, told.removeprefix("; "))
-        rows.append(found.row.assign(group=view["name"], reason=reason))
-        notes.append(f"{view['name']}, {outcome.replace('_', ' ')}{when}: {found.note}")
+    for name, outcome, when, found in _classes(case, plan, reading):
+        widened = f"widened: {', then '.join(found.steps)}" if found.steps else ""
+        rows.append(found.row.assign(group=name, reason=found.row["reason"].where(found.row["status"] != OK, widened)))
+        notes.append(f"{name}, {outcome}{when}: {found.note}")
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS)), [_NONE]
     return pd.concat(rows, ignore_index=True), notes
+
+
+def compared(case: ReviewedCase, dimensions: str, sought: str, horizon_days: int, seed: int) -> pd.DataFrame:
+    """Return both readings side by side, in words: a row a decision and outcome, `decision`, `outcome`, `then` and `now`.
+
+    The arguments and errors are those of :func:`reference`.
+    """
+    import pandas as pd
+
+    plan = reference_plan(dimensions, sought, horizon_days, seed)
+    both = zip(*(_classes(case, plan, reading) for reading in (THEN, NOW)), strict=True)
+    rows = [(then[0], then[1], then[3].short, now[3].short) for then, now in both]
+    return pd.DataFrame(rows, columns=["decision", "outcome", "then", "now"], dtype="str")
+
+
+def labels() -> dict[str, str]:
+    """Return what the measures of a reference class are called where it is plain that they are of one.
+
+    >>> labels()["reference class: incident"]
+    'incident'
+    """
+    return {f"reference class: {o.name}": o.name.replace("_", " ") for o in catalogue()}
 
 
 def caveat() -> str:
@@ -71,6 +92,19 @@ def readings() -> list[str]:
         f"taken to be made every {every} months. Whoever decided had it only if somebody did.",
         f"Then {READINGS[NOW]}.",
     ]
+
+
+def _classes(case: ReviewedCase, plan: ReferencePlan, reading: str) -> list[tuple[str, str, str, ReferenceClass]]:
+    """The class of each decision and outcome, with when it was counted."""
+
+    def made() -> list[tuple[str, str, str, ReferenceClass]]:
+        how = (plan.horizon_days, plan.seed, plan.ladder, reading)
+        return [
+            (view["name"], outcome.replace("_", " "), when, pool.class_of(view["view_id"], outcome, *how))
+            for view, outcome, pool, when in _asked(case, plan, reading)
+        ]
+
+    return once(case, f"classes {reading} {plan.to_json()}", made)
 
 
 def _asked(case: ReviewedCase, plan: ReferencePlan, reading: str) -> Iterator[tuple[dict, str, ReferencePool, str]]:

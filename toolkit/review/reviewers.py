@@ -80,7 +80,7 @@ def whole(folder: str | Path = "") -> tuple[pd.DataFrame, list[str]]:
 
     Returns:
         Result rows of :func:`toolkit.review.reveal.shifts`: raters who saw the ending against those who rated the same pack again
-        without it. No row while a rating of any pack is not yet locked at its last stage. And the sentences.
+        without it. No row below 5 raters, and while a rating of any pack is not yet locked at its last stage. And the sentences.
 
     Raises:
         CaseReviewError: the folder is no review, or is not as it was locked.
@@ -97,6 +97,9 @@ def whole(folder: str | Path = "") -> tuple[pd.DataFrame, list[str]]:
     from toolkit.review.stages import standings
 
     review = open_review(folder)
+    if len(review.raters) < (least := limit("least_raters")):
+        few = f"{plural(len(review.raters), 'rater')} rated in that review; below {least:.0f}, counts over all its packs would be"
+        return none, [f"{few} somebody's own, so none is shown here."]
     if open_ := _open(standings(review).values()):
         told = f"{plural(len(open_), 'rating')} of that review {'is' if len(open_) == 1 else 'are'} not locked to the end"
         return none, [f"{told}, so nothing is measured over all its packs yet."]
