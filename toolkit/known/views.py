@@ -3,6 +3,7 @@
 A view is a case on a date. Choosing the dates reads which decisions and reviews the record came to hold; what is then
 measured at a view reads only what stood in the record there. Case numbers that were found to be one child's give a view each
 until that was recorded, and one from then on, under the number that holds on; whichever number is asked for, it is the child's.
+A recorded decision keeps the number under which it was made: a view under either sees the statements of both.
 """
 
 from __future__ import annotations
@@ -78,9 +79,11 @@ def undated_decisions(record: Record, case_ids: list[str] | None = None) -> pd.D
         final = final_numbers(con)
     finally:
         con.close()
-    rows = rows.assign(case_id=[final.get(case, case) for case in rows["case_id"]])
-    asked = None if case_ids is None else {final.get(case, case) for case in case_ids}
-    return rows if asked is None else rows[rows["case_id"].isin(asked)].reset_index(drop=True)
+    if case_ids is None:
+        return rows
+    asked = {final.get(case, case) for case in case_ids}
+    of_asked = [case for case in rows["case_id"].unique() if final.get(case, case) in asked]
+    return rows[rows["case_id"].isin(of_asked)].reset_index(drop=True)
 
 
 def reviews(record: Record, case_ids: list[str] | None = None, start: str | None = None, end: str | None = None) -> pd.DataFrame:
@@ -173,13 +176,18 @@ def _joined(con: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> dict[int, tup
 def _one_a_child(
     rows: pd.DataFrame, joined: dict[int, tuple[frozenset[str], str]], asked: frozenset[str] | None, decided: set[str]
 ) -> pd.DataFrame:
-    """The rows asked for, each under the number that holds on at it; what several numbers say alike of one day is one view."""
+    """The rows asked for, each under the number that holds on at it; what several numbers say alike of one day is one view.
+
+    A recorded decision stays under the number under which it was made, for that is where its own words are.
+    """
     numbers = [joined.get(n, (frozenset([case]), case)) for n, case in enumerate(rows["case_id"])]
     kept = [
         (asked is None or bool(of & asked)) and not (kind == DERIVED and len(of) > 1 and of & decided)
         for (of, _), kind in zip(numbers, rows["kind"], strict=True)
     ]
-    rows = rows.assign(case_id=[holds for _, holds in numbers]).iloc[[n for n, keep in enumerate(kept) if keep]]
+    own = zip(rows["case_id"], numbers, rows["kind"], strict=True)
+    rows = rows.assign(case_id=[case if kind == RECORDED else holds for case, (_, holds), kind in own])
+    rows = rows.iloc[[n for n, keep in enumerate(kept) if keep]]
     if joined:
         keys = [c for c in VIEW_COLUMNS if c not in ("view_id", "label")]
         rows = rows.groupby(keys, sort=False, as_index=False)["label"].agg(_together)
