@@ -5,7 +5,8 @@
 -- question: How long was it until this child was offered an advocate?
 -- definition: Days from the start of the present spell of care or of a child protection plan (the later of both) to the
 --   first offer of an advocate in it that was recorded on or after its own day. While there is none, at least the days
---   so far. The denominator is the number of first offers, 1 or 0.
+--   so far; where it began before the record covered services, nothing is said, as an offer may have come before. The
+--   denominator is the number of first offers, 1 or 0.
 -- unit: days
 -- source: Children Act 1989, section 26A (advocacy for children who make representations); project (asked of every
 --   child)

@@ -3,11 +3,10 @@
 -- code: D21
 -- family: placement
 -- aims at: purpose
--- question: For how long has this child stayed in the first placement of this period of care?
--- definition: Days from the start of the present period of care to the first move from one placement to another, or
---   to the day of the view where there was none. Temporary placements with return, short breaks and changes of legal
---   status are no moves. The denominator is the number of days in care; missing counts episodes that do not say why
---   they began. For a set of children the time is estimated from the spells of all periods of care, leaving care kept
+-- question: How long did this child stay in the first placement of this period of care?
+-- definition: Days from the start of the present period of care to the first move from one placement to another. While there
+--   was none, at least the days so far. Temporary placements with return, short breaks and changes of legal status are
+--   no moves. The denominator is the number of days in care; missing counts episodes that do not say why they began. For a set of children the time is estimated from the spells of all periods of care, leaving care kept
 --   apart and those still there censored.
 -- unit: days
 -- source: Department for Education, children looked after (placement stability); survival analysis with a competing
@@ -22,11 +21,11 @@ WITH moved AS (
     SELECT view_no, period, min(occurred_on) FILTER (placement_move) AS moved_on, count(*) FILTER (change_missing) AS missing
     FROM episode GROUP BY view_no, period)
 SELECT c.view_no, coalesce(m.moved_on, v.day) - c.started_on AS numerator, c.days AS denominator, m.missing,
-       CASE WHEN c.start_known THEN coalesce(m.moved_on, v.day) - c.started_on END AS value,
+       CASE WHEN c.start_known THEN m.moved_on - c.started_on END AS value,
        coalesce(m.moved_on, v.day) - c.started_on AS lower,
-       CASE WHEN c.start_known THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN c.start_known AND m.moved_on IS NOT NULL THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN NOT c.start_known THEN 'at least this many: the start of care lies outside the record'
-            WHEN m.moved_on IS NULL THEN 'so far: there has been no move' ELSE '' END AS reason
+            WHEN m.moved_on IS NULL THEN 'at least this many: there has been no move so far' ELSE '' END AS reason
 FROM care c JOIN moved m USING (view_no, period) JOIN view v USING (view_no)
 -- evidence
 SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role

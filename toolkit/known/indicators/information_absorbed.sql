@@ -31,7 +31,8 @@ FROM absorption a JOIN view v USING (view_no)
 WHERE v.day - a.known_on >= $days AND a.known_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
 -- spells
 SELECT a.view_no, a.entity_id, a.statement_id, a.known_on AS started_on, greatest(a.known_on, c.covered) AS entered_on,
-       a.taken_on AS ended_on, CASE a.taken_by WHEN 'the plan' THEN 'taken up by the plan' WHEN 'a decision' THEN 'taken up by a decision'
+       a.taken_on AS ended_on,
+       CASE a.taken_by WHEN 'the plan' THEN 'taken up by the plan' WHEN 'a decision' THEN 'taken up by a decision'
            WHEN 'a supervision' THEN 'taken up by a supervision' ELSE '' END AS end_kind
 FROM absorption a
 JOIN (SELECT view_no, max(covered_from) AS covered FROM cover

@@ -7,7 +7,8 @@
 -- definition: Social workers (or workers of no recorded role) who came after another one within the present spell of
 --   the case, counted each time that somebody other than the last to come takes over, for every 1,000 days that the
 --   case has been open on the day of the view. The numerator is the number of changes, the denominator the days;
---   missing counts involvements of a worker not on record, who are passed over.
+--   missing counts involvements of a worker not on record, who are passed over. There is no rate where the spell began before
+--   the record covered it.
 -- unit: changes per 1,000 days
 -- source: Department for Education, stability of looked after children (changes of social worker)
 -- parameters: per = 1000 (days for which the rate is stated; as the placement moves of the federal Child and Family
