@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -7,6 +8,7 @@ import pytest
 
 from toolkit.errors import CaseReviewError
 from toolkit.record.schema import BY_NAME
+from toolkit.sources import series
 from toolkit.sources.pseudonyms import Pseudonyms, read_key, refuse_key_inside
 from toolkit.sources.series import Extract, Target, import_series
 
@@ -55,6 +57,20 @@ def test_two_extracts_make_a_history(tmp_path):
     assert len(origin) == len(made) and set(origin["row"]) == {2, 3}
     cover = table(tmp_path / "r", "coverage")
     assert list(cover["recorded_at"]) == [pd.Timestamp("2020-01-01"), pd.Timestamp("2020-04-01")]
+
+
+def test_what_a_table_showed_is_let_go_once_the_table_is_finished(tmp_path, monkeypatch):
+    """A large extract would otherwise lie in memory beside all that is made of it; what the caller gave stays whole."""
+    rows, held, finish = visits(("vi-1", "1", "2020-01-05", "completed", True)), [], series._control
+    given = {"visit": rows, "contact": rows.drop(columns="seen").assign(entity_id="co-1")}
+    one = replace(extract(FIRST, rows), shown=given)
+    monkeypatch.setattr(
+        series, "_control", lambda name, said: held.append({n: len(f) for n, f in said[0].shown.items()}) or finish(name, said)
+    )
+    report = import_series("Made up", [one], [Target("visit"), Target("contact")], tmp_path / "r")
+    assert held == [{"visit": 1, "contact": 1}, {"visit": 0, "contact": 1}]
+    assert [len(frame) for frame in given.values()] == [1, 1]
+    assert [report.count("T 2020-03-31", name, "shown") for name in given] == [1, 1]
 
 
 def test_a_scope_keeps_what_an_extract_need_not_show(tmp_path):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Extract", "ImportReport", "Target", "import_series"]
 
+Line = dict[str, object]
 REPORT, REJECTED = "import_report.csv", "rejected.csv"
 READ_COLUMNS = ("file", "table", "read", "used", "set_aside")
 REJECTED_COLUMNS = ("file", "row", "column", "why")
@@ -76,7 +77,7 @@ class Extract:
     taken_on: date
     covered_from: date
     covered_to: date
-    shown: Mapping[str, pd.DataFrame]
+    shown: dict[str, pd.DataFrame]
     read: pd.DataFrame
     rejected: pd.DataFrame
     unreadable: pd.DataFrame
@@ -139,11 +140,12 @@ def import_series(
     _refuse_doubles(said)
     with working() as con:
         _hold(_lookups(said), con)
-        found = {t.table: _history(t, said, con) for t in targets if any(t.table in e.shown for e in said)}
-        made = {name: versions.finish(name, one, _control(name, said), con) for name, one in found.items()}
+        finished = {t.table: _finished(t, said, con) for t in targets if any(t.table in e.shown for e in said)}
+        made = {name: one for name, (one, _) in finished.items()}
         tables = {name: one.table for name, one in made.items()}
         tables |= versions.attach(made, said, con) | {"coverage": complete("coverage", _coverage(said, targets), con)}
-    report = ImportReport(Path(to), _report_rows(said, found), [*_dated(said), *notes, *_PSEUDONYMS[pseudonyms is not None]])
+    rows = _report_rows(said, [lines for _, lines in finished.values()])
+    report = ImportReport(Path(to), rows, [*_dated(said), *notes, *_PSEUDONYMS[pseudonyms is not None]])
     publish(Path(to), tables, {REPORT: report.rows, REJECTED: _rejected(said)}, replace)
     return report
 
@@ -190,6 +192,23 @@ def _refuse_doubles(extracts: Sequence[Extract]) -> None:
                 problems.append(f"{e.name}: {len(again):,} statements of the table {table} speak of the same things ({rows})")
     if problems:
         raise CaseReviewError("The same thing is stated twice; nothing was written", problems, "Set aside all but one.")
+
+
+def _finished(
+    target: Target, extracts: Sequence[Extract], con: duckdb.DuckDBPyConnection
+) -> tuple[versions.Finished, list[list[Line]]]:
+    """A table as it is written, and what the report says of it extract by extract; what was shown of it is let go."""
+    table = target.table
+    found = _history(target, extracts, con)
+    made = versions.finish(table, found, _control(table, extracts), con)
+    lines = [
+        reporting.table_rows(e.name, e.taken_on, table, e.shown.get(table), found.outcomes.loc[found.outcomes["extract"] == e.name])
+        for e in extracts
+    ]
+    for e in extracts:
+        if table in e.shown:
+            e.shown[table] = e.shown[table].head(0)
+    return made, lines
 
 
 def _history(target: Target, extracts: Sequence[Extract], con: duckdb.DuckDBPyConnection) -> History:
@@ -291,15 +310,13 @@ def _claimed_from(extracts: Sequence[Extract], i: int, table: str) -> datetime:
     return datetime.combine(day, time.min)
 
 
-def _report_rows(extracts: Sequence[Extract], found: Mapping[str, History]) -> pd.DataFrame:
+def _report_rows(extracts: Sequence[Extract], tables: Sequence[list[list[Line]]]) -> pd.DataFrame:
     import pandas as pd
 
-    rows: list[dict[str, object]] = []
-    for e in extracts:
+    rows: list[Line] = []
+    for at, e in enumerate(extracts):
         rows += reporting.file_rows(e.name, e.taken_on, e.read, e.rejected)
-        for table, one in found.items():
-            outcomes = one.outcomes.loc[one.outcomes["extract"] == e.name]
-            rows += reporting.table_rows(e.name, e.taken_on, table, e.shown.get(table), outcomes)
+        rows += [line for lines in tables for line in lines[at]]
         for line in [] if e.counted is None else e.counted.to_dict("records"):
             rows.append(reporting.row(e.name, e.taken_on, line["table"], line["count"], int(line["rows"]), line["why"]))
     return pd.DataFrame(rows, columns=reporting.COLUMNS)

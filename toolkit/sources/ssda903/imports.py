@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+Line = dict[str, object]
 _REPORT, _REJECTED = "import_report.csv", "rejected.csv"
 
 
@@ -81,12 +82,12 @@ def import_returns(
     identities = Identities()
     said = _say(returns, identities)
     with working() as con:
-        histories = {table: compared(table, returns, said, con) for table in TABLES if _is_told(table, said)}
-        made = {name: _finished(name, found, said, pseudonyms, con) for name, found in histories.items()}
-        places = versions.origins([one.origin for one in made.values()], {r.dated.source: r.dated.cut for r in returns}, con)
-        tables = {name: one.table for name, one in made.items()} | ({} if places is None else {"origin": places})
+        made = {table: _made(table, returns, said, pseudonyms, con) for table in TABLES if _is_told(table, said)}
+        places = versions.origins([one.origin for one, _ in made.values()], {r.dated.source: r.dated.cut for r in returns}, con)
+        tables = {name: one.table for name, (one, _) in made.items()} | ({} if places is None else {"origin": places})
         tables["coverage"] = complete("coverage", coverage(returns), con)
-    report = ImportReport(Path(to), _report_rows(returns, said, histories), _notes(returns, identities))
+    rows = _report_rows(returns, [lines for _, lines in made.values()])
+    report = ImportReport(Path(to), rows, _notes(returns, identities))
     publish(Path(to), tables, {_REPORT: report.rows, _REJECTED: _rejected(returns, pseudonyms)}, replace)
     return report
 
@@ -136,6 +137,21 @@ def _is_told(table: str, said: list[Statements]) -> bool:
     return any(table in s.shown and (covered or len(s.shown[table])) for s in said)
 
 
+def _made(
+    table: str, returns: list[Return], said: list[Statements], pseudonyms: Pseudonyms | None, con: duckdb.DuckDBPyConnection
+) -> tuple[versions.Finished, list[list[Line]]]:
+    """A table as it is written, and what the report says of it return by return; what was shown of it is let go to spare memory."""
+    found = compared(table, returns, said, con)
+    finished = _finished(table, found, said, pseudonyms, con)
+    lines = []
+    for r, s in zip(returns, said, strict=True):
+        outcomes = found.outcomes.loc[found.outcomes["extract"] == r.dated.source]
+        shown = s.shown.pop(table, None)
+        s.places.pop(table, None)
+        lines.append(table_rows(r.dated.source, r.dated.taken_on, table, shown, outcomes, s.held_back.get(table)))
+    return finished, lines
+
+
 def _finished(
     table: str, found: History, said: list[Statements], pseudonyms: Pseudonyms | None, con: duckdb.DuckDBPyConnection
 ) -> versions.Finished:
@@ -152,15 +168,13 @@ def _finished(
     return versions.Finished(made, versions.origin(table, made, told))
 
 
-def _report_rows(returns: list[Return], said: list[Statements], histories: dict[str, History]) -> pd.DataFrame:
+def _report_rows(returns: list[Return], tables: list[list[list[Line]]]) -> pd.DataFrame:
     import pandas as pd
 
-    rows: list[dict[str, object]] = []
-    for r, s in zip(returns, said, strict=True):
+    rows: list[Line] = []
+    for at, r in enumerate(returns):
         rows += file_rows(r.raw, r.dated, r.checked)
-        for table, found in histories.items():
-            outcomes = found.outcomes.loc[found.outcomes["extract"] == r.dated.source]
-            rows += table_rows(r.dated.source, r.dated.taken_on, table, s.shown.get(table), outcomes, s.held_back.get(table))
+        rows += [line for lines in tables for line in lines[at]]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
