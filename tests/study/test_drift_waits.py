@@ -85,6 +85,8 @@ def test_the_table_and_the_picture_say_what_the_numbers_say(two_years):
 
 
 def test_a_year_of_nothing():
+    alone = [c for c in cohorts(*of([spell(n, "2021-03-01", "2021-03-09", case=f"a{n}") for n in range(20)])) if c.year == "2021"]
+    assert len(by_start_year(alone)) == 0  # without all years together there is no day to hold them to
     nothing = by_start_year([])
     assert len(year_table(LOOKED, AsItIs({NAME: nothing}))) == 0
     assert "0 rows" in drawn(nothing, wait_labels(LOOKED), "Waits.").alt

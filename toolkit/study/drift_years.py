@@ -48,7 +48,7 @@ def by_start_year(every: list[Cohort]) -> pd.DataFrame:
         is the least that it can be.
     """
     whole = {c.measure: c for c in every if c.year == ALL}
-    rows = [row for c in every if c.year != ALL for row in _rows(c, _day(whole[c.measure]))]
+    rows = [row for c in every if c.year != ALL and c.measure in whole for row in _rows(c, _day(whole[c.measure]))]
     return result_frame(rows).sort_values(["measure", "group"], kind="stable", ignore_index=True)
 
 
