@@ -132,6 +132,23 @@ def test_a_worker_that_is_killed_costs_time_and_no_result(tmp_path) -> None:
     assert [Path(task.to).read_text() for task in tasks] == ["done", "done"]
 
 
+@pytest.mark.parametrize(
+    ("query", "own"),
+    [
+        ("SELECT view_no, days FROM care", '"view_no", "days"'),
+        ("SELECT count(*) AS days FROM care GROUP BY view_no", '"view_no", "days"'),
+        ("SELECT * FROM care", "*"),
+        ("WITH a AS (FROM care) SELECT view_no FROM a", "*"),
+        ("SELECT view_no FROM view NATURAL JOIN care", "*"),
+    ],
+)
+def test_a_derived_table_is_made_of_the_columns_that_are_named(query: str, own: str) -> None:
+    import duckdb
+
+    made = "SELECT 1 AS view_no, 2 AS days, 3 AS period"
+    assert prepare._columns(duckdb.connect(), "care", made, [query, "SELECT period FROM episode"]) == own
+
+
 def test_workers_that_are_always_killed_are_told_of(tmp_path) -> None:
     with pytest.raises(CaseReviewError, match="1 of 1 parts have no result"):
         run([Task(killed_always, (), str(tmp_path / "0"))], 2, "local")

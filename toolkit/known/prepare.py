@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from toolkit.record.standards import Standards
 
 EVERY = "every"  # all of an indicator's queries, numbers and sections
+# How a query takes columns without their names: a star, or a FROM that nothing is selected from.
+_NAMELESS = re.compile(r"\*|\bNATURAL\b|\bCOLUMNS\b|(?:^|\(|\b(?:ALL|UNION|NAME|EXCEPT|INTERSECT))\s*FROM\b", re.IGNORECASE)
 _MADE = ("recorded_on", "planned_end_on")  # columns of the known tables that the record's do not have
 
 
@@ -94,9 +96,9 @@ def _derived() -> dict[str, str]:
 
 
 def _columns(known: duckdb.DuckDBPyConnection, name: str, sql: str, queries: list[str]) -> str:
-    """The columns of a derived table that the queries which name it name too; all where one of them has a star."""
+    """The columns of a derived table that the queries which name it name too; all where one may take some without a name."""
     naming = [query for query in queries if name in words_of(query)]
-    if any("*" in query.replace("count(*)", "") for query in naming):
+    if any(_NAMELESS.search(query.replace("count(*)", "")) for query in naming):
         return "*"
     words = set().union(*map(words_of, naming))
     there = [column for column, *_ in known.execute(f"DESCRIBE {sql}").fetchall()]
