@@ -41,6 +41,7 @@ def dotted(
     table: Callable[[list[dict[str, Any]]], pd.DataFrame],
     behind: pd.DataFrame | None,
     row: float = _ROW,
+    inside: bool = False,
 ) -> Drawing:
     """Return rows of dots with their intervals as one picture, or as several that a sheet of paper can each hold.
 
@@ -50,15 +51,20 @@ def dotted(
         caption: what is shown, in a sentence.
         table: makes the table under the picture.
         behind: the result rows behind it, for its CSV.
-        row: inches that a row takes; heads of two lines need more.
+        row: inches that a row takes; names of two lines need more.
+        inside: whether heads stand within the picture, where they are long and names short: else they would leave it no room.
     """
-    sheets = [_sheet(own, caption, table, row) for own in on_sheets(rows, lambda one: one["head"], int(MOST_ROWS * _ROW / row))]
+    sheets = [
+        _sheet(own, caption, table, row, inside) for own in on_sheets(rows, lambda one: one["head"], int(MOST_ROWS * _ROW / row))
+    ]
     return of_several(sheets, _alt(caption, rows), table(rows), behind)
 
 
-def _sheet(rows: list[dict[str, Any]], caption: str, table: Callable[[list[dict[str, Any]]], pd.DataFrame], row: float) -> Drawing:
+def _sheet(
+    rows: list[dict[str, Any]], caption: str, table: Callable[[list[dict[str, Any]]], pd.DataFrame], row: float, inside: bool
+) -> Drawing:
     with canvas(0.8 + row * (len(rows) + len({one["head"] for one in rows}))) as (figure, axes):
-        _draw(axes, rows)
+        _draw(axes, rows, inside)
         return finish(figure, _alt(caption, rows), caption, table(rows))
 
 
@@ -80,15 +86,14 @@ def _row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[str, st
     }
 
 
-def _draw(axes: Any, rows: list[dict[str, Any]]) -> None:
+def _draw(axes: Any, rows: list[dict[str, Any]], inside: bool) -> None:
     from matplotlib.ticker import PercentFormatter
 
     y, last, ticks = 0, None, []
     for row in rows:
         if row["head"] and row["head"] != last:
-            axes.text(
-                -0.012, y, row["head"], transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=8.5
-            )
+            place = {"x": 0, "ha": "left"} if inside else {"x": -0.012, "ha": "right"}
+            axes.text(y=y, s=row["head"], transform=axes.get_yaxis_transform(), va="center", weight="bold", fontsize=8.5, **place)
             y += 1
         last = row["head"]
         _dot(axes, y, row)

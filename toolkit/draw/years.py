@@ -42,7 +42,7 @@ def by_start_year(results: pd.DataFrame, names: Mapping[str, str], caption: str)
     """
     every = results.to_dict("records")
     rows = [_row(r, name) for measure, name in names.items() for r in every if r["measure"] == measure]
-    return dotted(rows, caption, _table, results if set(result.COLUMNS) <= set(results.columns) else None, _LINE)
+    return dotted(rows, caption, _table, results if set(result.COLUMNS) <= set(results.columns) else None, _LINE, inside=True)
 
 
 def _row(given: Mapping[str, Any], name: str) -> dict[str, Any]:
