@@ -181,7 +181,7 @@ def _history(spells: list[dict[str, Any]], day: date) -> str:
 def _kind(spells: list[dict[str, Any]], table: str) -> str:
     """The kind of the spell that was known to go on: the gravest, then the latest begun."""
     own = [r for r in spells if r["table"] == table and r["state"] == "happened" and not r["ended_on"] and r["kind"]]
-    last = max(own, key=lambda r: (r["severity"] or 0, r["occurred_on"], r["entity_id"]), default=None)
+    last = max(own, key=lambda r: (r.get("severity") or 0, r["occurred_on"], r["entity_id"]), default=None)
     return last["kind"] if last else NONE
 
 

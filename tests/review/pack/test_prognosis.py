@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -50,9 +51,14 @@ def test_a_decision_that_could_not_be_followed_for_the_whole_time_is_no_comparis
     assert chosen(looked("lately", NO, 0.0, whole=False), looked("before", NO, 0.1)) == {"before"}
 
 
-def test_a_record_with_few_families_has_no_scores():
-    record = open_record(paths.sample_record()).of_cases(["C00001"])
-    assert not look_at(record, moments.decisions(record), "incident", 365).scored
+def test_a_thin_record_is_scored_by_what_it_holds_and_in_any_order_alike(tmp_path, monkeypatch):
+    there = shutil.copytree(paths.sample_record(), tmp_path / "thin", ignore=shutil.ignore_patterns("need*", "visit*", "truth"))
+    views = moments.decisions(open_record(there)).head(100)
+    record = open_record(there).of_cases(sorted(set(views["case_id"])))
+    limits = prognosis._limit
+    monkeypatch.setattr(prognosis, "_limit", lambda name: 1 if name == "prognosis_families" else limits(name))
+    one, other = (look_at(record, some, "incident", 365) for some in (views, views.iloc[::-1]))
+    assert one.scored and one.looked == other.looked
 
 
 def test_scores_come_of_other_families_only():
