@@ -125,7 +125,7 @@ def paradox(ratings: pd.DataFrame, seed: int = 0) -> list[str]:
     used = ratings[(ratings["stage"] == BLIND) & ~ratings["excluded"]]
     lines = []
     for item, scale in _scales(used):
-        found = _agreed(used, item, scale, seed)
+        found = _agreed(used, item, scale, seed, resamples=0)  # no sentence says an interval
         most = max(found.shares.values(), default=0.0)
         if most >= limit("paradox_share") and found.ac.value - found.kappa.value >= limit("paradox_gap"):
             lines.append(
@@ -148,12 +148,13 @@ def _scales(used: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
     return [(i, s) for i, s in [("grade", GRADES), *((p, RUBRIC) for p in PRINCIPLES)] if i in there]
 
 
-def _agreed(used: pd.DataFrame, item: str, scale: Sequence[str], seed: int) -> Agreement:
+def _agreed(used: pd.DataFrame, item: str, scale: Sequence[str], seed: int, resamples: int | None = None) -> Agreement:
     own = used[used["item"] == item]
     cells = {(r.pack, r.rater): str(r.value) for r in own.itertuples() if str(r.value) in scale}
     packs, raters = sorted(set(used["pack"])), sorted(set(used["rater"]))
     table = [[cells.get((p, r)) for r in raters] for p in packs]
-    return agreement(table, list(scale), "quadratic", limit("level"), int(limit("agreement_resamples")), seed)
+    times = int(limit("agreement_resamples")) if resamples is None else resamples
+    return agreement(table, list(scale), "quadratic", limit("level"), times, seed)
 
 
 def _item_rows(used: pd.DataFrame, item: str, scale: Sequence[str], seed: int) -> list[tuple[Any, ...]]:

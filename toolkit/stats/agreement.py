@@ -6,6 +6,7 @@ are given together and never alone. All work on counts of cases by category, so 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = ("identity", "linear", "quadratic")
 _RESAMPLES = 2000
+_SURE = 1e-5 + 1e-8  # so near to one, chance explains all agreement; as `numpy.isclose` has it, which is slow to ask
 
 
 @dataclass(frozen=True)
@@ -160,20 +162,20 @@ def _kappa(table: np.ndarray, weight: np.ndarray) -> float:
     """Over all pairs of raters, each on the cases that both rated; a pair without spread says nothing."""
     import numpy as np
 
-    raters = range(table.shape[1]) if table.ndim == 2 else range(0)
-    found = [_cohen(table[:, [a, b]], weight) for a in raters for b in raters if a < b]
-    found = [k for k in found if not np.isnan(k)]
+    raters = list(table.T) if table.ndim == 2 else []
+    found = [_cohen(one, two, weight) for n, one in enumerate(raters) for two in raters[n + 1 :]]
+    found = [k for k in found if not math.isnan(k)]
     return float(np.mean(found)) if found else np.nan
 
 
-def _cohen(pair: np.ndarray, weight: np.ndarray) -> float:
+def _cohen(one: np.ndarray, two: np.ndarray, weight: np.ndarray) -> float:
     import numpy as np
 
-    both = pair[(pair >= 0).all(axis=1)]
+    number, rated = len(weight), (one >= 0) & (two >= 0)
+    both = one[rated] * number + two[rated]
     if len(both) < 2:
         return np.nan
-    number = len(weight)
-    joint = np.bincount(both[:, 0] * number + both[:, 1], minlength=number**2).reshape(number, number) / len(both)
+    joint = np.bincount(both, minlength=number**2).reshape(number, number) / len(both)
     by_chance = (weight * np.outer(joint.sum(axis=1), joint.sum(axis=0))).sum()
     return _beyond_chance((weight * joint).sum(), by_chance)
 
@@ -192,9 +194,7 @@ def _gwet(table: np.ndarray, weight: np.ndarray) -> float:
 
 
 def _beyond_chance(seen: float, by_chance: float) -> float:
-    import numpy as np
-
-    return float("nan") if np.isclose(by_chance, 1) else float((seen - by_chance) / (1 - by_chance))
+    return float("nan") if abs(by_chance - 1) <= _SURE else float((seen - by_chance) / (1 - by_chance))
 
 
 def _alpha_nominal(table: np.ndarray, weight: np.ndarray) -> float:
