@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from toolkit import paths
 from toolkit.record import codes
 from toolkit.record.write import entity_id
 from toolkit.sources.ssda903.layout import Item, items
@@ -41,6 +42,17 @@ def equal(told: set, found: set, what: object = "") -> None:
 # Of a child who is not listed a return says nothing; and an answer without a year stands for good once it was given.
 KEPT_OF_LISTED = {"workers", "placed for adoption", "orders on liberty", "own children", "motherhood"}
 KEPT_OF_TOLD = {"children", "earlier permanence", "decisions"}
+
+
+def named(form: str, side: str) -> set[tuple[str, str]]:
+    """Tables and columns that `data/synth/forms.csv` says a form cannot carry (record), or that stay empty in it (form)."""
+    lines = [r for r in paths.rows("synth", "forms") if (r["form"], r["side"]) == (form, side)]
+    return {(r["table"], c.strip()) for r in lines for c in r["columns"].split("|" if side != "record" else None)}
+
+
+def filled(told: dict[str, Rows]) -> set[tuple[str, str]]:
+    """The tables and columns of a form in which any row says anything."""
+    return {(n, c) for n, rows in told.items() for row in rows for c, cell in row.items() if cell not in (None, "")}
 
 
 def gives_back(imported: Path, told: dict, year: int, taken_on: date) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.synth import returned_census, returned_lists
-from tests.synth.returned import equal, gives_back, kept, standing
+from tests.synth.returned import equal, filled, gives_back, kept, named, standing
 from toolkit.errors import CaseReviewError
 from toolkit.record.schema import BY_NAME
 from toolkit.record.write import entity_id
@@ -68,7 +68,9 @@ def years(written):
 def test_ssda903_gives_back_what_a_return_can_carry(agency, trip):
     written, imported, _ = trip("ssda903")
     for year, taken_on in years(written):
-        gives_back(imported, ssda903.returned(agency, year, taken_on), year, taken_on)
+        told = ssda903.returned(agency, year, taken_on)
+        gives_back(imported, told, year, taken_on)
+        assert not filled(told) & named("ssda903", "made-up agency")
 
 
 def test_cin_gives_back_what_a_census_can_carry(agency, trip):
@@ -82,6 +84,7 @@ def test_annex_a_gives_back_what_its_lists_can_carry(agency, trip):
     told = annex_a.returned(agency, written.taken_on)
     for name in returned_lists.STATEMENTS:
         returned_lists.gives_back(imported, told, name, written.taken_on)
+    assert not filled(told) & named("annex_a", "made-up agency")
 
 
 MADE_ANEW = {"statement_id", "entity_id", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "basis", "source"}

@@ -10,7 +10,7 @@ import pytest
 from tests.known.records import case_of, table, write_cases
 from tests.synth import returned_census as census
 from tests.synth import returned_lists as lists
-from tests.synth.returned import gives_back, kept, said
+from tests.synth.returned import filled, gives_back, kept, named, said
 from toolkit import paths
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.sources.annex_a import import_annex_a
@@ -224,12 +224,6 @@ def test_cin_gives_back_every_block(record, tmp_path):
     assert census.gives_back(tmp_path / "imported", told, YEAR, TAKEN_ON) == {what for what, *_ in census.said(told, YEAR)}
 
 
-def named(form: str, side: str) -> set[tuple[str, str]]:
-    """Tables and columns that `data/synth/forms.csv` says a form cannot carry (record), or that stay empty in it (form)."""
-    lines = [r for r in paths.rows("synth", "forms") if (r["form"], r["side"]) == (form, side)]
-    return {(r["table"], c.strip()) for r in lines for c in r["columns"].split("|" if side != "record" else None)}
-
-
 @pytest.mark.parametrize("form", ["ssda903", "cin", "annex_a"])
 def test_what_a_form_cannot_carry_of_a_record_is_said(form):
     origins = [
@@ -244,10 +238,30 @@ def test_what_a_form_cannot_carry_of_a_record_is_said(form):
 
 def test_columns_that_stay_empty_are_said(record):
     told = ssda903.returned(record, YEAR, TAKEN_ON)
-    empty = {(n, f.name) for n, t in layouts().items() for f in t.fields if not any(r.get(f.name) for r in told[n])}
-    assert empty == named("ssda903", "form")
+    columns = {(n, f.name) for n, t in layouts().items() for f in t.fields}
+    assert columns - filled(told) == named("ssda903", "form")
     found = annex_a.returned(record, TAKEN_ON)
     columns = {(n, f.name) for n, fields in sheets(annex_a.SOURCE).items() for f in fields}
-    filled = {(n, column) for n, rows_ in found.items() for row in rows_ for column, cell in row.items() if cell is not None}
-    left = {(n, c if n != "list_11" else "*") for n, c in columns - filled}
+    left = {(n, c if n != "list_11" else "*") for n, c in columns - filled(found)}
     assert left == named("annex_a", "form")
+
+
+GAPS = """
+| placement | occurred_on | ended_on | change | placement_type | short_break |
+| p | 2027-01-01 | | S | | false |
+
+| missing | occurred_on | ended_on | kind |
+| m | 2027-02-01 | 2027-02-03 | |
+"""
+
+
+def test_a_record_with_gaps_is_written_as_far_as_it_goes(tmp_path):
+    odd, stranger = _case("A", GAPS), case_of("B", rows(GAPS))
+    odd["child"][0]["sex"] = "2"
+    write_cases(tmp_path / "record", odd, stranger)
+    told = ssda903.returned(tmp_path / "record", YEAR, TAKEN_ON)
+    assert [(r["CHILD"], r["SEX"]) for r in told["header"]] == [("A", "U")]
+    assert [(r["CHILD"], r["PLACE"]) for r in told["episodes"]] == [("A", None)]
+    assert [(r["CHILD"], r["MISSING"]) for r in told["missing"]] == [("A", None)]
+    cin.write_census(tmp_path / "record", tmp_path / "cin.xml", YEAR, TAKEN_ON)
+    annex_a.write_workbook(tmp_path / "record", tmp_path / "lists.xlsx", TAKEN_ON)

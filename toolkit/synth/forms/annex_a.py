@@ -85,7 +85,7 @@ def _whole(row: Row, who: dict[str, Row], workers: dict[str, Row], taken_on: dat
     child, worker = who[row[CHILD]], workers.get(row[CHILD], {})
     born = child["born_on"]
     given = {
-        "Gender": _SEX[child["sex"]],
+        "Gender": _SEX.get(child["sex"], _SEX["unknown"]),
         "Ethnicity": child["ethnicity"],
         "Date of Birth": born,
         "Age of Child (Years)": years_between(born, taken_on) if born else None,

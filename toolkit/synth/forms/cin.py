@@ -157,7 +157,8 @@ def _head(year: int, taken_on: date) -> Block:
 
 def _child(child: Row, year: int) -> list[Block]:
     born = "PersonBirthDate" if child["born_on"] and child["born_on"] <= year_end(year) else "ExpectedPersonBirthDate"
-    sex = ("Sex", _SEX[child["sex"]][1]) if year >= _SEX_FROM else ("GenderCurrent", _SEX[child["sex"]][0])
+    old, new = _SEX.get(child["sex"], _SEX["unknown"])
+    sex = ("Sex", new) if year >= _SEX_FROM else ("GenderCurrent", old)
     died = past(child["died_on"], year_end(year))
     who = [("LAchildID", child["case_id"]), (born, child["born_on"]), sex, ("PersonDeathDate", died)]
     disabled = [("Disability", code) for code in (child["disability"] or "").split() if code in codes.codes("Disability")]

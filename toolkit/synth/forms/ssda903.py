@@ -64,6 +64,7 @@ def returned(record: str | Path, year: int, taken_on: date) -> dict[str, list[Ro
     tables |= {name: [r for r in rows if r["CHILD"] in listed] for name, rows in around.items()}
     head = _header(standing, year, listed)
     born = {r["CHILD"]: r for r in head}
+    tables = {name: [r for r in rows if r["CHILD"] in born] for name, rows in tables.items()}  # a return lists whom it speaks of
     for rows in tables.values():
         for row in rows:
             row.setdefault("DOB", born[row["CHILD"]]["DOB"])
@@ -77,7 +78,7 @@ def _header(standing: Standing, year: int, listed: set[str]) -> list[Row]:
     return [
         {
             "CHILD": r["case_id"],
-            "SEX": _SEX[r["sex"]][place],
+            "SEX": _SEX.get(r["sex"], _SEX["unknown"])[place],
             "DOB": r["born_on"],
             "ETHNIC": r["ethnicity"],
             "MOTHER": str(int(r["case_id"] in mothers)),
@@ -111,7 +112,7 @@ def _episode(row: Row, year: int, last: date) -> Row:
         "LS": _SHORT_BREAK["LS"] if row["short_break"] else row["legal_status"],
         "CIN": _SHORT_BREAK["CIN"] if row["short_break"] else row["category_of_need"],
         "PLACE": "K3" if place == "H5" and year >= _FIRST_OF_SUPPORTED else place,
-        "PLACE_PROVIDER": None if place.startswith(_TEMPORARY) else row["provider"],
+        "PLACE_PROVIDER": None if (place or "").startswith(_TEMPORARY) else row["provider"],
         "DEC": ended,
         "REC": row["end_reason"] if ended else None,
         "REASON_PLACE_CHANGE": row["change_reason"] if ended else None,
@@ -136,7 +137,7 @@ def _missing(standing: Standing, span: tuple[date, date]) -> list[Row]:
         span,
     )
     named = {label: code for code, label in codes.labels("MISSING").items()}
-    return [{**r, "MIS_END": past(r["MIS_END"], span[1]), "MISSING": named[r.pop("kind")]} for r in rows]
+    return [{**r, "MIS_END": past(r["MIS_END"], span[1]), "MISSING": named.get(r["kind"])} for r in rows]
 
 
 def _asylum(standing: Standing, span: tuple[date, date]) -> list[Row]:
