@@ -159,7 +159,7 @@ def test_workers_that_are_always_killed_are_told_of(tmp_path) -> None:
     [
         ({"workers": 0}, "workers is 0"),
         ({"memory": "2"}, "memory is 2: a number and MB or GB"),
-        ({"memory": "800MB", "workers": 2}, "too little for 2 workers, which need 1000MB"),
+        ({"memory": "800MB", "workers": 2}, "too little for 2 workers, which need 1200MB"),
         ({"backend": "dusk"}, "there is no backend dusk (did you mean dask?)"),
     ],
 )

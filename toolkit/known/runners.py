@@ -14,7 +14,7 @@ from toolkit.known.shelf import Limits
 
 BACKENDS = ("local", "dask")
 TRIES = 3
-OF_PYTHON = 300_000_000  # what a process takes before it holds any row
+OF_PYTHON = 400_000_000  # what a process takes beside its queries
 LEAST = 200_000_000  # the least memory that a query is given
 
 
@@ -30,7 +30,7 @@ def checked_runner(workers: int, memory: str, backend: str) -> Limits:
     """Return what each worker may take, or tell everything that is wrong with the settings.
 
     >>> checked_runner(2, "4GB", "local").memory
-    '1700MB'
+    '1600MB'
     """
     problems = [] if isinstance(workers, int) and 1 <= workers <= 1024 else [f"workers is {workers}: from 1 to 1024"]
     problems += [] if backend in BACKENDS else [f"there is no backend {backend}{nearest(backend, BACKENDS)}: local or dask"]
