@@ -13,6 +13,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from tests.conftest import APART, FIRST, TOGETHER
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -158,3 +160,7 @@ def test_the_machine_that_checks_runs_what_people_run():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert script.rstrip().endswith("make test")
     assert "unset PYTHONDONTWRITEBYTECODE" in script
+
+
+def test_the_order_of_the_tests_names_places_that_there_are():
+    assert [place for place in (*FIRST, *TOGETHER, *APART) if not (ROOT / place).exists()] == []
