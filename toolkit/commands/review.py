@@ -278,14 +278,13 @@ def _note(hash_: str) -> None:
 
 def _decisions(file: Path, record: object) -> pd.DataFrame:
     """The views of the decisions in a file: views as they are, or decisions by their number."""
-    import pandas as pd
-
     from toolkit.known import read_views, views
+    from toolkit.known.viewfile import text_rows
 
-    try:
-        given = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError, UnicodeDecodeError):
-        raise CaseReviewError(f"{file.name} cannot be read", todo="Name a CSV file with a column decision_id.") from None
+    refused = f"The decisions in {file.name} cannot be used"
+    if not file.is_file():
+        raise CaseReviewError(f"There is no file {file.name}", todo="Name a CSV file with a column decision_id.")
+    given = text_rows(file, refused)
     if "view_id" in given:
         return read_views(file)
     if "decision_id" not in given:
@@ -297,5 +296,5 @@ def _decisions(file: Path, record: object) -> pd.DataFrame:
         if d not in set(every["decision_id"])
     ]
     if unknown:
-        raise CaseReviewError(f"The decisions in {file.name} cannot be used", unknown, "Mend these rows.")
+        raise CaseReviewError(refused, unknown, "Mend these rows.")
     return every[every["decision_id"].isin(given["decision_id"])].reset_index(drop=True)

@@ -30,23 +30,38 @@ def read_views(path: str | Path) -> pd.DataFrame:
     Raises:
         CaseReviewError: everything wrong with the file at once, with rows and columns.
     """
-    import pandas as pd
-
     file = Path(path)
     if not file.is_file():
         raise CaseReviewError(f"There is no views file at {file}", todo="Name a CSV file with view_id, case_id and as_of.")
+    return checked_views(text_rows(file, f"The views in {file.name} cannot be used"), file.name)
+
+
+def text_rows(file: Path, refused: str) -> pd.DataFrame:
+    """Read a CSV file as text, each cell as it is written; blank lines are passed over.
+
+    Args:
+        file: the file.
+        refused: what is said to be wrong where rows do not fit the heading.
+
+    Raises:
+        CaseReviewError: it is no CSV file in UTF-8, or rows have more or fewer cells than the heading.
+
+    >>> from toolkit import paths
+    >>> text_rows(paths.data() / "contrast" / "limits.csv", "The limits cannot be used")["name"][0]
+    'reference_class_least'
+    """
+    import pandas as pd
+
     try:
         with file.open(newline="", encoding="utf-8-sig") as text:
-            rows = [row for row in csv.reader(text) if row]
-    except (UnicodeDecodeError, csv.Error):
+            rows = [(n, row) for n, row in enumerate(csv.reader(text), 1) if row]
+    except (OSError, UnicodeDecodeError, csv.Error):
         raise CaseReviewError(f"{file.name} cannot be read", ["it is not a CSV file in UTF-8"]) from None
-    header, body = (rows[0], rows[1:]) if rows else ([], [])
-    ragged = [
-        f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in enumerate(body, 2) if len(row) != len(header)
-    ]
+    header, body = (rows[0][1], rows[1:]) if rows else ([], [])
+    ragged = [f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in body if len(row) != len(header)]
     if ragged:
-        raise CaseReviewError(f"The views in {file.name} cannot be used", ragged, "Mend these rows.")
-    return checked_views(pd.DataFrame(body, columns=header, dtype="str"), file.name)
+        raise CaseReviewError(refused, ragged, "Mend these rows.")
+    return pd.DataFrame([row for _, row in body], columns=header, dtype="str")
 
 
 def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:

@@ -250,15 +250,15 @@ def handed_out(ready: Prepared) -> pd.DataFrame:
 def instructions(ready: Prepared) -> list[str]:
     """Return what the coordinator is to do, in order."""
     return [
-        "Read `removed.csv` against the record before anybody gets a pack: the rules cut what they can see, and you know the case.",
+        "Read removed.csv against the record before anybody gets a pack: the rules cut what they can see, and you know the case.",
         "Read each pack once as somebody who knows the office: would you know whose it is? A pseudonym does not hide a case that "
         "was talked about. Take it out and draw again.",
         "Nobody who has worked with a family, or took part in choosing the decisions, rates.",
-        "Give each rater the folder `packs` and the order above, and nothing else. The folder `coordinator` never leaves you.",
+        "Give each rater the folder packs and the order above, and nothing else. The folder coordinator never leaves you.",
         "Raters work alone and do not speak of the packs until all answers are locked.",
         "A rater who knows a case says so on the first page. That rating is not counted, and how many there were is told.",
         "Where a rater has an immediate concern for a child, act on it first. It needs no lock.",
-        "Lock each file of answers when it comes (`casereview review lock`). Only then may a later stage be made.",
+        "Lock each file of answers when it comes (casereview review lock). Only then may a later stage be made.",
         *(["Packs of one family are handed out in turn: the next only when the one before is locked."] if _again(ready) else []),
     ]
 

@@ -119,6 +119,8 @@ def alone(folder: Path) -> Iterator[None]:
         return
     try:
         handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        raise CaseReviewError(f"There is no folder {folder.name}", todo="Name one that is there.") from None
     except OSError as error:
         raise CaseReviewError(f"{folder.name} cannot be opened", [error.strerror or type(error).__name__]) from None
     try:
