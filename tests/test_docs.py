@@ -16,7 +16,7 @@ import typer
 
 from toolkit.cli import app
 from toolkit.commands.reference import pages
-from toolkit.report import fork
+from toolkit.report import execute, fork
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -36,7 +36,7 @@ def forked() -> Iterator[str]:
     if not fork.available():
         yield OWN
         return
-    with tempfile.TemporaryDirectory(prefix="c") as at:  # a socket's address must be short
+    with tempfile.TemporaryDirectory(prefix="c", dir=execute.temporary()) as at:  # a socket's address must be short
         begun = [sys.executable, "-m", "tests.forked", f"{at}/s"]
         with subprocess.Popen(begun, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
             assert server.stdout and server.stdout.readline() == b"ready\n"
