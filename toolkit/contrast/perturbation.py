@@ -115,18 +115,26 @@ def _tried(
         if len(failed):
             return Trials(one, days, cases, with_value, (), str(failed.iloc[0]))
         with_value += int((said[0]["status"] == OK).sum())
-        for kind, part, other in _others(one, here, asked, day, room / day):
+        for kind, part, other in _others(one, here, asked, _first_told(asked, said[0]), day, room / day):
             trials.append(_compared(kind, part, said, _asked(one, other, part, folder)))
     return Trials(one, days, cases, with_value, tuple(_together(trials)))
 
 
-def _others(one: Indicator, here: Record, views: pd.DataFrame, day: str, room: Path) -> Iterator[tuple[str, pd.DataFrame, Record]]:
+def _first_told(views: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """One view that has a value, if any has: of one without, other cases may make no difference."""
+    told = views["view_id"].isin(rows.loc[rows["status"] == OK, "view_id"])
+    return (views[told] if told.any() else views).head(1)
+
+
+def _others(
+    one: Indicator, here: Record, views: pd.DataFrame, first: pd.DataFrame, day: str, room: Path
+) -> Iterator[tuple[str, pd.DataFrame, Record]]:
     of_a_case = one.reach == "case"
     yield AGAIN, views, here
     for kind in (*FUTURES, SHUFFLED, *([UNRELATED] if of_a_case else [])):
         yield kind, views, other_record(here, room / kind, kind, day)
     if of_a_case:
-        yield ALONE, views.head(1), here
+        yield ALONE, first, here
 
 
 def _asked(

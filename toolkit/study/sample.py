@@ -108,7 +108,7 @@ def draw_sample(
 
     >>> from toolkit import paths
     >>> sample = draw_sample(paths.sample_record(), n=10, seed=1)
-    >>> sample.families, sample.effective
+    >>> sample.families, round(sample.effective, 6)
     (10, 10.0)
     """
     facts = checked_strata(tuple(strata))

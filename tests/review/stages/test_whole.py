@@ -142,7 +142,8 @@ def test_decisions_that_are_none_are_told(capsys, tmp_path):
     for text, words in (
         ("decision_id\nnone\n", "row 2"),
         ("case\nx\n", "no column decision_id"),
-        ("", "cannot be read"),
+        ("", "no column decision_id"),
+        ("decision_id\nnone,none\n", "row 2: 2 cells where the heading has 1"),
         ("decision_id\n", "no decision"),
     ):
         (tmp_path / "d.csv").write_text(text)
