@@ -39,7 +39,7 @@ def test_the_reference_class_leaves_out_what_does_not_apply(agency):
         "ok",
         "",
     ]
-    assert notes[0].startswith("D1, incident: Of 12 other children (in 12 families)")
+    assert notes[0].startswith("D1, incident, as is known now: Of 12 other children (in 12 families)")
 
 
 def test_the_reference_class_is_refused_where_it_is_small(agency):
@@ -57,7 +57,7 @@ def test_where_no_outcome_that_is_counted_applies_the_table_is_empty(agency):
 
 
 def test_the_caveat_stands_with_it():
-    assert others.caveat().endswith("It is never a chance for this child.")
+    assert "It is never a chance for this child. An agency's records watch some families more closely" in others.caveat()
 
 
 def test_an_outcome_that_is_not_shown_can_be_counted(agency):
@@ -88,10 +88,11 @@ def written_late(record):
 def test_then_is_what_could_be_counted_before_the_decision_and_now_what_is_known_since(written_late):
     case = reviewed_case(written_late, "c1")
     then, notes = others.reference(case, "decision_kind", "incident", 365, 1, THEN)
-    now, _ = others.reference(case, "decision_kind", "incident", 365, 1)
+    now, now_notes = others.reference(case, "decision_kind", "incident", 365, 1)
     assert then[["numerator", "denominator", "status"]].values.tolist() == [[2, CHILDREN, "ok"]]
     assert now[["numerator", "denominator"]].values.tolist() == [[4, CHILDREN]]
-    assert notes[0].startswith("D1, incident, counted on 31 Dec 2021: What could be known of such cases then")
+    assert notes[0].startswith("D1, incident, counted on 31 Dec 2021: Of 12 other children")
+    assert now_notes[0].startswith("D1, incident, as is known now: Of 12 other children")
 
 
 def test_both_readings_stand_side_by_side_in_words(written_late):

@@ -24,7 +24,7 @@ READINGS = {
     THEN: "what could be known of such cases then: those whose follow-up was complete before this decision, as the record stood",
     NOW: "what is known of such cases now",
 }
-_OVERWATCHED = "An agency's records watch some families more closely than others, and what nobody wrote down is not in them."
+OVERWATCHED = "An agency's records watch some families more closely than others, and what nobody wrote down is not in them."
 _UNITS = {True: "share of children", False: "share of children, estimated"}
 
 
@@ -63,6 +63,7 @@ class ReferenceClass:
         steps: the steps of the ladder that were taken, in words; none where enough were alike.
         period: first and last day (ISO) of the views counted; empty without any.
         short: the number, or why there is none, in one sentence.
+        made: the note without what is the same for every class of a page: its reading and its caveats.
     """
 
     row: pd.DataFrame
@@ -74,6 +75,7 @@ class ReferenceClass:
     steps: tuple[str, ...] = ()
     period: tuple[str, str] = ("", "")
     short: str = ""
+    made: str = ""
 
     @property
     def members(self) -> pd.DataFrame | None:
@@ -107,16 +109,17 @@ def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass
             _row(asked, INSUFFICIENT, reason + widened, missing=found.missing), f"{reason}.", *rest, f"Not told: {reason}."
         )
     row = _row(asked, OK, CAVEAT + widened, found.had, n, found.missing, share, found.method == COUNTED)
-    note = _note(asked, found, share, period, _stepped(steps, least))
-    return ReferenceClass(row, note, *rest, f"{_number(found, share)}.{widely}")
+    said = (asked, found, share, period, _stepped(steps, least))
+    return ReferenceClass(row, _note(*said), *rest, f"{_number(found, share)}.{widely}", _note(*said, caveats=False))
 
 
-def _note(asked: Asked, found: Members, share: Interval, period: tuple[str, str], stepped: str) -> str:
+def _note(asked: Asked, found: Members, share: Interval, period: tuple[str, str], stepped: str, caveats: bool = True) -> str:
     option = "" if OPTION in {parted(name)[0] for name in asked.pattern} else "not "
+    reading = _reading(asked.reading) if caveats else ""
+    first, last = (f" This is {CAVEAT}. It is no chance for this child.", f" {OVERWATCHED}") if caveats else ("", "")
     return (
-        f"{_reading(asked.reading)}{_amount(asked, found, share)} This is {CAVEAT}. It is no chance for this child. "
-        f"The option that was chosen is {option}one of the dimensions. Period: views from {day_words(period[0])} to "
-        f"{day_words(period[1])}.{stepped} {_OVERWATCHED} {left_out(found)}"
+        f"{reading}{_amount(asked, found, share)}{first} The option that was chosen is {option}one of the "
+        f"dimensions. Period: views from {day_words(period[0])} to {day_words(period[1])}.{stepped}{last} {left_out(found)}"
     )
 
 

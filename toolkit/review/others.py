@@ -9,6 +9,7 @@ from toolkit.contrast import ReferencePool, reference_pool
 from toolkit.contrast.reference import CAVEAT, NOW, READINGS, THEN, ReferenceClass
 from toolkit.contrast.reference_plan import ReferencePlan, reference_plan
 from toolkit.contrast.reference_then import last_count, pool_counted
+from toolkit.contrast.reference_told import OVERWATCHED
 from toolkit.later.catalogue import catalogue
 from toolkit.record.kept import kept
 from toolkit.result import COLUMNS, OK
@@ -51,7 +52,7 @@ def reference(
     for name, outcome, when, found in _classes(case, plan, reading):
         widened = f"widened: {', then '.join(found.steps)}" if found.steps else ""
         rows.append(found.row.assign(group=name, reason=found.row["reason"].where(found.row["status"] != OK, widened)))
-        notes.append(f"{name}, {outcome}{when}: {found.note}")
+        notes.append(f"{name}, {outcome}{when}: {found.made or found.note}")
     if not rows:
         return pd.DataFrame(columns=list(COLUMNS)), [_NONE]
     return pd.concat(rows, ignore_index=True), notes
@@ -80,8 +81,8 @@ def labels() -> dict[str, str]:
 
 
 def caveat() -> str:
-    """Return the sentence that stands with every reference class."""
-    return f"Read it as {CAVEAT}. It is never a chance for this child."
+    """Return what goes for every reference class of a page."""
+    return f"Read it as {CAVEAT}. It is never a chance for this child. {OVERWATCHED}"
 
 
 def readings() -> list[str]:
@@ -115,7 +116,7 @@ def _asked(case: ReviewedCase, plan: ReferencePlan, reading: str) -> Iterator[tu
         day = last_count(view["as_of"], int(limit("counted_every_months"))) if outcomes and reading == THEN else ""
         pool = _counted(case, day, plan).beside(now, view["view_id"]) if day else now
         for outcome in outcomes:
-            yield view, outcome, pool, f", counted on {day_words(day)}" if day else ""
+            yield view, outcome, pool, f", counted on {day_words(day)}" if day else ", as is known now"
 
 
 def _known_now(case: ReviewedCase, plan: ReferencePlan) -> tuple[set[tuple[str, str]], ReferencePool]:
