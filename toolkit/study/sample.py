@@ -6,6 +6,7 @@ import csv
 import hashlib
 import os
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,9 @@ class Sample:
     @property
     def effective(self) -> float:
         """Kish's effective number of families: (sum of weights) squared over the sum of squared weights."""
-        total = sum(s.drawn * s.weight for s in self.strata if s.drawn)
-        squares = sum(s.drawn * s.weight**2 for s in self.strata if s.drawn)
-        return total**2 / squares if squares else 0.0
+        drawn = [s for s in self.strata if s.drawn]
+        total, squares = sum(s.families for s in drawn), sum(Fraction(s.families**2, s.drawn) for s in drawn)
+        return float(total**2 / squares) if squares else 0.0
 
     def text(self) -> str:
         """Return what was drawn from what, in words; no case is named."""
@@ -108,7 +109,7 @@ def draw_sample(
 
     >>> from toolkit import paths
     >>> sample = draw_sample(paths.sample_record(), n=10, seed=1)
-    >>> sample.families, round(sample.effective, 6)
+    >>> sample.families, sample.effective
     (10, 10.0)
     """
     facts = checked_strata(tuple(strata))
