@@ -79,7 +79,8 @@ def new(
     With the coordinator's lists; the plan is the first thing that is locked.
     """
     from toolkit.record import open_record
-    from toolkit.report.reviewing import Wanted, in_turn_of, new_review
+    from toolkit.report.reviewing import in_turn_of, new_review
+    from toolkit.report.reviewing_wanted import Wanted
     from toolkit.review.choosing import leaning
     from toolkit.review.settings import read_settings
 
@@ -87,8 +88,9 @@ def new(
     opened = open_record(record)
     asked = _decisions(decisions, opened) if decisions else None
     wanted = Wanted(
-        raters, seed, comparisons, share, dimensions, holder, outcome, local_case, known_locally or "",
-        in_turn, within_days, same_day, went_badly, went_well, drawn,
+        raters=raters, seed=seed, comparisons=comparisons, again_share=share, dimensions=dimensions, holder=holder,
+        outcome=outcome, local_case=local_case, known_locally=known_locally or "", in_turn=in_turn, within_days=within_days,
+        same_day=same_day, went_badly=went_badly, went_well=went_well, drawn=drawn,
     )  # fmt: skip
     own = read_settings(settings)
     with telling_of_a_new_key():

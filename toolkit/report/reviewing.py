@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,10 @@ from toolkit.errors import CaseReviewError
 from toolkit.pseudonyms import read_key
 from toolkit.record import open_record
 from toolkit.report import reviewing_packs
+from toolkit.report.reviewing_wanted import Wanted, check
 from toolkit.report.stage_page import stage_html
 from toolkit.review import materials
 from toolkit.review.arms import AGAIN, REVEAL, draw_arms
-from toolkit.review.choosing import BADLY, RANDOM, WELL
 from toolkit.review.endings import standing
 from toolkit.review.folder import COORDINATOR, FORMS_KEPT, Review, form_file, make_folder, open_review
 from toolkit.review.folder import FORMS as KEPT_FORMS
@@ -26,8 +26,6 @@ from toolkit.review.forms.form import form_of
 from toolkit.review.limits import limit
 from toolkit.review.lock import canonical
 from toolkit.review.named import known_locally as cases_known_locally
-from toolkit.review.pack import HOLDERS
-from toolkit.review.pack.cuts import limit as pack_limit
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.settings_kept import SETTINGS, hash_of, kept_settings, text_of
 from toolkit.review.stages import FORMS, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
@@ -38,51 +36,7 @@ if TYPE_CHECKING:
     from toolkit.record import Record
 
 RECORD, IN_TURN = "record.txt", "in_turn.txt"
-_MOST_RATERS = 99
 _KEPT: dict[tuple[str, str, str], dict[str, materials.Material]] = {}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """How a review is wanted.
-
-    Attributes:
-        raters: how many people rate, each on their own.
-        seed: draws comparison decisions, the order of packs and who rates again without the ending.
-        comparisons: comparison decisions for each; as in the settings where none is given.
-        again_share: share of a pack's raters who rate it again without the ending; as in the limits where none is given.
-        dimensions: what makes other children's records alike, the weightiest first, with commas.
-        holder: whose knowledge the packs show: `agency` or `decider`.
-        outcome: the outcome in which comparisons went otherwise.
-        local_case: why a case that raters may know is used all the same; empty: it is refused.
-        known_locally: a CSV file with a column `case_id`: cases that raters may know.
-        in_turn: whether two decisions of one family may be under review, handed out one after the other.
-        within_days: so many days after a decision its own words may have been written; 0: by the end of its day.
-        same_day: whether what was recorded of the decision's own day, order unknown, stands on page 2; else it is left out.
-        went_badly, went_well, drawn: how many decisions are drawn for review that went so on the outcome, and of any that were
-            followed, where none are named.
-    """
-
-    raters: int = 6
-    seed: int = 1
-    comparisons: int | None = None
-    again_share: float | None = None
-    dimensions: str = "age_years, placement_kind"
-    holder: str = "agency"
-    outcome: str = "incident"
-    local_case: str = ""
-    known_locally: str | Path = ""
-    in_turn: bool = False
-    within_days: int = 0
-    same_day: bool = False
-    went_badly: int = 0
-    went_well: int = 0
-    drawn: int = 0
-
-    @property
-    def index(self) -> dict[str, int]:
-        """How many decisions are drawn for review, by stratum."""
-        return {BADLY: self.went_badly, WELL: self.went_well, RANDOM: self.drawn}
 
 
 def new_review(
@@ -108,15 +62,12 @@ def new_review(
     how, own = wanted or Wanted(), settings or read_settings()
     share = limit("again_share") if how.again_share is None else how.again_share
     number = own.comparisons if how.comparisons is None else how.comparisons
-    _check(how, share, number, decisions is not None)
+    check(how, share, number, decisions is not None)
     plan = reference_plan(how.dimensions, list(standing()), own.horizon_days, how.seed)
     opened = open_record(record)
     key = read_key(opened)
     known = cases_known_locally(how.known_locally, opened) if how.known_locally else ()
-    drawn = reviewing_packs.Drawn(
-        number, how.seed, how.holder, how.outcome, how.local_case, known, how.in_turn, how.within_days, how.same_day, how.index
-    )
-    made = reviewing_packs.made(opened, decisions, key, drawn, own)
+    made = reviewing_packs.made(opened, decisions, key, how, number, known, own)
     raters = [f"R{n}" for n in range(1, how.raters + 1)]
     forms = _forms(own.horizon_days)
     told: dict[str, Any] = {
@@ -247,25 +198,6 @@ def in_turn_of(review: Review) -> list[str]:
     """Return which packs are of one family, the earlier first, as the coordinator has it in a file; none where no two are."""
     file = review.folder / COORDINATOR / IN_TURN
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-
-
-def _check(how: Wanted, share: float, comparisons: int, named: bool) -> None:
-    wrong = [] if 1 <= how.raters <= _MOST_RATERS else [f"raters must be 1 to {_MOST_RATERS}"]
-    wrong += [] if 0 <= share <= 1 else ["the share that is rated again without the ending must be from 0 to 1"]
-    wrong += [] if comparisons >= 1 else ["there must be one comparison decision at least: else every pack is a reviewed one"]
-    wrong += [] if how.holder in HOLDERS else [f"the holder must be one of {', '.join(HOLDERS)}"]
-    most, numbers = int(pack_limit("written_within_most")), how.index.values()
-    if not 0 <= how.within_days <= most:
-        wrong.append(
-            f"the days within which a decision's words may have been written must be 0 to {most}: later ones may know how it went"
-        )
-    wrong += ["a number of decisions to draw cannot be below 0"] if min(numbers) < 0 else []
-    if named and any(numbers):
-        wrong.append("decisions are named, and a number to draw is given: give the one or the other")
-    elif not named and not any(numbers):
-        wrong.append("no decision is named, and none is to be drawn: name a file, or say how many are drawn")
-    if wrong:
-        raise CaseReviewError("The review cannot be made", wrong, "Mend these and run again.")
 
 
 def _sha(content: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.known import views as moments
@@ -22,27 +22,9 @@ if TYPE_CHECKING:
 
     from toolkit.pseudonyms import Key
     from toolkit.record import Record
+    from toolkit.report.reviewing_wanted import Wanted
 
 _VIEW = ("view_id", "case_id", "as_of", "decision_id", "holder", "cut")
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """How comparisons are drawn: so many for each decision, that went otherwise in this outcome; a reason for a local case, and
-    cases that raters may know; whether two decisions of one family may be there; what packs show of the days about the decision;
-    and how many decisions are drawn for review, by stratum, where none are named.
-    """
-
-    comparisons: int
-    seed: int
-    holder: str
-    outcome: str
-    local_case: str
-    known_locally: tuple[str, ...] = ()
-    in_turn: bool = False
-    within_days: int = 0
-    same_day: bool = False
-    index: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,26 +37,36 @@ class Made:
     in_turn: Sequence[Sequence[str]] = ()
 
 
-def made(record: Record, decisions: pd.DataFrame | None, names: Key, how: Drawn, settings: Settings) -> Made:
+def made(
+    record: Record,
+    decisions: pd.DataFrame | None,
+    names: Key,
+    how: Wanted,
+    comparisons: int,
+    known_locally: tuple[str, ...],
+    settings: Settings,
+) -> Made:
     """Return the packs of some decisions and of their comparisons, in an order drawn by seed.
 
     Args:
         record: the record.
         decisions: the decisions under review; none: they are drawn.
         names: the key of the pseudonyms.
-        how: how they and their comparisons are drawn.
+        how: how the review is wanted.
+        comparisons: comparison decisions for each.
+        known_locally: cases that raters may know.
         settings: the agency's.
 
     Raises:
         CaseReviewError: decisions without enough others like them, or packs that cannot be made.
     """
     plan = ChoosingPlan(
-        how.outcome, settings.horizon_days, local_case=how.local_case, known_locally=how.known_locally, in_turn=how.in_turn
+        how.outcome, settings.horizon_days, local_case=how.local_case, known_locally=known_locally, in_turn=how.in_turn
     )
     every = _every(record, decisions)
     alike = look_at(record, every, how.outcome, settings.horizon_days) if len(every) else None
-    index = drawn_index(record, dict(how.index), how.seed, plan, alike) if decisions is None else decisions
-    chosen = choose(record, index, how.comparisons, how.seed, plan, alike)
+    index = drawn_index(record, how.index, how.seed, plan, alike) if decisions is None else decisions
+    chosen = choose(record, index, comparisons, how.seed, plan, alike)
     packs, removed = make_packs(
         record, chosen[[*_VIEW, "pack"]], names, how.seed, how.holder, settings, within_days=how.within_days, same_day=how.same_day
     )

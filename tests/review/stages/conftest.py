@@ -14,7 +14,8 @@ from tests.review.stages.room import go_through, rate
 from toolkit import paths
 from toolkit.known import views
 from toolkit.record import open_record
-from toolkit.report.reviewing import Wanted, new_review
+from toolkit.report.reviewing import new_review
+from toolkit.report.reviewing_wanted import Wanted
 from toolkit.review.pack.since import NotBlind
 
 KINDS = ("start of care", "plan change", "close case")

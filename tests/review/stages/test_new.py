@@ -11,7 +11,8 @@ from toolkit.cli import main
 from toolkit.errors import CaseReviewError
 from toolkit.known import views
 from toolkit.record import open_record
-from toolkit.report.reviewing import Wanted, new_review
+from toolkit.report.reviewing import new_review
+from toolkit.report.reviewing_wanted import Wanted
 from toolkit.review.folder import problems_of
 
 SAMPLE = paths.sample_record()
