@@ -60,7 +60,8 @@ class Checks:
         if len(self.refused) == 1:
             raise self.refused[0]
         if self.refused:
-            problems = [f"{r.what}: {problem}" for r in self.refused for problem in r.problems]
+            said = {r.what: "" if r.what == self.what else f"{r.what}: " for r in self.refused}
+            problems = [f"{said[r.what]}{problem}" for r in self.refused for problem in r.problems]
             problems += [r.what for r in self.refused if not r.problems]
             raise CaseReviewError(self.what, problems, "Mend these and run again.")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.contrast.reference_plan import plan_from, reference_plan
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
+from toolkit.later.catalogue import chosen
 from toolkit.pseudonyms import read_key
 from toolkit.record import open_record
 from toolkit.report import reviewing_packs
@@ -62,8 +63,12 @@ def new_review(
     how, own = wanted or Wanted(), settings or read_settings()
     share = limit("again_share") if how.again_share is None else how.again_share
     number = own.comparisons if how.comparisons is None else how.comparisons
-    check(how, share, number, decisions is not None)
-    plan = reference_plan(how.dimensions, list(standing()), own.horizon_days, how.seed)
+    checks = Checks("The review cannot be made")
+    checks.make(check, how, share, number, decisions is not None)
+    checks.make(chosen, [how.outcome])
+    plan = checks.make(reference_plan, how.dimensions, list(standing()), own.horizon_days, how.seed)
+    checks.tell()
+    assert plan
     opened = open_record(record)
     key = read_key(opened)
     known = cases_known_locally(how.known_locally, opened) if how.known_locally else ()

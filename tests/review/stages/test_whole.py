@@ -125,6 +125,7 @@ def test_results_of_a_review_in_which_nothing_is_locked(made, copy, capsys, tmp_
         (["--raters", "0", "--share", "2", "--comparisons", "0", "--holder", "me"], ["raters", "share", "comparison", "holder"]),
         (["--dimensions", "shoe_size"], ["shoe_size"]),
         (["--outcome", "ruin"], ["ruin"]),
+        (["--raters", "0", "--outcome", "incidnt", "--dimensions", "shoe_size"], ["raters", "mean incident?", "shoe_size"]),
     ],
 )
 def test_what_is_wrong_with_a_new_review_is_told_and_nothing_is_left(capsys, tmp_path, words, told):
