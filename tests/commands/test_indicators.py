@@ -17,7 +17,7 @@ def agency(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _one_day(monkeypatch):
     """One day is enough to tell: each takes seconds."""
-    monkeypatch.setattr("toolkit.contrast.perturbation._SHARES", (0.8,))
+    monkeypatch.setattr("toolkit.contrast.perturbation._SHARES", (0.85,))
 
 
 @pytest.fixture

@@ -54,9 +54,6 @@ SILENT = {
 }
 # Decisions with and without a day, and a placement among visits, are of the audit too, in one record each.
 ONCE = {
-    ("drift_audit", "a decision"),
-    ("drift_audit", "a decision without a day"),
-    ("drift_audit", "a placement"),
     ("case_review_audit", "a decision"),
     ("case_review_audit", "a decision without a day"),
     ("case_review_audit", "a placement"),
@@ -92,12 +89,10 @@ def case_without_such_words(record: Path) -> str:
     return max(c for c in cases - strange if c.startswith("C0"))  # of the agency, and not made up for one rule of the check
 
 
-def asked(name: str, kind: str, record: Path) -> dict[str, object]:
+def asked(name: str, kind: str, record: Path) -> dict[str, str]:
     case = {"one case": lambda: "C00001", "awkward": lambda: case_without_such_words(record)}.get(kind, lambda: "001")
     if name == "practice_workshop":
         return {"case_ids": case(), "case_from": "another area"}
-    if name == "drift_audit" and kind == "awkward":
-        return {"months": 3}  # dirt shows in a few months as in twelve
     return {"case_id": case()} if name == "learning_review" else {}
 
 

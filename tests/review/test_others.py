@@ -6,7 +6,8 @@ import pytest
 
 from tests.review.test_afterwards import DECISION, OPEN, STAY
 from toolkit.contrast import reference_plan, reference_pool
-from toolkit.contrast.reference import THEN
+from toolkit.contrast.reference import NOW, THEN
+from toolkit.contrast.reference_told import OVERWATCHED
 from toolkit.errors import CaseReviewError
 from toolkit.known import views
 from toolkit.review import others
@@ -57,7 +58,7 @@ def test_where_no_outcome_that_is_counted_applies_the_table_is_empty(agency):
 
 
 def test_the_caveat_stands_with_it():
-    assert "It is never a chance for this child. An agency's records watch some families more closely" in others.caveat()
+    assert others.caveat().endswith(f"It is never a chance for this child. {OVERWATCHED}")
 
 
 def test_an_outcome_that_is_not_shown_can_be_counted(agency):
@@ -73,16 +74,20 @@ def written_late(record):
     """c1 decides in January 2022. Of twelve others, each followed for a year by then, two incidents of 2020 are on record from the
     first, a third since a week before that decision, and a fourth since a month after it.
     """
+    return record(**twelve_others(["2020-08-01", "2020-08-01", "2022-01-03", "2022-02-10"]))
+
+
+def twelve_others(written: list[str]) -> dict[str, list[dict]]:
+    """The tables of c1 and of twelve others, the first of whom had incidents of 2020 that were written on these days."""
     names = [f"o{n:02}" for n in range(CHILDREN)]
-    written = ["2020-08-01", "2020-08-01", "2022-01-03", "2022-02-10"]
-    return record(
-        case=[OPEN, *({**OPEN, "case": c} for c in names)],
-        incident=[
+    return {
+        "case": [OPEN, *({**OPEN, "case": c} for c in names)],
+        "incident": [
             {"case": c, "occurred_on": "2020-08-01", "recorded_at": day, "kind": "injury"}
             for c, day in zip(names, written, strict=False)
         ],
-        decision=[LATER, *({**DECISION, "case": c, "thing": f"d-{c}"} for c in names)],
-    )
+        "decision": [LATER, *({**DECISION, "case": c, "thing": f"d-{c}"} for c in names)],
+    }
 
 
 def test_then_is_what_could_be_counted_before_the_decision_and_now_what_is_known_since(written_late):
@@ -115,11 +120,20 @@ def test_then_is_the_class_of_the_record_as_it_stood_at_the_count(written_late):
 
 
 def test_nothing_that_was_written_after_the_count_moves_what_could_be_known(written_late, record):
-    early, _ = others.reference(reviewed_case(written_late, "c1"), "decision_kind", "incident", 365, 1, THEN)
-    alone = record(case=[OPEN], decision=[LATER])
-    none, notes = others.reference(reviewed_case(alone, "c1"), "decision_kind", "incident", 365, 1, THEN)
-    assert early["status"].tolist() == ["ok"] and none["status"].tolist() == ["insufficient"]
-    assert "0 other children are fewer than 10" in notes[0]
+    numbers = ["numerator", "denominator", "missing", "value", "lower", "upper", "status"]
+    asked = ("decision_kind", "incident", 365, 1)
+    early, _ = others.reference(reviewed_case(written_late, "c1"), *asked, THEN)
+    never = reviewed_case(record(**twelve_others(["2020-08-01", "2020-08-01"])), "c1")
+    then, now = (others.reference(never, *asked, reading)[0] for reading in (THEN, NOW))
+    assert then[numbers].values.tolist() == early[numbers].values.tolist()
+    assert now["numerator"].tolist() == [2]
+
+
+def test_of_no_others_nothing_is_told(record):
+    none, notes = others.reference(
+        reviewed_case(record(case=[OPEN], decision=[LATER]), "c1"), "decision_kind", "incident", 365, 1, THEN
+    )
+    assert none["status"].tolist() == ["insufficient"] and "0 other children are fewer than 10" in notes[0]
 
 
 def test_a_thin_class_is_widened_by_the_stated_ladder_and_says_so(agency):

@@ -181,12 +181,12 @@ def verify(
 def next_(folder: Folder, rater: Rater) -> None:
     """Say what a rater may do next with each pack."""
     from toolkit.review.folder import open_review
-    from toolkit.review.stages import next_steps
+    from toolkit.review.stages import is_done, next_steps
 
-    steps = next_steps(open_review(folder), rater)
-    for line in steps:
+    review = open_review(folder)
+    for line in next_steps(review, rater):
         say(line)
-    if all(": nothing;" in line for line in steps):
+    if is_done(review, rater):
         next_step(f"casereview review results {shown(folder)} --to results.csv writes what came of it, once all raters are there.")
     else:
         next_step("make what is ready: casereview review widen, reveal, again, opposite or reference.")
@@ -294,7 +294,7 @@ def _decisions(file: Path, record: object) -> pd.DataFrame:
     every = views.decisions(record)  # type: ignore[arg-type]
     unknown = [
         f"row {n}: the record has no such decision"
-        for n, d in enumerate(given["decision_id"], 2)
+        for n, d in given["decision_id"].items()
         if d not in set(every["decision_id"])
     ]
     if unknown:

@@ -47,9 +47,15 @@ def by_start_year(results: pd.DataFrame, names: Mapping[str, str], caption: str)
 
 def _row(given: Mapping[str, Any], name: str) -> dict[str, Any]:
     value, lower, upper = (None if given[end] != given[end] or given[end] is None else given[end] for end in _ENDS)
-    least = lower if value is None else None
+    least = lower if value is None and lower else None  # "at least 0 %" says nothing
     ends = None if value is None or lower is None or upper is None else (lower, upper)
-    said = f"{value:.0%}" if value is not None else f"at least {least:.0%}" if least is not None else str(given["status"])
+    said = (
+        f"{value:.0%}"
+        if value is not None
+        else f"at least {least:.0%}"
+        if least is not None
+        else _SAID.get(given["status"], str(given["status"]))
+    )
     interval = f", interval {ends[0]:.0%} to {ends[1]:.0%}" if ends else ""
     waits = "" if value is None and least is None else f" of {given['denominator']}"
     return {
@@ -64,6 +70,7 @@ def _row(given: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 _ENDS = ("value", "lower", "upper")
+_SAID = {result.INSUFFICIENT: "too few to say"}
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:

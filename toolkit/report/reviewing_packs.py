@@ -10,7 +10,7 @@ from toolkit.known import views as moments
 from toolkit.report.form_page import form_html, form_paper
 from toolkit.report.pack_page import pack_markup
 from toolkit.review.alike import Alike, look_at
-from toolkit.review.choosing import KEY_COLUMNS, ChoosingPlan, choose
+from toolkit.review.choosing import KEY_COLUMNS, ChoosingPlan, choose, with_named
 from toolkit.review.coordinator import drawn_index
 from toolkit.review.forms import Form
 from toolkit.review.pack import Pack, Removal, make_packs
@@ -63,7 +63,8 @@ def made(
     plan = ChoosingPlan(
         how.outcome, settings.horizon_days, local_case=how.local_case, known_locally=known_locally, in_turn=how.in_turn
     )
-    every = _every(record, decisions)
+    every = moments.decisions(record)
+    every = every if decisions is None else with_named(every, decisions)
     alike = look_at(record, every, how.outcome, settings.horizon_days) if len(every) else None
     index = drawn_index(record, how.index, how.seed, plan, alike) if decisions is None else decisions
     chosen = choose(record, index, comparisons, how.seed, plan, alike)
@@ -76,22 +77,11 @@ def made(
     return Made(packs, removed, rows, _of_one_family(rows, alike))
 
 
-def _every(record: Record, decisions: pd.DataFrame | None) -> pd.DataFrame:
-    """All decisions on record, with those under review where they were given as views of another kind."""
-    import pandas as pd
-
-    every = moments.decisions(record)
-    if decisions is None:
-        return every
-    more = decisions[~decisions["view_id"].isin(every["view_id"])]
-    return pd.concat([every, more[[c for c in every.columns if c in more]]], ignore_index=True).fillna("")
-
-
 def _of_one_family(key: Sequence[Mapping[str, str]], alike: Alike | None) -> list[list[str]]:
     families: dict[frozenset[str], list[str]] = {}
     for row in key:
         assert alike  # there is a key only where there were decisions to look at
-        families.setdefault(frozenset(alike.relatives(row["case_id"])), []).append(row["pack"])
+        families.setdefault(alike.relatives(row["case_id"]), []).append(row["pack"])
     return [packs for packs in families.values() if len(packs) > 1]
 
 

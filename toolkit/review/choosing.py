@@ -20,7 +20,7 @@ from toolkit.review.deaths import counts_as, died
 from toolkit.review.pack.make import numbered
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
-from toolkit.review.prognosis import caliper
+from toolkit.review.prognosis import caliper, choosing_limit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ def choose(
     """
     plan = plan or ChoosingPlan()
     _check(index_views, comparisons, plan)
-    alike = alike or look_at(record, _with(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
+    alike = alike or look_at(record, with_named(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
     index = [alike.looked[v] for v in sorted(index_views["view_id"], key=lambda v: _drawn(seed, v))]
     problems = [*_same_family(alike, index, plan), *_known_locally(record, alike, index, plan)]
     sets, few = _drawn_sets(alike, index, comparisons, seed, plan, _may_be_known(record, alike, plan))
@@ -301,7 +301,8 @@ def _check(index_views: pd.DataFrame, comparisons: int, plan: ChoosingPlan) -> N
         raise CaseReviewError("Decisions cannot be chosen", problems, "`toolkit.known.views.decisions` returns decisions to name.")
 
 
-def _with(views: pd.DataFrame, index_views: pd.DataFrame) -> pd.DataFrame:
+def with_named(views: pd.DataFrame, index_views: pd.DataFrame) -> pd.DataFrame:
+    """Return views with those under review among them, also where these are views of another kind."""
     import pandas as pd
 
     named = index_views[~index_views["view_id"].isin(views["view_id"])]
@@ -357,7 +358,7 @@ def _kind(outcome: str) -> str:
 
 
 def _period(plan: ChoosingPlan) -> int:
-    return plan.period_days or int(next(r["value"] for r in rows_of("choosing_limits") if r["name"] == "period_days"))
+    return plan.period_days or int(choosing_limit("period_days"))
 
 
 def _named(one: Looked) -> str:

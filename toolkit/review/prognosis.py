@@ -45,11 +45,11 @@ def prognostic_scores(
     import numpy as np
 
     families = {v: family(case) for v, case in zip(views["view_id"], views["case_id"], strict=True)}
-    if min(len({families[v] for v, answer in came.items() if answer is way}) for way in (True, False)) < _limit(
+    if min(len({families[v] for v, answer in came.items() if answer is way}) for way in (True, False)) < choosing_limit(
         "prognosis_families"
     ):
         return {}
-    facts = counted_facts(record, views, _limit("prognosis_fact_share"))
+    facts = counted_facts(record, views, choosing_limit("prognosis_fact_share"), int(choosing_limit("prognosis_recent_days")))
     x = _spread_alike(np.column_stack([facts.to_numpy(), beside.loc[facts.index].fillna(0.0).to_numpy("float64")]))
     ids = facts.index.tolist()
     score = _cross_fitted(x, ids, came, families)
@@ -59,7 +59,7 @@ def prognostic_scores(
 
 def caliper() -> float:
     """Return how far apart scores of one set may lie, in units of their spread."""
-    return _limit("prognosis_caliper")
+    return choosing_limit("prognosis_caliper")
 
 
 def _cross_fitted(x: np.ndarray, ids: list[str], came: Mapping[str, bool], families: Mapping[str, str]) -> np.ndarray:
@@ -67,7 +67,7 @@ def _cross_fitted(x: np.ndarray, ids: list[str], came: Mapping[str, bool], famil
     import numpy as np
     import pandas as pd
 
-    folds = int(_limit("prognosis_folds"))
+    folds = int(choosing_limit("prognosis_folds"))
     fold = np.array([_fold(families[v], folds) for v in ids])
     told = np.array([v in came for v in ids])
     y = np.array([came.get(v, False) for v in ids])
@@ -76,7 +76,7 @@ def _cross_fitted(x: np.ndarray, ids: list[str], came: Mapping[str, bool], famil
     score = np.zeros(len(ids))
     for n in range(folds):
         learnt = told & (fold != n)
-        fit = ridge_logistic(x[learnt], y[learnt], weight[learnt], _limit("prognosis_penalty"))
+        fit = ridge_logistic(x[learnt], y[learnt], weight[learnt], choosing_limit("prognosis_penalty"))
         score[fold == n] = fit[0] + x[fold == n] @ fit[1:]
     return score
 
@@ -90,5 +90,10 @@ def _spread_alike(x: np.ndarray) -> np.ndarray:
     return (x - x.mean(axis=0))[:, spread > 0] / spread[spread > 0]
 
 
-def _limit(name: str) -> float:
+def choosing_limit(name: str) -> float:
+    """Return one of the limits by which decisions are chosen; raises StopIteration where there is none of that name.
+
+    >>> choosing_limit("period_days")
+    730.0
+    """
     return next(float(row["value"]) for row in rows_of("choosing_limits") if row["name"] == name)

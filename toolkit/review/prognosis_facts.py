@@ -15,16 +15,15 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-_RECENT_DAYS = 182
 
-
-def counted_facts(record: Record, views: pd.DataFrame, least_share: float) -> pd.DataFrame:
+def counted_facts(record: Record, views: pd.DataFrame, least_share: float, recent_days: int) -> pd.DataFrame:
     """Count what stood on the record at views, by table, kind, and whether it was known to have ended.
 
     Args:
         record: the record.
         views: as `toolkit.known.viewfile.checked_views` returns them.
         least_share: facts that stood at fewer of the views are left out.
+        recent_days: what happened in so many days before a view counts once more, as lately.
 
     Returns:
         A row a view (index `view_id`), a column a fact: the logarithm of one more than its count.
@@ -37,7 +36,7 @@ def counted_facts(record: Record, views: pd.DataFrame, least_share: float) -> pd
         make_moments(con, views, (), EARLIEST)
         con.execute("CREATE TEMP TABLE base_moment AS FROM moment WHERE base")
         names = [(t, cs) for t, cs in _columns().items() if record.has(t)]
-        found = [con.execute(_query(table, columns)).df() for table, columns in names]
+        found = [con.execute(_query(table, columns, recent_days)).df() for table, columns in names]
         ids = con.execute("SELECT of_view, view_id FROM given_view ORDER BY of_view").df()
     finally:
         con.close()
@@ -55,7 +54,7 @@ def _columns() -> dict[str, list[str]]:
     return found
 
 
-def _query(name: str, columns: list[str]) -> str:
+def _query(name: str, columns: list[str], recent_days: int) -> str:
     own = {c.name for c in BY_NAME[name].columns}
     ended = f"s.ended_on <= m.day AND CAST({recorded()} AS DATE) >= s.ended_on" if "ended_on" in own else "false"
     facts = ", ".join(f"'{name} {c} ' || coalesce(CAST({c} AS VARCHAR), '') || has_ended" for c in columns)
@@ -63,7 +62,7 @@ def _query(name: str, columns: list[str]) -> str:
         WITH stood AS (
             SELECT m.of_view, {", ".join(f"s.{c}" for c in columns)},
                    CASE WHEN {ended} THEN ' ended' ELSE '' END AS has_ended,
-                   s.occurred_on > m.day - {_RECENT_DAYS} AS recent
+                   s.occurred_on > m.day - {recent_days} AS recent
             FROM base_moment m JOIN "{name}" s USING (case_id)
             WHERE {in_the_record()} AND s.restricted IS NULL AND {not_its_own(name)})
         SELECT of_view, fact, count(*) AS number

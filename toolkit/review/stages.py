@@ -22,6 +22,7 @@ MADE = (WIDEN, REVEAL, AGAIN, OPPOSITE, REFERENCE)
 TELLING = (REVEAL, OPPOSITE, REFERENCE)  # pages of one pack that may tell of the endings of others
 FORMS = {BLIND: "rating", WIDEN: "rating_widen", REVEAL: "rating_again", AGAIN: "rating_again", OPPOSITE: "rating_opposite"}
 KNOWS, RECOGNISED, CONCERN = "knows the case", "recognised it on reading", "immediate concern"
+DONE = "done"
 _TODO = "`casereview review next FOLDER --rater R1` says what a rater may do."
 
 
@@ -51,7 +52,7 @@ class Standing:
             if stage in self.locked or (stage not in FORMS and stage in self.made):
                 continue
             return ("lock" if stage == BLIND or stage in self.made else "make", stage)
-        return ("done", "")
+        return (DONE, "")
 
 
 def standings(review: Review) -> dict[tuple[str, str], Standing]:
@@ -80,6 +81,16 @@ def next_steps(review: Review, rater: str) -> list[str]:
     _refuse(named(rater, review.raters, "rater"))
     own = [s for (who, _), s in standings(review).items() if who == rater]
     return [_sentence(s, own) for s in own]
+
+
+def is_done(review: Review, rater: str) -> bool:
+    """Return whether a rater has nothing left to do with any pack.
+
+    Args:
+        review: the review.
+        rater: R1, R2 …
+    """
+    return all(s.left_out or s.next[0] == DONE for (who, _), s in standings(review).items() if who == rater)
 
 
 def may_make(
@@ -289,7 +300,7 @@ def _sentence(own: Standing, all_: Sequence[Standing]) -> str:
     what, stage = own.next
     if own.left_out:
         return f"{own.pack}: nothing; left out of the analysis ({own.left_out})"
-    if what == "done":
+    if what == DONE:
         return f"{own.pack}: nothing; all is locked"
     if what == "lock":
         return f"{own.pack}: lock the answers of {stage}"

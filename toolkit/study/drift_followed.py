@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -34,8 +33,7 @@ def waits_looked_at(drift: Drift) -> list[Indicator]:
 
 def wait_labels(drift: Drift) -> dict[str, str]:
     """Return what each wait that is looked at is from and to, in words, by indicator in the order of the indicators."""
-    with (paths.data() / "study" / "wait_names.csv").open(newline="", encoding="utf-8") as text:
-        names = {row["indicator"]: row["wait"] for row in csv.DictReader(text)}
+    names = {row["indicator"]: row["wait"] for row in paths.rows("study", "wait_names")}
     return {i.name: names.get(i.name, i.label) for i in waits_looked_at(drift)}
 
 
@@ -113,5 +111,4 @@ def beyond() -> frozenset[str]:
     >>> sorted(beyond())
     ['re_referrals', 'repeat_protection_plans']
     """
-    with (paths.data() / "study" / "waits.csv").open(newline="", encoding="utf-8") as text:
-        return frozenset(row["value"] for row in csv.DictReader(text) if row["name"] == "beyond")
+    return frozenset(row["value"] for row in paths.rows("study", "waits") if row["name"] == "beyond")

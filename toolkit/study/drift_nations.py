@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit import paths
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 ANY = "any"
 
 
-@cache
 def nation_of_flag() -> dict[str, str]:
     """Return the nation of each threshold that rests on somebody's law, guidance or published measure; all others are proposals.
 
@@ -27,8 +24,7 @@ def nation_of_flag() -> dict[str, str]:
     >>> nation_of_flag()["days_in_proceedings"]
     'england'
     """
-    with (paths.data() / "study" / "flag_nations.csv").open(encoding="utf-8", newline="") as file:
-        return {row["indicator"]: row["nation"] for row in csv.DictReader(file)}
+    return {row["indicator"]: row["nation"] for row in paths.rows("study", "flag_nations")}
 
 
 def another_nations(name: str) -> dict[str, str]:
@@ -57,13 +53,13 @@ def held_to(drift: Drift) -> list[str]:
 
 def _left_out(drift: Drift) -> list[str]:
     elsewhere, looked = another_nations(drift.nation), {i.name for i in drift.indicators}
-    gone = [i.label for i in catalogue() if i.name in elsewhere and i.name not in looked and i.flag and i.reach == "case"]
+    gone = [i for i in catalogue() if i.name in elsewhere and i.name not in looked and i.flag and i.reach == "case"]
     if not gone or drift.looked_at:
         return []
-    whose = " and ".join(sorted({elsewhere[i.name] for i in catalogue() if i.label in gone}))
+    whose = " and ".join(sorted({elsewhere[i.name] for i in gone}))
     return [
-        f"Left out, as their thresholds are law, guidance or published measures of {whose}: {'; '.join(gone)}. Name one in "
-        "looked_at to see it all the same."
+        f"Left out, as their thresholds are law, guidance or published measures of {whose}: "
+        f"{'; '.join(i.label for i in gone)}. Name one in looked_at to see it all the same."
     ]
 
 

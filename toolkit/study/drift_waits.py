@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from toolkit import paths
 from toolkit.known import catalogue
 from toolkit.known.catalogue import DERIVED
+from toolkit.record.codes import codes
 from toolkit.result import OK
 from toolkit.study.drift_followed import followed_waits
 from toolkit.study.summaries import result_frame
@@ -89,7 +88,7 @@ def coarsened(share: float, lower: float, upper: float, waits: int) -> tuple[flo
     value = math.nan if math.isnan(share) else min(1.0, round(math.floor(share / step + 0.5) * step, 9))
     low = math.nan if math.isnan(lower) else math.floor(round(100 * lower, 6)) / 100
     high = math.nan if math.isnan(upper) else math.ceil(round(100 * upper, 6)) / 100
-    return value, min(low, value) if value <= low else low, max(high, value) if value >= high else high
+    return value, value if value < low else low, value if value > high else high
 
 
 @cache
@@ -102,8 +101,7 @@ def ends() -> frozenset[str]:
 
 def _orders() -> frozenset[str]:
     """The court orders by which proceedings end, as the list of codes names them."""
-    with (paths.data() / "codes" / "ssda903.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["label"] for row in csv.DictReader(file) if row["list"] == "LS")
+    return frozenset(code.label for code in codes("LS").values())
 
 
 def wait_names() -> set[str]:

@@ -144,4 +144,4 @@ def _words(row: dict | None, shown: Callable[[float], str]) -> str:
     if value:
         span = f"{lower.removesuffix('%')} to {upper.removesuffix('%')}" if lower and upper else lower and f"from {lower}"
         return f"{value} ({span})" if span else value
-    return f"at least {lower}" if lower else _SAID.get(str(row["status"]), str(row["status"]))
+    return f"at least {lower}" if lower and row["lower"] > 0 else _SAID.get(str(row["status"]), str(row["status"]))

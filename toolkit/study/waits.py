@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit import paths
@@ -322,11 +320,5 @@ def _days(days: Sequence[int] | None) -> Sequence[int]:
     return sorted({int(d) for d in days})
 
 
-@cache
-def _settings() -> tuple[dict[str, str], ...]:
-    with (paths.data() / "study" / "waits.csv").open(newline="", encoding="utf-8") as text:
-        return tuple(csv.DictReader(text))
-
-
 def _setting(name: str) -> list[int]:
-    return [int(row["value"]) for row in _settings() if row["name"] == name]
+    return [int(row["value"]) for row in paths.rows("study", "waits") if row["name"] == name]

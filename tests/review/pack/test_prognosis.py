@@ -55,8 +55,8 @@ def test_a_thin_record_is_scored_by_what_it_holds_and_in_any_order_alike(tmp_pat
     there = shutil.copytree(paths.sample_record(), tmp_path / "thin", ignore=shutil.ignore_patterns("need*", "visit*", "truth"))
     views = moments.decisions(open_record(there)).head(100)
     record = open_record(there).of_cases(sorted(set(views["case_id"])))
-    limits = prognosis._limit
-    monkeypatch.setattr(prognosis, "_limit", lambda name: 1 if name == "prognosis_families" else limits(name))
+    limits = prognosis.choosing_limit
+    monkeypatch.setattr(prognosis, "choosing_limit", lambda name: 1 if name == "prognosis_families" else limits(name))
     one, other = (look_at(record, some, "incident", 365) for some in (views, views.iloc[::-1]))
     assert one.scored and one.looked == other.looked
 
