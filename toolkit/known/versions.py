@@ -68,13 +68,13 @@ def all_rows(name: str, words: set[str] | None, care: Care) -> str:
     """Return SQL for every version that has stood, with `withdrawn_reason` where it stands no more."""
     m = care.moment(name)
     own = not_its_own(name) if name in care.own else "true"
-    offered = f"OR s.occurred_on IS NULL AND s.{_AHEAD[name]} IS NOT NULL" if name in _AHEAD else ""
+    ahead = f"OR s.{_AHEAD[name]} IS NOT NULL" if name in _AHEAD else ""
     return f"""
         SELECT {_columns(name, words)}, gone AS withdrawn_reason
         FROM (SELECT m.view_no, s.*, {recorded(m=m)} AS stood_from {_ended(name, m)},
                      CASE WHEN {reached(withdrawn(m=m), m)} THEN coalesce(s.withdrawn_reason, 'changed') END AS gone
               FROM moment m JOIN "{name}" s USING (case_id)
-              WHERE {reached(recorded(m=m), m)} AND ({happened("occurred_on", m=m)} {offered}) AND {own})"""
+              WHERE {reached(recorded(m=m), m)} AND ({happened("occurred_on", m=m)} {ahead}) AND {own})"""
 
 
 def _ended(name: str, m: Moment) -> str:

@@ -5,8 +5,9 @@
 -- question: When the child last went home from care, how many services stood by?
 -- definition: Of the latest return from care to parents or others with parental responsibility in the last twelve months, that is a
 --   number of days ago or longer: the services begun on or before the last of these days that went on on the day of the return or
---   later. Services that were only offered are not counted. The denominator is that return, so 1; missing counts services without
---   a day on which they began that were taken up.
+--   later. Services that were only offered are not counted. The denominator is that return, so 1; missing counts services that
+--   were taken up and had not ended before it, of which no day is on record on which they began, or one of these days was only
+--   stated ahead and never confirmed.
 -- unit: services
 -- source: project definition (a return home that is prepared: support in place)
 -- parameters: months = 12 (how far back; a proposal of this project); days = 28 (within which a service may begin; a proposal of
@@ -30,7 +31,9 @@ beside AS (
     SELECT h.view_no, s.statement_id FROM home h JOIN service s ON s.view_no = h.view_no
         AND s.occurred_on <= h.home_on + CAST($days AS INTEGER) AND coalesce(s.ended_on >= h.home_on, true)),
 unsaid AS (
-    SELECT view_no, count(*) AS number FROM service_planned WHERE taken_up AND occurred_on IS NULL GROUP BY view_no)
+    SELECT h.view_no, count(*) AS number FROM home h JOIN service_planned s ON s.view_no = h.view_no AND s.taken_up
+        AND coalesce(s.occurred_on <= h.home_on + CAST($days AS INTEGER), true) AND coalesce(s.ended_on >= h.home_on, true)
+    GROUP BY h.view_no)
 -- answer
 SELECT h.view_no, count(b.view_no) AS numerator, 1 AS denominator, coalesce(any_value(u.number), 0) AS missing,
        count(b.view_no) AS value
