@@ -32,24 +32,22 @@ waited AS (
     FROM worker_handover h
     LEFT JOIN met m ON m.view_no = h.view_no AND m.worker_id = h.worker_id AND m.occurred_on >= h.occurred_on
     GROUP BY h.view_no, h.entity_id, h.statement_id, h.occurred_on),
-lately AS (
-    SELECT w.*, v.day FROM waited w JOIN view v USING (view_no)
+judged AS (
+    SELECT w.*, coalesce(first_met.number - began.number <= $working_days, false) AS soon,
+           today.number - began.number > $working_days AS ripe
+    FROM waited w JOIN view v USING (view_no)
+    LEFT JOIN working_day began ON began.day = w.occurred_on
+    LEFT JOIN working_day first_met ON first_met.day = w.met_on
+    LEFT JOIN working_day today ON today.day = v.day
     WHERE w.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 -- answer
-WITH judged AS (
-    SELECT l.view_no, coalesce(first_met.number - began.number <= $working_days, false) AS soon,
-           today.number - began.number > $working_days AS ripe
-    FROM lately l
-    LEFT JOIN working_day began ON began.day = l.occurred_on
-    LEFT JOIN working_day first_met ON first_met.day = l.met_on
-    LEFT JOIN working_day today ON today.day = l.day)
 SELECT view_no, count(*) FILTER (soon AND ripe) AS numerator, count(*) FILTER (ripe) AS denominator,
        count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (soon AND ripe) / count(*) FILTER (ripe) AS value
 FROM judged GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-SELECT view_no, statement_id, 'change of worker' AS role FROM lately
+SELECT view_no, statement_id, 'change of worker' AS role FROM judged WHERE ripe
 UNION ALL
-SELECT view_no, meeting, 'first meeting after it' FROM lately WHERE meeting IS NOT NULL
+SELECT view_no, meeting, 'first meeting after it' FROM judged WHERE ripe AND meeting IS NOT NULL
 -- spells
 WITH ended AS (
     SELECT *, lead(occurred_on) OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id) AS next_on FROM waited)

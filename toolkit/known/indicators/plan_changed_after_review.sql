@@ -33,6 +33,6 @@ SELECT view_no, count(*) FILTER (ripe AND changed) AS numerator, count(*) FILTER
        count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND changed) / count(*) FILTER (ripe) AS value
 FROM one GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-SELECT DISTINCT view_no, statement_id, 'review' AS role FROM held WHERE ripe
+SELECT view_no, statement_id, 'review' AS role FROM held WHERE ripe
 UNION
 SELECT view_no, change, 'change after it' FROM followed WHERE ripe AND change IS NOT NULL

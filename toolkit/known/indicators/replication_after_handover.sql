@@ -36,6 +36,6 @@ SELECT view_no, count(*) FILTER (ripe AND repeated) AS numerator, count(*) FILTE
        count(*) FILTER (NOT ripe) AS missing, count(*) FILTER (ripe AND repeated) / count(*) FILTER (ripe) AS value
 FROM one GROUP BY view_no HAVING count(*) FILTER (ripe) > 0
 -- evidence
-SELECT view_no, statement_id, 'change of worker' AS role FROM changed
+SELECT view_no, statement_id, 'change of worker' AS role FROM changed WHERE ripe
 UNION
-SELECT view_no, begun_again, 'begun again after a change' FROM again WHERE begun_again IS NOT NULL
+SELECT view_no, begun_again, 'begun again after a change' FROM again WHERE ripe AND begun_again IS NOT NULL
