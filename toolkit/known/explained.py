@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -95,8 +94,7 @@ def explanations(
 @cache
 def _limits() -> dict[str, int]:
     """The window around a change. Source: each line of `data/known/explanations.csv` names its own."""
-    with (paths.data() / "known" / "explanations.csv").open(encoding="utf-8", newline="") as file:
-        return {row["name"]: int(row["value"]) for row in csv.DictReader(file)}
+    return {row["name"]: int(row["value"]) for row in paths.rows("known", "explanations")}
 
 
 def _window(**asked: int | None) -> dict[str, int]:

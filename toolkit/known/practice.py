@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 
@@ -42,8 +41,7 @@ def practice_map() -> tuple[Item, ...]:
     >>> [i.indicators for i in practice_map() if i.code == "D1"]
     [('plan_need_coverage',)]
     """
-    with (paths.data() / "known" / "practice_map.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(Item(**{**row, "indicators": tuple(row["indicators"].split())}) for row in csv.DictReader(file))
+    return tuple(Item(**{**row, "indicators": tuple(row["indicators"].split())}) for row in paths.rows("known", "practice_map"))
 
 
 def practice_of(indicator: str) -> list[Item]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import re
 from functools import cache
 from pathlib import Path
@@ -119,8 +118,7 @@ def _unknown_words(header: dict[str, str]) -> list[str]:
 @cache
 def families() -> dict[str, str]:
     """Return the families of indicators in the order in which reports show them, each with its question."""
-    with (paths.data() / "known" / "families.csv").open(encoding="utf-8", newline="") as file:
-        return {row["family"]: row["question"] for row in csv.DictReader(file)}
+    return {row["family"]: row["question"] for row in paths.rows("known", "families")}
 
 
 def _flag(text: str) -> tuple[Flag | None, list[str]]:

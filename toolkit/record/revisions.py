@@ -6,7 +6,6 @@ last months look quicker than they were. Where record times are known only betwe
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,8 +112,7 @@ def write(found: Revisions, to: str | Path) -> Path:
 
 @cache
 def _bands() -> tuple[tuple[int, str], ...]:
-    with (paths.data() / "record" / "lag_bands.csv").open(encoding="utf-8", newline="") as file:
-        return tuple((int(row["days"]), row["label"]) for row in csv.DictReader(file))
+    return tuple((int(row["days"]), row["label"]) for row in paths.rows("record", "lag_bands"))
 
 
 _FIRST = """

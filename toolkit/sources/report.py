@@ -14,6 +14,7 @@ from toolkit.record.history import OUTCOMES
 if TYPE_CHECKING:
     import pandas as pd
 
+Line = dict[str, object]
 COLUMNS = ["extract", "taken_on", "table", "count", "why", "rows"]
 NO_FILE = "this extract has no file for it"
 _LATE = {"new": "never shown before", "returned": "shown by an earlier extract and withdrawn since"}

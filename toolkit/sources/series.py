@@ -18,7 +18,7 @@ from toolkit.sources import report as reporting
 from toolkit.sources import versions
 from toolkit.sources.pseudonyms import Pseudonyms
 from toolkit.sources.publish import publish
-from toolkit.sources.report import ImportReport
+from toolkit.sources.report import ImportReport, Line
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Extract", "ImportReport", "Target", "import_series"]
 
-Line = dict[str, object]
 REPORT, REJECTED = "import_report.csv", "rejected.csv"
 READ_COLUMNS = ("file", "table", "read", "used", "set_aside")
 REJECTED_COLUMNS = ("file", "row", "column", "why")

@@ -15,7 +15,7 @@ from toolkit.record.write import complete, entity_id
 from toolkit.sources import versions
 from toolkit.sources.pseudonyms import Pseudonyms
 from toolkit.sources.publish import publish
-from toolkit.sources.report import COLUMNS, ImportReport, table_rows
+from toolkit.sources.report import COLUMNS, ImportReport, Line, table_rows
 from toolkit.sources.ssda903.check import REJECTED, check_return, of_another_year
 from toolkit.sources.ssda903.compare import Return, compared, coverage
 from toolkit.sources.ssda903.identity import Identities
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-Line = dict[str, object]
 _REPORT, _REJECTED = "import_report.csv", "rejected.csv"
 
 
