@@ -265,3 +265,68 @@ def test_a_record_with_gaps_is_written_as_far_as_it_goes(tmp_path):
     assert [(r["CHILD"], r["MISSING"]) for r in told["missing"]] == [("A", None)]
     cin.write_census(tmp_path / "record", tmp_path / "cin.xml", YEAR, TAKEN_ON)
     annex_a.write_workbook(tmp_path / "record", tmp_path / "lists.xlsx", TAKEN_ON)
+
+
+AGAIN = """
+| placement | occurred_on | ended_on | change | placement_type | provider | setting_id | short_break | end_reason |
+| p | 2026-05-01 | 2026-12-01 | S | U6 | PR1 | SC123456 | false | X1 |
+| q | 2026-12-01 | 2027-03-01 | P | A6 | PR1 | SC123456 | false | E11 |
+
+| decision | occurred_on | kind | reason |
+| d | 2026-05-20 | adoption decision | |
+| m | 2026-06-01 | match with adopters | |
+| b | 2026-07-01 | no longer to be placed for adoption | no adopters could be found |
+| e | 2026-10-01 | adoption decision | |
+| n | 2026-11-01 | match with adopters | |
+
+| person | occurred_on | born_on | role |
+| o | 2027-04-20 | 2027-04-20 | child of the child |
+"""
+COURT_ONCE = """
+| case | occurred_on | recorded_at |
+| K | 2026-04-01 | 2026-04-01 |
+
+| legal | occurred_on | ended_on | proceedings |
+| p | 2026-04-08 | 2026-05-15 | pre-proceedings |
+| q | 2026-08-08 | 2026-09-15 | pre-proceedings |
+| c | 2026-09-20 | | application to the court |
+"""
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    to = tmp_path_factory.mktemp("again") / "record"
+    write_cases(to, _case("A", AGAIN, born="2010-05-06"), _case("B", COURT_ONCE))
+    return to
+
+
+MATCHED, WHY_NOT, ORDERED = (
+    "Date of Matching Child and Prospective Adopters",
+    "Reason Why Child No Longer Placed for Adoption",
+    "Date of Adoption Order",
+)
+
+
+def in_words(rows, *columns: str) -> list[tuple[str, ...]]:
+    return [tuple(str(r[c]) for c in columns) for r in rows]
+
+
+def test_an_adoption_that_was_taken_back_and_decided_again_is_two_courses(again, tmp_path):
+    told = ssda903.write_return(again, tmp_path / str(YEAR), YEAR, TAKEN_ON)
+    placed = in_words(told["placed_for_adoption"], "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
+    assert placed == [("2026-05-20", "2026-07-01", "RD3"), ("2026-10-01", "None", "None")]
+    assert in_words(told["ad1"], "DATE_INT", "DATE_MATCH") == [("2026-10-01", "2026-11-01")]
+    listed = in_words(annex_a.returned(again, TAKEN_ON)["list_10"], MATCHED, WHY_NOT, ORDERED)
+    assert listed == [("2026-06-01", "RD3", "None"), ("2026-11-01", "None", "2027-03-01")]
+    import_returns([tmp_path / str(YEAR)], tmp_path / "imported", taken_on=[TAKEN_ON])
+    assert {"placed for adoption", "decisions"} <= gives_back(tmp_path / "imported", told, YEAR, TAKEN_ON)
+
+
+def test_a_return_knows_of_no_child_born_after_its_year(again):
+    assert in_words(ssda903.returned(again, YEAR, TAKEN_ON)["header"], "MOTHER", "MC_DOB") == [("0", "None")]
+
+
+def test_the_day_at_court_is_of_the_work_that_came_before_it(again):
+    (child,) = (c for c in cin.returned(again, YEAR, TAKEN_ON) if c["case_id"] == "B")
+    spells = [r for e in child["episodes"] for r in e["legal"]]
+    assert in_words(spells, "occurred_on", "court_on") == [("2026-04-08", "None"), ("2026-08-08", "2026-09-20")]

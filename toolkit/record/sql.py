@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def text(value: object) -> str:
     """Return a text, or a path, as SQL.
@@ -10,6 +12,15 @@ def text(value: object) -> str:
     "'it''s'"
     """
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def listed(values: Iterable[object]) -> str:
+    """Return texts as the list of SQL that `IN` asks for.
+
+    >>> listed(("E4A", "E4B"))
+    "('E4A', 'E4B')"
+    """
+    return f"({', '.join(text(v) for v in values)})"
 
 
 def quoted(name: str) -> str:

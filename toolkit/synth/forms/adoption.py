@@ -1,9 +1,9 @@
-"""The course of an adoption as a record tells it, from the decision to the order or its reversal: what two returns ask for."""
+"""The courses of an adoption as a record tells them, from the decision to the order or its reversal: what two returns ask for."""
 
 from __future__ import annotations
 
 from toolkit.record import codes
-from toolkit.record.sql import text
+from toolkit.record.sql import listed
 from toolkit.synth.forms.standing import Row, Standing
 
 _DECIDED = ("adoption decision", "placed for adoption decided")
@@ -15,60 +15,64 @@ _REASONS = {label: code for code, label in codes.labels("REASON_PLACED_CEASED").
 _FOSTERING = ("U2", "U5")  # with carers who are also approved adopters
 
 
-def courses(standing: Standing) -> dict[str, Row]:
-    """Return the course of each child's adoption, for children of whom a record says anything of one.
+def courses(standing: Standing) -> list[Row]:
+    """Return the courses of each child's adoption, for children of whom a record says anything of one.
+
+    A child has more than one where a decision was taken back and taken again. A course ends on the day of the order, or on the
+    first day on which it is taken back; what comes after that day is of the next one.
 
     Returns:
-        By case: `decided_on` (the decision that the child should be placed; without a day, the start of the placement),
+        `case_id, decided_on` (the decision that the child should be placed; without a day, the start of the placement),
         `order_on` (placement order), `matched_on`, `fostering_on` (fostering for adoption), `placed_on`, `same_carers`
         (whether placed with the carers the child lived with), `reversed_on` and why (`reversed_code`), `adopted_on`; each may be
-        empty.
+        empty. Of one child, the earliest first.
 
     >>> from datetime import date
     >>> from toolkit import paths
     >>> courses(Standing(paths.sample_record(), date(2019, 1, 1)))
-    {}
+    []
     """
-    found = {row["case_id"]: row for row in standing.rows(_COURSES)}
-    return {case: _whole(row) for case, row in found.items() if _is_any(row)}
+    return [_whole(row) for row in standing.rows(_COURSES)]
 
 
 def _whole(row: Row) -> Row:
-    code = _REASONS.get(row["reversed_why"], row["reversed_why"]) if row["reversed_on"] else None
-    return {
-        **row,
-        "decided_on": row["decided_on"] or row["placed_on"],
-        "reversed_code": code if code in _REASONS.values() else None,
-    }
+    why = row["reversed_why"]
+    return {**row, "decided_on": row["decided_on"] or row["placed_on"], "reversed_code": _REASONS.get(why, why)}
 
 
-def _is_any(row: Row) -> bool:
-    return any(row[name] for name in ("decided_on", "matched_on", "placed_on", "adopted_on"))
-
-
-def _in(values: tuple[str, ...]) -> str:
-    return f"({', '.join(text(v) for v in values)})"
-
-
-_ADOPTIVE, _WITH_CARERS = codes.group("PLACE", "adoptive"), codes.group("PLACE", "same_foster_carer")
-_OF_CASE = "x.case_id = c.case_id"
+_ADOPTIVE, _WITH_CARERS = listed(codes.group("PLACE", "adoptive")), listed(codes.group("PLACE", "same_foster_carer"))
+_EVENTS = f"""
+    SELECT case_id, occurred_on AS day, 'decided' AS what, NULL AS why FROM {{decision}}
+        WHERE kind IN {listed(_DECIDED)} OR kind = 'permanence plan' AND chosen = 'adoption'
+    UNION ALL SELECT case_id, occurred_on, 'order', NULL FROM {{legal}} WHERE legal_status = '{_ORDER}'
+    UNION ALL SELECT case_id, occurred_on, 'matched', NULL FROM {{decision}} WHERE kind IN {listed(_MATCHED)}
+    UNION ALL SELECT case_id, occurred_on, 'fostering', NULL FROM {{placement}}
+        WHERE placement_type IN {listed(_FOSTERING)} AND NOT short_break
+    UNION ALL SELECT case_id, occurred_on, if(placement_type IN {_WITH_CARERS}, 'placed with carers', 'placed'), NULL
+        FROM {{placement}} WHERE placement_type IN {_ADOPTIVE}
+    UNION ALL SELECT case_id, occurred_on, 'told as placed', NULL FROM {{status}} WHERE kind = '{_PLACED}'
+    UNION ALL SELECT case_id, occurred_on, 'reversed', reason FROM {{decision}} WHERE kind = '{_REVERSED}'
+    UNION ALL SELECT case_id, ended_on, 'reversed', end_reason FROM {{status}}
+        WHERE kind = '{_PLACED}' AND end_reason IN {listed(_REASONS)}
+    UNION ALL SELECT case_id, ended_on, 'adopted', NULL FROM {{placement}}
+        WHERE end_reason IN {listed(codes.group("REC", "adoption"))}"""
 _COURSES = f"""
-    SELECT c.case_id,
-        (SELECT min(x.occurred_on) FROM {{decision}} AS x WHERE {_OF_CASE}
-            AND (x.kind IN {_in(_DECIDED)} OR x.kind = 'permanence plan' AND x.chosen = 'adoption')) AS decided_on,
-        (SELECT min(x.occurred_on) FROM {{legal}} AS x WHERE {_OF_CASE} AND x.legal_status = '{_ORDER}') AS order_on,
-        (SELECT min(x.occurred_on) FROM {{decision}} AS x WHERE {_OF_CASE} AND x.kind IN {_in(_MATCHED)}) AS matched_on,
-        (SELECT min(x.occurred_on) FROM {{placement}} AS x WHERE {_OF_CASE} AND x.placement_type IN {_in(_FOSTERING)}
-            AND NOT x.short_break) AS fostering_on,
-        coalesce((SELECT min(x.occurred_on) FROM {{placement}} AS x WHERE {_OF_CASE} AND x.placement_type IN {_in(_ADOPTIVE)}),
-            (SELECT min(x.occurred_on) FROM {{status}} AS x WHERE {_OF_CASE} AND x.kind = '{_PLACED}')) AS placed_on,
-        (SELECT bool_or(x.placement_type IN {_in(_WITH_CARERS)}) FROM {{placement}} AS x WHERE {_OF_CASE}
-            AND x.placement_type IN {_in(_ADOPTIVE)}) AS same_carers,
-        coalesce((SELECT max(x.occurred_on) FROM {{decision}} AS x WHERE {_OF_CASE} AND x.kind = '{_REVERSED}'),
-            (SELECT max(x.ended_on) FROM {{status}} AS x WHERE {_OF_CASE} AND x.kind = '{_PLACED}'
-                AND x.end_reason IN {_in(tuple(_REASONS))})) AS reversed_on,
-        coalesce((SELECT any_value(x.reason) FROM {{decision}} AS x WHERE {_OF_CASE} AND x.kind = '{_REVERSED}'),
-            (SELECT any_value(x.end_reason) FROM {{status}} AS x WHERE {_OF_CASE} AND x.kind = '{_PLACED}')) AS reversed_why,
-        (SELECT max(x.ended_on) FROM {{placement}} AS x WHERE {_OF_CASE}
-            AND x.end_reason IN {_in(codes.group("REC", "adoption"))}) AS adopted_on
-    FROM {{child}} AS c ORDER BY 1"""
+    WITH event AS ({_EVENTS}),
+    numbered AS (
+        SELECT *, count(*) FILTER (what IN ('reversed', 'adopted')) OVER (PARTITION BY case_id ORDER BY day
+            RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 DAY PRECEDING) AS number
+        FROM event WHERE day IS NOT NULL)
+    SELECT case_id,
+        min(day) FILTER (what = 'decided') AS decided_on,
+        min(day) FILTER (what = 'order') AS order_on,
+        min(day) FILTER (what = 'matched') AS matched_on,
+        min(day) FILTER (what = 'fostering') AS fostering_on,
+        coalesce(min(day) FILTER (what LIKE 'placed%'), min(day) FILTER (what = 'told as placed')) AS placed_on,
+        bool_or(what = 'placed with carers') FILTER (what LIKE 'placed%') AS same_carers,
+        min(day) FILTER (what = 'reversed') AS reversed_on,
+        arg_min(why, (day, why)) FILTER (what = 'reversed' AND why IN {listed((*_REASONS, *_REASONS.values()))}) AS reversed_why,
+        min(day) FILTER (what = 'adopted') AS adopted_on
+    FROM numbered SEMI JOIN {{child}} USING (case_id)
+    GROUP BY case_id, number
+    HAVING bool_or(what IN ('decided', 'matched', 'adopted') OR what LIKE '%placed%')
+    ORDER BY case_id, number"""

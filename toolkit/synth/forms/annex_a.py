@@ -73,11 +73,11 @@ def _adoptions(standing: Standing, taken_on: date) -> list[Row]:
     since = months_before(taken_on, _MONTHS_OF_ADOPTION)
     entered = {r["case_id"]: r["day"] for r in standing.rows(ask.ENTERED_CARE)}
     rows = []
-    for case, course in courses(standing).items():
+    for course in courses(standing):
         ends = [day for day in (course["adopted_on"], course["reversed_on"]) if day]
         if course["decided_on"] and course["decided_on"] <= taken_on and not (ends and min(ends) < since):
             days = {heading: course[name] for heading, name in _ADOPTION.items()}
-            rows.append({CHILD: case, "Date the Child Entered Care": entered.get(case), **days})
+            rows.append({CHILD: course["case_id"], "Date the Child Entered Care": entered.get(course["case_id"]), **days})
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.record.sql import text
+from toolkit.record.sql import listed
 from toolkit.synth.inquiry import CONFERENCE, NO_CONFERENCE
 
 CHILD = "Child Unique ID"
@@ -11,10 +11,6 @@ _EMERGENCY = ("L1", "L2")  # police protection, emergency protection order
 _ASYLUM = "unaccompanied asylum-seeking child"
 _IN_YEAR = "occurred_on BETWEEN $2 - INTERVAL 12 MONTH AND $2"
 _OPEN_IN_YEAR = "occurred_on <= $2 AND (ended_on IS NULL OR ended_on >= $2 - INTERVAL 12 MONTH)"
-
-
-def _in(values: tuple[str, ...]) -> str:
-    return f"({', '.join(text(v) for v in values)})"
 
 
 def _yesno(value: str) -> str:
@@ -88,7 +84,7 @@ PROTECTION = f"""
             AND r.outcome IS NOT NULL AND r.occurred_on BETWEEN p.occurred_on AND least(coalesce(p.ended_on, $2), $2))
             AS "Date of latest review conference",
         p.ended_on AS "Child Protection Plan End Date", p.earlier_plans AS "Number of Previous Child Protection Plans",
-        if(EXISTS (FROM {{legal}} AS l WHERE l.case_id = p.case_id AND l.legal_status IN {_in(_EMERGENCY)} AND l.{_OPEN}),
+        if(EXISTS (FROM {{legal}} AS l WHERE l.case_id = p.case_id AND l.legal_status IN {listed(_EMERGENCY)} AND l.{_OPEN}),
             'Yes', 'No')
             AS "Subject to Emergency Protection Order or Protected Under Police Powers in Last Six Months (Y/N)"
     FROM {{plan}} AS p LEFT JOIN {{visit}} AS v ON v.case_id = p.case_id AND v.outcome = 'completed'

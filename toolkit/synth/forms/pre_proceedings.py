@@ -13,7 +13,7 @@ _LETTER = f"SELECT min(x.occurred_on) FROM {{contact}} AS x WHERE {_WITHIN} AND 
 _QUESTION = f"""
     SELECT l.case_id, l.occurred_on, l.ended_on,
         (SELECT min(x.occurred_on) FROM {{legal}} AS x WHERE x.case_id = l.case_id AND x.occurred_on >= l.occurred_on
-            AND x.proceedings = 'application to the court') AS court_on,
+            AND (l.next_on IS NULL OR x.occurred_on < l.next_on) AND x.proceedings = 'application to the court') AS court_on,
         (SELECT min(x.occurred_on) FROM {{meeting}} AS x WHERE {_WITHIN} AND x.kind = 'pre-proceedings meeting') AS met_on,
         (SELECT any_value(x.chosen) FROM {{decision}} AS x WHERE x.case_id = l.case_id AND x.occurred_on = l.ended_on
             AND x.kind = 'end of pre-proceedings') AS outcome,
@@ -21,8 +21,9 @@ _QUESTION = f"""
         ({_LETTER} AND x.outcome = 'letter initiating care proceedings sent') AS begun_on,
         (SELECT bool_or(coalesce(x.taken_up, false)) FROM {{service}} AS x WHERE x.case_id = l.case_id
             AND x.kind = 'family group decision making') AS met_family
-    FROM {{legal}} AS l WHERE l.proceedings = 'pre-proceedings' AND l.occurred_on <= $2
-        AND (l.ended_on IS NULL OR l.ended_on >= $1) ORDER BY ALL"""
+    FROM (SELECT *, lead(occurred_on) OVER (PARTITION BY case_id ORDER BY occurred_on, entity_id) AS next_on
+        FROM {{legal}} WHERE proceedings = 'pre-proceedings') AS l
+    WHERE l.occurred_on <= $2 AND (l.ended_on IS NULL OR l.ended_on >= $1) ORDER BY ALL"""
 
 
 def told(standing: Standing, span: tuple[date, date]) -> list[Row]:

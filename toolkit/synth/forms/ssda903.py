@@ -62,7 +62,7 @@ def returned(record: str | Path, year: int, taken_on: date) -> dict[str, list[Ro
     around |= {"sw_episodes": _workers(standing, span, year)} if year >= WORKERS_FROM else {}
     around |= {"dolo": liberty(standing, span)} if year >= LIBERTY_FROM else {}
     tables |= {name: [r for r in rows if r["CHILD"] in listed] for name, rows in around.items()}
-    head = _header(standing, year, listed)
+    head = _header(standing, year, span, listed)
     born = {r["CHILD"]: r for r in head}
     tables = {name: [r for r in rows if r["CHILD"] in born] for name, rows in tables.items()}  # a return lists whom it speaks of
     for rows in tables.values():
@@ -72,8 +72,8 @@ def returned(record: str | Path, year: int, taken_on: date) -> dict[str, list[Ro
     return {"header": head, **tables}
 
 
-def _header(standing: Standing, year: int, listed: set[str]) -> list[Row]:
-    rows, mothers = standing.rows("SELECT case_id, sex, born_on, ethnicity FROM {child} ORDER BY 1"), own_children(standing)
+def _header(standing: Standing, year: int, span: tuple[date, date], listed: set[str]) -> list[Row]:
+    rows, mothers = standing.rows("SELECT case_id, sex, born_on, ethnicity FROM {child} ORDER BY 1"), own_children(standing, span)
     place = int(year >= _FIRST_OF_SUPPORTED)  # the letters came with the same collection
     return [
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from toolkit.record import codes
-from toolkit.record.sql import text
+from toolkit.record.sql import listed
 from toolkit.sources.ssda903.layout import Item, items
 from toolkit.synth.forms.adoption import courses
 from toolkit.synth.forms.standing import Row, Standing, past
@@ -39,24 +39,24 @@ def adopted(standing: Standing, span: tuple[date, date], year: int) -> list[Row]
     """Return the rows of AD1: children adopted in the year, the days of decision and match, and who adopted them."""
     answers = {r["CHILD"]: r for r in _answers(standing, "ad1", (date.min, span[1]), year)}
     rows = []
-    for case, course in courses(standing).items():
+    for course in courses(standing):
         if course["adopted_on"] and span[0] <= course["adopted_on"] <= span[1]:
             carers = None if course["same_carers"] is None else str(int(course["same_carers"]))
             days = {"DATE_INT": course["decided_on"], "DATE_MATCH": course["matched_on"], "FOSTER_CARE": carers}
-            rows.append({"CHILD": case, **days, **answers.get(case, {})})
+            rows.append({"CHILD": course["case_id"], **days, **answers.get(course["case_id"], {})})
     return rows
 
 
 def placed_for_adoption(standing: Standing, span: tuple[date, date]) -> list[Row]:
-    """Return who was to be placed for adoption in the year, from the decision on, and why no longer."""
+    """Return who was to be placed for adoption in the year, from each decision on, and why no longer."""
     rows = []
-    for case, course in courses(standing).items():
+    for course in courses(standing):
         over = [day for day in (course["adopted_on"], course["reversed_on"]) if day]
         if course["decided_on"] and course["decided_on"] <= span[1] and not (over and min(over) < span[0]):
             ended = past(course["reversed_on"], span[1])
             why = course["reversed_code"] if ended else None
-            row = {"CHILD": case, "DATE_PLACED": course["decided_on"], "DATE_PLACED_CEASED": ended, "REASON_PLACED_CEASED": why}
-            rows.append(row)
+            days = {"DATE_PLACED": course["decided_on"], "DATE_PLACED_CEASED": ended}
+            rows.append({"CHILD": course["case_id"], **days, "REASON_PLACED_CEASED": why})
     return rows
 
 
@@ -87,10 +87,10 @@ def liberty(standing: Standing, span: tuple[date, date]) -> list[Row]:
     return [{**r, "DOLO_END": past(r["DOLO_END"], span[1])} for r in rows]
 
 
-def own_children(standing: Standing) -> dict[str, date]:
-    """Return the birthday of the child that a looked after mother has (the first, for a return has room for one)."""
+def own_children(standing: Standing, span: tuple[date, date]) -> dict[str, date]:
+    """Return the birthday of the child that a looked after mother has by the year's end (the first: a return has room for one)."""
     rows = standing.rows(
-        "SELECT case_id, min(born_on) AS born FROM {person} WHERE role = 'child of the child' AND born_on IS NOT NULL GROUP BY 1"
+        "SELECT case_id, min(born_on) AS born FROM {person} WHERE role = 'child of the child' AND born_on <= $2 GROUP BY 1", span
     )
     return {r["case_id"]: r["born"] for r in rows}
 
@@ -107,9 +107,8 @@ def coded(list_name: str, words: str | None, year: int) -> str | None:
 def _answers(standing: Standing, table: str, span: tuple[date, date], year: int) -> list[Row]:
     """A row a child: of each question of the table the last answer of a span, in the codes of the year."""
     asked = {i.kind: i for i in items(table) if i.form != _DAY}
-    kinds = ", ".join(text(kind) for kind in asked)
     found: dict[str, Row] = {}
-    for row in standing.rows(_ANSWERS.format(kinds=kinds), span):
+    for row in standing.rows(_ANSWERS.format(kinds=listed(asked)), span):
         found.setdefault(row["case_id"], {"CHILD": row["case_id"]}).update(_cells(asked[row["kind"]], row, year))
     return list(found.values())
 
@@ -127,7 +126,7 @@ def _why(row: Row, year: int) -> str | None:
 
 
 _ANSWERS = f"""
-    SELECT case_id, kind, value, answer, missing_reason FROM {{{{measure}}}} WHERE kind IN ({{kinds}}) AND {_SPAN}
+    SELECT case_id, kind, value, answer, missing_reason FROM {{{{measure}}}} WHERE kind IN {{kinds}} AND {_SPAN}
     QUALIFY row_number() OVER (PARTITION BY case_id, kind ORDER BY occurred_on DESC, entity_id) = 1 ORDER BY case_id, kind"""
 _SEEN_AS_LEAVERS = f"""
     SELECT s.case_id, bool_or(v.case_id IS NOT NULL) AS seen FROM {{status}} AS s LEFT JOIN {{visit}} AS v
@@ -137,10 +136,8 @@ _SEEN_AS_LEAVERS = f"""
 _ENDED_IN_PERMANENCE = f"""
     SELECT e.case_id, max(e.ended_on) AS occurred_on,
         arg_max(CASE {
-    " ".join(
-        f"WHEN e.end_reason IN ({', '.join(text(c) for c in codes.group('REC', g))}) THEN '{p}'" for g, p in _PERMANENCE.items()
-    )
+    " ".join(f"WHEN e.end_reason IN {listed(codes.group('REC', g))} THEN '{p}'" for g, p in _PERMANENCE.items())
 } END, e.ended_on) AS detail
     FROM {{placement}} AS e JOIN {{placement}} AS n ON n.case_id = e.case_id AND n.change = 'S' AND n.{_SPAN}
         AND n.occurred_on >= e.ended_on AND NOT n.short_break
-    WHERE e.end_reason IN ({", ".join(text(c) for g in _PERMANENCE for c in codes.group("REC", g))}) GROUP BY 1 ORDER BY 1"""
+    WHERE e.end_reason IN {listed(c for g in _PERMANENCE for c in codes.group("REC", g))} GROUP BY 1 ORDER BY 1"""
