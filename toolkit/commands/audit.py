@@ -80,14 +80,13 @@ def read(
 
     from toolkit.report.stage import write_whole
     from toolkit.review.instruments import audit_summary, read_audit
-    from toolkit.review.instruments.folder import ABOUT, urgent_lines
+    from toolkit.review.instruments.folder import urgent_lines
 
     if to.is_dir():
         raise CaseReviewError(f"{shown(to)} is a folder", todo="Name a CSV file with --to.")
-    if (folder / ABOUT).exists():
-        for line in urgent_lines(folder):
-            say(line)
-    audit = read_audit(folder)
+    audit = read_audit(folder)  # where this refuses, it tells the route itself
+    for line in urgent_lines(folder):
+        say(line)
     if audit.concerns:
         say(f"AN IMMEDIATE CONCERN stands on {', '.join(dict.fromkeys(audit.concerns))}. Nothing was sent: read it now, and call.")
     tables = audit_summary(audit)

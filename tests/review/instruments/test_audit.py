@@ -288,6 +288,10 @@ def test_an_audit_keeps_the_route_of_its_sheets_and_is_read_with_it(with_route, 
     with pytest.raises(CaseReviewError) as error:
         read_audit(with_route)
     assert "it may hold a concern" in error.value.problems[0] and error.value.problems[2] == OWN
+    with pytest.raises(SystemExit):
+        main(["audit", "read", str(with_route), "--to", str(with_route.parent / "out.csv")])
+    said = capsys.readouterr()
+    assert (said.out + said.err).count(OWN) == 1
 
 
 def test_settings_that_were_changed_are_not_taken_for_the_audits_own(with_route):
