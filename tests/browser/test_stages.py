@@ -8,7 +8,7 @@ from tests.browser.chromium import assert_sound, look_at, missing
 from toolkit.report.stage_page import stage_html
 from toolkit.review.forms import read_form
 from toolkit.review.materials import Material
-from toolkit.review.stages import AGAIN, FORMS, MADE
+from toolkit.review.stages import AGAIN, FORM_OF, MADE
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "never")
 
@@ -28,7 +28,7 @@ SHOWN = Material(
 def found(tmp_path_factory, sample_report):
     folder, files = tmp_path_factory.mktemp("stages"), [sample_report(LEARNING)]
     for stage in MADE:
-        form = read_form(FORMS[stage]) if stage in FORMS else None
+        form = read_form(FORM_OF[stage]) if stage in FORM_OF else None
         files.append(folder / f"{stage}.html")
         page = stage_html(stage, "rv-1", "P01", "R1", form, None if stage == AGAIN else SHOWN, pack_sha256="0")
         files[-1].write_text(page, encoding="utf-8")
@@ -39,7 +39,7 @@ def found(tmp_path_factory, sample_report):
 def test_the_page_of_a_stage_is_sound(found, stage):
     """One choice of each question is reached by the tabulator, the others by arrows: that is tried where forms are filled in."""
     unreached = [each for each in found[stage]["unreached"] if 'type="radio"' not in each]
-    assert_sound({**found[stage], "unreached": unreached}, scripts=int(stage in FORMS))
+    assert_sound({**found[stage], "unreached": unreached}, scripts=int(stage in FORM_OF))
 
 
 def test_a_learning_review_is_sound_with_what_came_later_closed(found):

@@ -20,8 +20,7 @@ from toolkit.report.stage_page import stage_html
 from toolkit.review import materials
 from toolkit.review.arms import AGAIN, REVEAL, draw_arms
 from toolkit.review.endings import standing
-from toolkit.review.folder import COORDINATOR, FORMS_KEPT, Review, form_file, make_folder, open_review
-from toolkit.review.folder import FORMS as KEPT_FORMS
+from toolkit.review.folder import COORDINATOR, FORMS, FORMS_KEPT, Review, form_file, make_folder, open_review
 from toolkit.review.forms import Form, read_form
 from toolkit.review.forms.form import form_of
 from toolkit.review.limits import limit
@@ -29,7 +28,7 @@ from toolkit.review.lock import canonical
 from toolkit.review.named import known_locally as cases_known_locally
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.settings_kept import SETTINGS, hash_of, kept_settings, text_of
-from toolkit.review.stages import FORMS, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
+from toolkit.review.stages import FORM_OF, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +123,7 @@ def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", recor
     review = open_review(folder)
     packs = may_be_made(review, rater, stage, pack)
     found = _materials(review, stage, packs, record)
-    form, own = forms_of(review).get(FORMS.get(stage, "")), _settings(review)
+    form, own = forms_of(review).get(FORM_OF.get(stage, "")), _settings(review)
     pages = {p: stage_html(stage, review.id, p, rater, form, found.get(p), own, review.plan["packs"][p]["digest"]) for p in packs}
     facts = {p: {k: dict(v) for k, v in (("outcomes", m.outcomes), ("rates", m.rates)) if v} for p, m in found.items()}
     return [review.folder / "later" / name for name in put_material(review, rater, stage, pages, facts)]
@@ -137,7 +136,7 @@ def forms_of(review: Review) -> dict[str, Form]:
         CaseReviewError: a review that has no copies, of which a form was changed since the plan was locked.
     """
     if review.plan.get(FORMS_KEPT):
-        return {name: form_of((review.folder / KEPT_FORMS / form_file(name)).read_bytes()) for name in review.plan["forms"]}
+        return {name: form_of((review.folder / FORMS / form_file(name)).read_bytes()) for name in review.plan["forms"]}
     forms = _forms(review.plan["horizon_days"])
     changed = [name for name, sha in review.plan["forms"].items() if name not in forms or forms[name].sha256 != sha]
     if changed:
@@ -196,7 +195,7 @@ def _settings(review: Review) -> Settings:
 
 
 def _forms(horizon_days: int) -> dict[str, Form]:
-    return {name: read_form(name, horizon_days=horizon_days) for name in dict.fromkeys(FORMS.values())}
+    return {name: read_form(name, horizon_days=horizon_days) for name in dict.fromkeys(FORM_OF.values())}
 
 
 def in_turn_of(review: Review) -> list[str]:

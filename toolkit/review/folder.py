@@ -99,8 +99,9 @@ def make_folder(
 
     Args:
         to: a folder that is not there yet.
-        plan: id, record, seed, horizon_days, dimensions, ladder, outcomes, raters, stages, again_share, settings, and under
-            `packs` the digest of each; the hashes of files and lists are added here. Nothing of it is case content.
+        plan: id, record, seed, horizon_days, dimensions, ladder, outcomes, raters, stages, again_share, settings, under `forms`
+            the hash of each, and under `packs` the digest of each; the hashes of files and lists are added here. Nothing of it is
+            case content.
         packs: pack to its files, by name.
         forms: what each form asks, by its name (:attr:`toolkit.review.forms.form.Form.whole`): a copy is kept, and answers are
             locked by that copy, whatever the project's forms become.
@@ -120,7 +121,6 @@ def make_folder(
         "casereview": _MARK,
         **plan,
         "made_at": moment.isoformat(timespec="seconds"),
-        "forms": {name: _sha(content) for name, content in forms.items()},
         FORMS_KEPT: True,
         "packs": {
             pack: {**plan["packs"][pack], "files": {name: _sha(content) for name, content in sorted(files.items())}}

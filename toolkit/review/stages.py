@@ -20,7 +20,7 @@ BLIND, WIDEN, OPPOSITE, REFERENCE = "blind", "widen", "opposite", "reference"
 STAGES = (BLIND, WIDEN, REVEAL, OPPOSITE, REFERENCE)
 MADE = (WIDEN, REVEAL, AGAIN, OPPOSITE, REFERENCE)
 TELLING = (REVEAL, OPPOSITE, REFERENCE)  # pages of one pack that may tell of the endings of others
-FORMS = {BLIND: "rating", WIDEN: "rating_widen", REVEAL: "rating_again", AGAIN: "rating_again", OPPOSITE: "rating_opposite"}
+FORM_OF = {BLIND: "rating", WIDEN: "rating_widen", REVEAL: "rating_again", AGAIN: "rating_again", OPPOSITE: "rating_opposite"}
 KNOWS, RECOGNISED, CONCERN = "knows the case", "recognised it on reading", "immediate concern"
 DONE = "done"
 _TODO = "`casereview review next FOLDER --rater R1` says what a rater may do."
@@ -49,7 +49,7 @@ class Standing:
     def next(self) -> tuple[str, str]:
         """What comes next: (`lock` or `make`, stage), or (`done`, ``)."""
         for stage in self.path:
-            if stage in self.locked or (stage not in FORMS and stage in self.made):
+            if stage in self.locked or (stage not in FORM_OF and stage in self.made):
                 continue
             return ("lock" if stage == BLIND or stage in self.made else "make", stage)
         return (DONE, "")
@@ -115,7 +115,7 @@ def may_make(
         other = AGAIN if stage == REVEAL else REVEAL
         return [f"{who}: the plan has {other} here, and not {stage}"]
     before = own.path[: own.path.index(stage)]
-    wrong = [f"{who}: {s} is not locked" if s in FORMS else f"{who}: {s} was not made" for s in before if not _settled(own, s)]
+    wrong = [f"{who}: {s} is not locked" if s in FORM_OF else f"{who}: {s} was not made" for s in before if not _settled(own, s)]
     others = [s for (r, p), s in all_.items() if r == rater and p != pack]
     return wrong + [f"{who}: {packs} not yet {what}; one ending may tell of another" for packs, what in _waiting(others, stage)]
 
@@ -213,15 +213,15 @@ def lockable(review: Review, rater: str, pack: str, stage: str) -> list[str]:
         return wrong
     own = standings(review)[rater, pack]
     who = f"{rater}, {pack}, {stage}"
-    if stage not in own.path or stage not in FORMS:
+    if stage not in own.path or stage not in FORM_OF:
         return [
-            f"{who}: this rater has no answers to give at that stage; the plan has {', '.join(s for s in own.path if s in FORMS)}"
+            f"{who}: this rater has no answers to give at that stage; the plan has {', '.join(s for s in own.path if s in FORM_OF)}"
         ]
     if stage in own.locked:
         return [f"{who}: locked already, and what is locked stays; lock an addendum where something is to be added"]
     if stage != BLIND and stage not in own.made:
         return [f"{who}: the material of that stage was not made for this rater, so these cannot be answers to it"]
-    return [f"{who}: {s} is not locked" for s in own.path[: own.path.index(stage)] if s in FORMS and s not in own.locked]
+    return [f"{who}: {s} is not locked" for s in own.path[: own.path.index(stage)] if s in FORM_OF and s not in own.locked]
 
 
 def out_of_order(review: Review) -> list[str]:
@@ -256,13 +256,13 @@ def _why_not(
     if content.get("review") != review.id or rater not in review.raters or pack not in review.packs:
         return "it is of another review, or of a rater or pack that the plan does not have"
     path = _path(review, rater, pack)
-    if stage not in path or (kind == "rating" and (stage not in FORMS or not isinstance(content.get("answers"), dict))):
+    if stage not in path or (kind == "rating" and (stage not in FORM_OF or not isinstance(content.get("answers"), dict))):
         return f"the plan has no such stage for {rater} and {pack}"
     if (rater, pack, stage) in done[kind]:
         return f"{rater}, {pack}, {stage} stands in the chain already"
     if kind == "rating" and stage != BLIND and (rater, pack, stage) not in done["made"]:
         return f"answers to {stage}, which was not made for {rater} and {pack}"
-    before = [s for s in path[: path.index(stage)] if (rater, pack, s) not in done["rating" if s in FORMS else "made"]]
+    before = [s for s in path[: path.index(stage)] if (rater, pack, s) not in done["rating" if s in FORM_OF else "made"]]
     if kind == "made":
         others = [p for p in review.packs if p != pack and (rater, p) not in out]
         wanted = [(p, s) for p in others for s in _shared(stage) if s in _path(review, rater, p)]
@@ -281,7 +281,7 @@ def _path(review: Review, rater: str, pack: str) -> tuple[str, ...]:
 
 
 def _settled(own: Standing, stage: str) -> bool:
-    return bool(own.left_out) or stage in own.locked or (stage not in FORMS and stage in own.made)
+    return bool(own.left_out) or stage in own.locked or (stage not in FORM_OF and stage in own.made)
 
 
 def _shared(stage: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from toolkit.review.forms.receive import read_head
 from toolkit.review.heard import SUFFIXES, keep, urgent_lines
 from toolkit.review.limits import limit
 from toolkit.review.lock import Entry, alone, canonical
-from toolkit.review.stages import FORMS, lockable
+from toolkit.review.stages import FORM_OF, lockable
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _read(review: Review, file: Path, forms: Mapping[str, Form]) -> dict[str, An
     wrong = []
     if told["review"] != review.id:
         wrong.append(f"answers of another review; this one is {review.id}")
-    if FORMS.get(told["stage"]) != name:
+    if FORM_OF.get(told["stage"]) != name:
         wrong.append(f"the form {name} belongs to another stage than the one it names")
     pack = review.plan["packs"].get(told["pack"])
     if pack and told["pack_sha256"] != pack["digest"]:

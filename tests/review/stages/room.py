@@ -15,7 +15,7 @@ from toolkit.review.endings import YES, came, ending, standing
 from toolkit.review.folder import Review, open_review
 from toolkit.review.forms import Form, blank
 from toolkit.review.forms.form import CHOICE, NUMBER
-from toolkit.review.stages import FORMS
+from toolkit.review.stages import FORM_OF
 from toolkit.review.taking import Taken, take_in
 
 POINTS = 20
@@ -24,7 +24,7 @@ Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 def saved(review: Review, rater: str, pack: str, stage: str, **given: Any) -> dict[str, Any]:
     """A whole set of answers of a rater, as the form would save it; `given` are answers in the place of the rater's own."""
-    form = forms_of(review)[FORMS[stage]]
+    form = forms_of(review)[FORM_OF[stage]]
     told = blank(form, review.id, pack, rater, stage, review.plan["packs"][pack]["digest"])
     told["answers"] = _answers(form, f"{rater}|{pack}", {**_thought(review, rater, pack, stage), **given})
     return told | {"saved_at": datetime.now().isoformat(timespec="seconds")}
@@ -59,7 +59,7 @@ def go_through(folder: Path, *stages: str, raters: tuple[str, ...] = ()) -> None
     for stage in stages:
         for rater in raters or open_review(folder).raters:
             make_stage(folder, rater, stage)
-        if stage in FORMS:
+        if stage in FORM_OF:
             rate(folder, stage, raters)
 
 

@@ -13,7 +13,7 @@ from toolkit.report.form_workbook import form_workbook
 from toolkit.report.reviewing import forms_of, make_stage
 from toolkit.review.folder import open_review
 from toolkit.review.forms import book as layout
-from toolkit.review.stages import FORMS, next_steps
+from toolkit.review.stages import FORM_OF, next_steps
 
 
 def filled(content: bytes, told: dict, to: Path, form) -> Path:
@@ -34,7 +34,7 @@ def filled(content: bytes, told: dict, to: Path, form) -> Path:
 def hand_in(folder: Path, pack: str, stage: str, content: bytes = b"") -> list:
     """Lock the workbook of a stage, filled in by R1, and return what was locked."""
     review = open_review(folder)
-    told, form = saved(review, "R1", pack, stage), forms_of(review)[FORMS[stage]]
+    told, form = saved(review, "R1", pack, stage), forms_of(review)[FORM_OF[stage]]
     given = content or form_workbook(form, review.id, pack, "R1", stage, pack_sha256=review.plan["packs"][pack]["digest"])
     new = locked(folder, filled(given, told, folder / "in" / f"{pack} {stage} (1).xlsx", form)).locked
     assert [e.content["answers"] for e in new] == [told["answers"]]
