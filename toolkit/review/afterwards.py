@@ -208,7 +208,7 @@ def decisions_of_all(case: ReviewedCase) -> pd.DataFrame:
     return once(case, "decisions", lambda: kept(record, ("decisions",), lambda: moments.decisions(record)))
 
 
-def once(case: ReviewedCase, what: str | int, work: Callable[[], Any]) -> Any:
+def once(case: ReviewedCase, what: str, work: Callable[[], Any]) -> Any:
     """Return what some work gives, which is done once for a case."""
     if what not in case.afterwards:
         case.afterwards[what] = work()

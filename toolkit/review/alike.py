@@ -129,19 +129,13 @@ def look_at(record: Record, views: pd.DataFrame, outcome: str, horizon_days: int
     told = map(own_answer, came["answer"], came["detail"].fillna(""))
     answers = dict(zip(came["view_id"], told, strict=True))
     by_view = {row["view_id"]: row for row in facts.to_dict("records")}
-    known = {
-        v["view_id"]: _known(by_view[v["view_id"]], spells.get(v["view_id"], []), v["view_id"] in that_day, v["as_of"])
-        for v in _rows(checked)
-    }
-    looked = {v: Looked(row, known[v], answers[v], bool(whole[v])) for row in _rows(checked) for v in [row["view_id"]]}
+    given = {row["view_id"]: row for row in checked.astype("str").to_dict("records")}
+    known = {v: _known(by_view[v], spells.get(v, []), v in that_day, row["as_of"]) for v, row in given.items()}
+    looked = {v: Looked(row, known[v], answers[v], bool(whole[v])) for v, row in given.items()}
     alike = Alike(looked, families(record))
     ended = {v: one.answer == YES for v, one in looked.items() if one.whole and one.answer in (YES, NO, COMPETING)}
     seen = prognostic_scores(record, checked, _beside(facts, known), ended, lambda case: min(alike.relatives(case)))
     return replace(alike, looked={v: replace(one, foreseen=seen.get(v)) for v, one in alike.looked.items()})
-
-
-def _rows(checked: pd.DataFrame) -> list[dict[str, str]]:
-    return checked.astype("str").to_dict("records")
 
 
 def _beside(facts: pd.DataFrame, known: dict[str, dict[str, str]]) -> pd.DataFrame:

@@ -55,7 +55,7 @@ class ReviewedCase:
     decided: pd.DataFrame
     left_out: int
     undated: int
-    afterwards: dict[str | int, Any] = field(default_factory=dict, repr=False, compare=False)
+    afterwards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def derived(self) -> bool:
