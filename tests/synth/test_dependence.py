@@ -10,8 +10,10 @@ from types import SimpleNamespace
 import pytest
 
 from toolkit import paths
-from toolkit.synth import dependence, settings
+from toolkit.synth import dependence, make_agency, settings
 from toolkit.synth.settings import OLDEST
+
+ON_NO_RECORD = {"engagement_weight", "risk_weight", "break_unseen"}
 
 
 def a_case(**known):
@@ -34,7 +36,7 @@ def factor(outcome, **known):
 
 def test_the_lines_name_facts_that_there_are_and_outcomes_that_are_drawn():
     rows = [r for rows in settings.load().dependence.values() for r in rows]
-    assert {r["fact"] for r in rows} <= set(dependence.FACTS)
+    assert {r["fact"] for r in rows} == set(dependence.FACTS)
     with (paths.sample_record() / "truth" / "hazards.csv").open(encoding="utf-8") as text:
         assert {r["outcome"] for r in rows} <= {r["what"] for r in csv.DictReader(text)}
 
@@ -54,6 +56,20 @@ def test_moves_make_a_break_likelier_and_a_return_less_so_up_to_a_bound():
 def test_it_can_be_switched_off_and_bears_on_nothing_that_is_not_named():
     off = replace(settings.load(), numbers={**settings.load().numbers, "dependence": 0.0})
     assert factor("incident", told=2, set=off) == 1 == factor("planned move", told=2)
+
+
+def test_switched_off_nothing_on_record_bears_on_any_chance(tmp_path):
+    """With all weights of what is on record twice as large, the same happens by the same chances."""
+    known = {r["name"]: 2 * float(r["value"]) for r in settings.load().sources if r["unit"] == "log hazard"}
+    known = {name: weight for name, weight in known.items() if name not in ON_NO_RECORD}
+    off, heavy = hazards(tmp_path / "off", dependence=0), hazards(tmp_path / "heavy", dependence=0, **known)
+    assert off == heavy
+
+
+def hazards(folder, **values):
+    own = folder.with_suffix(".csv")
+    own.write_text("name,value\n" + "".join(f"{name},{value}\n" for name, value in values.items()), encoding="utf-8")
+    return (make_agency(folder, cases=8, seed=5, parameters=own) / "truth" / "hazards.csv").read_text(encoding="utf-8")
 
 
 def test_what_happened_fits_the_chances_that_the_truth_keeps():

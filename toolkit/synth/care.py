@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.synth import chance, clock, contact
 from toolkit.synth.decisions import Decided, decide, link
+from toolkit.synth.dependence import weighed
 
 if TYPE_CHECKING:
     from toolkit.synth.case import Case
@@ -97,8 +98,9 @@ class Care:
         case, set_ = self.case, self.case.set
         young = (day - self.here_since).days < _STEADY_AFTER_DAYS
         base = set_["break_month_first" if young else "break_month_later"]
-        seen = set_["break_per_move"] * case.carer_moves + set_["break_per_known_need"] * case.plan.known_high()
-        return base * math.exp(seen + set_["break_unseen"] * case.unseen() + set_["break_contact"] * case.staff.steady(day))
+        seen = weighed(case, "break_per_move", case.carer_moves) + weighed(case, "break_per_known_need", case.plan.known_high())
+        unseen, contact = set_["break_unseen"] * case.unseen(), weighed(case, "break_contact", case.staff.steady(day))
+        return base * math.exp(seen + unseen + contact)
 
     def _settle(self, place: str) -> None:
         case = self.case

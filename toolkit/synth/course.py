@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from toolkit.synth import chance, clock, contact, frontdoor, knowledge, people
 from toolkit.synth.care import Care, short_break
 from toolkit.synth.decisions import Decided, decide, link
+from toolkit.synth.dependence import effect
 from toolkit.synth.drift import DEFERRED, REASSESSED, UNRAISED, UNREVISED
 from toolkit.synth.reviews import Reviews
 
@@ -68,7 +69,7 @@ def _why_closed(case: Case) -> str:
 
 
 def _referred_again(case: Case, ended: date) -> date | None:
-    factor = _effect(case, "risk_weight", case.unseen()) * _effect(case, "rereferral_unmet_need", case.plan.unmet())
+    factor = _latent(case) * effect(case, "rereferral_unmet_need", case.plan.unmet())
     before, day = ended, ended
     while (day := chance.weekday(chance.later(day, _MONTH))) < min(case.last, chance.later(case.adult_on(), -60)):
         first_year = (day - ended).days <= _YEAR
@@ -155,14 +156,14 @@ def _after_need(case: Case, number: int, first: date, day: date) -> Turn | None:
     if day >= case.adult_on():
         return CLOSED, day, None
     if case.home_since and (day - case.home_since).days <= _YEAR:
-        back = set_["reentry_month"] * _effect(case, "risk_weight", case.unseen()) / _engaged(case)
-        if case.risk("care again after a return home", first, day, back * _effect(case, "reentry_unmet_need", case.home_needs)):
+        back = set_["reentry_month"] * _latent(case) / _engaged(case)
+        if case.risk("care again after a return home", first, day, back * effect(case, "reentry_unmet_need", case.home_needs)):
             return CARE, day, decide(case, "re-entry to care", day)
     if case.risk("care from a child in need plan", first, day, set_["cin_care_month"] * _step_up(case, day)):
         return CARE, day, None
     if case.risk("child protection from a child in need plan", first, day, set_["cin_escalate_month"] * _step_up(case, day)):
         return PROTECTION, chance.later(day, 8), decide(case, "escalate to child protection", day)
-    close = set_["cin_close_month"] * _engaged(case) * _effect(case, "close_known_need", case.plan.known_high())
+    close = set_["cin_close_month"] * _engaged(case) * effect(case, "close_known_need", case.plan.known_high())
     if number >= 3 and case.family.kind != "short breaks" and case.risk("child in need plan closed", first, day, close):
         decided = decide(case, "close case", day)
         return CLOSED, chance.later(day, 1), decided
@@ -187,7 +188,7 @@ def _after_protection(case: Case, number: int, first: date, day: date) -> Turn |
         return CLOSED, day, None
     if case.risk("care from a child protection plan", first, day, case.set["cp_care_month"] * _step_up(case, day)):
         return CARE, day, None
-    step_down = case.set["cp_step_down_month"] * _engaged(case) / _effect(case, "worry_weight", case.worry(day))
+    step_down = case.set["cp_step_down_month"] * _engaged(case) / effect(case, "worry_weight", case.worry(day))
     if number >= 5 and case.risk("child protection plan ends", first, day, step_down):
         return NEED, day, decide(case, "end of child protection plan", day)
     return None
@@ -229,8 +230,8 @@ def _after_care(case: Case, care: Care, month: tuple[int, date, date]) -> Turn |
         return CLOSED, care.leave(day, "E3"), None
     if care.place in ("A5", "A6"):
         return _adopted(case, care, day) if chance.happens(rng, 0.12) else None
-    homeward = _engaged(case) * _effect(case, "home_worry_weight", case.worry(day)) * (1 if number < 24 else 0.2)
-    homeward *= set_["home_month"] * _effect(case, "home_known_need", case.plan.known_high())
+    homeward = _engaged(case) * effect(case, "home_worry_weight", case.worry(day)) * (1 if number < 24 else 0.2)
+    homeward *= set_["home_month"] * effect(case, "home_known_need", case.plan.known_high())
     if number >= 1 and case.family.kind != "uasc" and case.risk("return home", first, day, homeward):
         return _home(case, care, day)
     if number >= 6 and care.status in ("C1", "C2") and chance.happens(rng, set_["guardianship_month"]):
@@ -368,15 +369,15 @@ def _status_ends(case: Case, entity: str, day: date, reason: str) -> None:
 def _step_up(case: Case, day: date) -> float:
     if day < case.born:
         return 0.0
-    return _effect(case, "worry_weight", case.worry(day)) * _effect(case, "risk_weight", case.unseen())
+    return effect(case, "worry_weight", case.worry(day)) * _latent(case)
 
 
 def _engaged(case: Case) -> float:
-    return _effect(case, "engagement_weight", case.family.engagement - 0.5)
+    return math.exp(case.set["engagement_weight"] * (case.family.engagement - 0.5))
 
 
-def _effect(case: Case, weight: str, value: float) -> float:
-    return math.exp(case.set[weight] * value)
+def _latent(case: Case) -> float:
+    return math.exp(case.set["risk_weight"] * case.unseen())
 
 
 _PHASES = {NEED: _in_need, PROTECTION: _in_protection, CARE: _in_care, LEAVER: _care_leaver}

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from toolkit.synth import chance, clock, people
+from toolkit.synth.dependence import weighed
 from toolkit.synth.drift import APART
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def month(case: Case, first: date, next_: date) -> list[tuple[date, str]]:
 def incidents(case: Case, first: date, next_: date) -> str:
     """Simulate whether something happens to the child this month, and return the entity of the incident."""
     set_ = case.set
-    chance_ = set_["incident_month"] * math.exp(2.0 * case.unseen() + 0.4 * case.worry(first))
+    chance_ = set_["incident_month"] * math.exp(2.0 * case.unseen() + weighed(case, "incident_worry", case.worry(first)))
     if not case.risk("incident", first, next_, chance_):
         return ""
     day = _day(case, first, next_)
