@@ -67,6 +67,24 @@ def test_the_form_of_the_file(tmp_path, text: str | bytes, problem: str) -> None
     assert any(problem in p for p in _problems(tmp_path, text))
 
 
+def test_rows_are_told_by_their_numbers_in_the_file_where_lines_of_it_are_blank(tmp_path) -> None:
+    assert _problems(tmp_path, "view_id,case_id,as_of\n\nv1,1,2024-05-01\n\n\nv1,,2024-05-01\n") == [
+        "row 6, case_id: empty",
+        "row 6, view_id: the same as in row 3",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_told_of_as_such(tmp_path, monkeypatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "views.csv").write_text("view_id,case_id,as_of\n")
+    monkeypatch.setattr("pathlib.Path.open", refused)
+    with pytest.raises(CaseReviewError) as error:
+        read_views(tmp_path / "views.csv")
+    assert error.value.problems == ["Permission denied"]
+
+
 def test_no_file(tmp_path) -> None:
     with pytest.raises(CaseReviewError, match="no views file"):
         read_views(tmp_path / "views.csv")

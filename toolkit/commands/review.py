@@ -293,9 +293,7 @@ def _decisions(file: Path, record: object) -> pd.DataFrame:
         raise CaseReviewError(f"{file.name} has no column decision_id", todo="Name a CSV file with a column decision_id.")
     every = views.decisions(record)  # type: ignore[arg-type]
     unknown = [
-        f"row {n}: the record has no such decision"
-        for n, d in given["decision_id"].items()
-        if d not in set(every["decision_id"])
+        f"row {n}: the record has no such decision" for n, d in given["decision_id"].items() if d not in set(every["decision_id"])
     ]
     if unknown:
         raise CaseReviewError(refused, unknown, "Mend these rows.")

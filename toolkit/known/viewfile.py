@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,21 +34,22 @@ def read_views(path: str | Path) -> pd.DataFrame:
     file = Path(path)
     if not file.is_file():
         raise CaseReviewError(f"There is no views file at {file}", todo="Name a CSV file with view_id, case_id and as_of.")
-    return checked_views(text_rows(file, f"The views in {file.name} cannot be used"), file.name)
+    rows = text_rows(file, f"The views in {file.name} cannot be used")
+    return checked_views(rows, file.name, list(rows.index))
 
 
 def text_rows(file: Path, refused: str) -> pd.DataFrame:
-    """Read a CSV file as text, each cell as it is written; blank lines are passed over.
+    """Read a CSV file as text, each cell as it is written and each row under its number in the file; blank lines are passed over.
 
     Args:
         file: the file.
         refused: what is said to be wrong where rows do not fit the heading.
 
     Raises:
-        CaseReviewError: it is no CSV file in UTF-8, or rows have more or fewer cells than the heading.
+        CaseReviewError: it cannot be read, it is no CSV file in UTF-8, or rows have more or fewer cells than the heading.
 
     >>> from toolkit import paths
-    >>> text_rows(paths.data() / "contrast" / "limits.csv", "The limits cannot be used")["name"][0]
+    >>> text_rows(paths.data() / "contrast" / "limits.csv", "The limits cannot be used")["name"][2]
     'reference_class_least'
     """
     import pandas as pd
@@ -55,19 +57,22 @@ def text_rows(file: Path, refused: str) -> pd.DataFrame:
     try:
         with file.open(newline="", encoding="utf-8-sig") as text:
             rows = [(n, row) for n, row in enumerate(csv.reader(text), 1) if row]
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except OSError as error:
+        raise CaseReviewError(f"{file.name} cannot be read", [error.strerror or type(error).__name__]) from None
+    except (UnicodeDecodeError, csv.Error):
         raise CaseReviewError(f"{file.name} cannot be read", ["it is not a CSV file in UTF-8"]) from None
     header, body = (rows[0][1], rows[1:]) if rows else ([], [])
     ragged = [f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in body if len(row) != len(header)]
     if ragged:
         raise CaseReviewError(refused, ragged, "Mend these rows.")
-    return pd.DataFrame([row for _, row in body], columns=header, dtype="str")
+    return pd.DataFrame([row for _, row in body], columns=header, dtype="str", index=[n for n, _ in body])
 
 
-def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:
+def checked_views(frame: pd.DataFrame, name: str = "the views", numbers: list[int] | None = None) -> pd.DataFrame:
     """Return views as text columns with all optional columns present, or tell everything that is wrong with them.
 
-    Only the form is checked. A case that the record does not hold is no error: its rows say `not recorded`.
+    Only the form is checked. A case that the record does not hold is no error: its rows say `not recorded`. `numbers` are those of
+    the rows in their file; where none are given they are counted from 2, as below a heading.
 
     >>> import pandas as pd
     >>> checked_views(pd.DataFrame({"view_id": ["v1"], "case_id": ["00123"], "as_of": ["2024-05-01"]})).as_of[0]
@@ -85,7 +90,7 @@ def checked_views(frame: pd.DataFrame, name: str = "the views") -> pd.DataFrame:
     views = frame.reset_index(drop=True).copy()
     for column in (*NEEDED, *OPTIONAL):
         views[column] = _text(views[column]) if column in views else ""
-    problems = strange + _row_problems(views)
+    problems = strange + _row_problems(views, numbers or range(2, len(views) + 2))
     if problems:
         raise CaseReviewError(f"The views in {name} cannot be used", problems, "Mend these rows.")
     return views
@@ -108,20 +113,20 @@ def is_bare(as_of: str) -> bool:
     return bool(_DATE.fullmatch(as_of))
 
 
-def _row_problems(views: pd.DataFrame) -> list[str]:
+def _row_problems(views: pd.DataFrame, numbers: Iterable[int]) -> list[str]:
     """What is wrong with each row; rows are looked at one by one only where the columns, looked at whole, are not well formed."""
     empty = any((views[c] == "").any() for c in ("view_id", "case_id"))
     if not (empty or views["view_id"].duplicated().any() or set(views["cut"].unique()) - {"", "before"}) and all(
         map(_is_moment, views["as_of"].unique())
     ):
         return []
-    return _each_row_s_problems(views)
+    return _each_row_s_problems(views, numbers)
 
 
-def _each_row_s_problems(views: pd.DataFrame) -> list[str]:
+def _each_row_s_problems(views: pd.DataFrame, numbers: Iterable[int]) -> list[str]:
     problems = []
     seen: dict[str, int] = {}
-    for n, row in enumerate(views[[*NEEDED, "cut"]].itertuples(index=False), 2):
+    for n, row in zip(numbers, views[[*NEEDED, "cut"]].itertuples(index=False), strict=True):
         problems += [f"row {n}, {c}: empty" for c in ("view_id", "case_id") if not getattr(row, c)]
         if not _is_moment(row.as_of):
             problems.append(f"row {n}, as_of: not a date such as 2024-05-01 or a time such as 2024-05-01T10:30:00 without zone")

@@ -141,7 +141,7 @@ def test_decisions_that_are_none_are_told(capsys, tmp_path):
     from toolkit import paths
 
     for text, words in (
-        ("decision_id\nnone\n", "row 2"),
+        ("decision_id\n\nnone\n", "row 3"),
         ("case\nx\n", "no column decision_id"),
         ("", "no column decision_id"),
         ("decision_id\nnone,none\n", "row 2: 2 cells where the heading has 1"),
