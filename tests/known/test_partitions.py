@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.known.own import indicator
 from tests.wall.futures import random_record, random_views, write
 from toolkit.errors import CaseReviewError
-from toolkit.known import care, evidence, measure, moments, partitions, prepare, reunited, write_evidence, write_results
+from toolkit.known import care, evidence, measure, moments, partitions, prepare, reunited, runners, write_evidence, write_results
 from toolkit.known.catalogue import chosen
+from toolkit.known.fold import _ANSWER
 from toolkit.known.partitions import part, parts_of
 from toolkit.known.prepare import prepared
 from toolkit.known.runners import Task, run
@@ -25,6 +27,7 @@ from toolkit.known.write import write_parts
 from toolkit.record import Record, open_record
 
 NAMES = ["carer_moves", "plan_need_coverage"]
+KILLED = "killed.mark"
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +46,10 @@ def whole(record: Record, asked: pd.DataFrame, tmp_path_factory: pytest.TempPath
     return write_results(measure(record, asked, NAMES), tmp_path_factory.mktemp("whole") / "r.csv").read_bytes()
 
 
-def _divided(record: Record, asked: pd.DataFrame, to: Path, **how: Any) -> bytes:
+def _divided(record: Record, asked: pd.DataFrame, to: Path, killed: bool = False, **how: Any) -> bytes:
     with parts_of(record, asked, indicators=NAMES, room=to, **how) as parts:
         found = write_parts(parts, to / "r.csv").read_bytes()
+    assert was_killed(to) is killed
     assert [file.name for file in to.iterdir()] == ["r.csv"]
     return found
 
@@ -66,11 +70,20 @@ def test_the_evidence_comes_in_parts_too(record, asked, tmp_path, monkeypatch) -
 
 def part_of_a_killed_worker(*values: Any) -> str:
     """Make a part; the worker that first comes to the first of them ends as a full memory would end it."""
-    mark = Path(f"{values[-1]}.mark")
-    if mark.stem.startswith("part-00000") and not mark.exists():
+    to, room = Path(values[-1]), Path(values[-2])
+    mark = room.parent / KILLED
+    if to.stem == "near-00000" and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return part(*values)
+
+
+def was_killed(room: Path) -> bool:
+    """Whether a worker came to its end, by the mark that it left; the mark is gone afterwards."""
+    mark = room / KILLED
+    there = mark.exists()
+    mark.unlink(missing_ok=True)
+    return there
 
 
 @pytest.mark.parametrize("killed", [False, True])
@@ -80,15 +93,20 @@ def test_two_processes_give_the_same_bytes_also_where_one_is_killed(
     monkeypatch.setattr(partitions, "PAIRS", 1)
     if killed:
         monkeypatch.setattr(partitions, "part", part_of_a_killed_worker)
-    assert _divided(record, asked, tmp_path, workers=2) == whole
+    assert _divided(record, asked, tmp_path, killed, workers=2) == whole
 
 
 @pytest.mark.skipif(find_spec("distributed") is None, reason="dask.distributed is not installed: casereview[cluster]")
 @pytest.mark.filterwarnings("ignore")
-def test_a_cluster_of_two_workers_gives_the_same_bytes_though_one_is_killed(record, asked, whole, tmp_path, monkeypatch) -> None:
+def test_a_cluster_of_two_workers_gives_the_same_bytes_also_where_one_is_killed(
+    record, asked, whole, tmp_path, monkeypatch
+) -> None:
     monkeypatch.setattr(partitions, "PAIRS", 1)
-    monkeypatch.setattr(partitions, "part", part_of_a_killed_worker)
-    assert _divided(record, asked, tmp_path, workers=2, backend="dask") == whole
+    with runners.cluster_here(2) as cluster:
+        monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", cluster.scheduler_address)
+        assert _divided(record, asked, tmp_path, workers=2, backend="dask") == whole
+        monkeypatch.setattr(partitions, "part", part_of_a_killed_worker)
+        assert _divided(record, asked, tmp_path, killed=True, workers=2, backend="dask") == whole
 
 
 def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_path, monkeypatch) -> None:
@@ -100,6 +118,28 @@ def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_
     monkeypatch.setattr(reunited, "_MANY", 1)
     with parts_of(record, asked, indicators=names) as parts:
         assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
+
+
+def test_a_query_of_one_s_own_may_take_a_column_by_another_name(record, asked, tmp_path, monkeypatch) -> None:
+    body = "SELECT n AS view_no, d AS numerator, 1 AS denominator, 0 AS missing, d AS value FROM care c (n, p, s, d)"
+    folder = indicator(tmp_path / "mine", "renamed", body, tables="placement")
+    few = measure(record, asked, ["renamed"], folder=folder)
+    assert "ok" in set(few["status"])
+    monkeypatch.setattr(prepare, "MANY", 1)
+    pd.testing.assert_frame_equal(measure(record, asked, ["renamed"], folder=folder), few)
+
+
+def test_the_order_of_rows_is_a_number_that_many_million_views_fit_in(tmp_path) -> None:
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.execute(f"COPY (SELECT 1::BIGINT AS place, 'v' AS view_id) TO '{tmp_path}/names.parquet'")
+        answer = ", ".join(f"NULL::{type_} AS {name}" for name, type_ in _ANSWER.items())
+        con.execute(
+            f"COPY ({reunited.coded(f'SELECT 1 AS view_id, 0::SMALLINT AS measure_no, {answer}')}) TO '{tmp_path}/p.parquet'"
+        )
+        rows = reunited.rows_of([([f"{tmp_path}/p.parquet"], chosen(NAMES[:1]))], f"{tmp_path}/names.parquet")
+        assert con.execute(f"SELECT typeof(in_order) FROM ({rows})").fetchall() == [("BIGINT",)]
 
 
 def test_a_record_of_some_cases_and_one_as_it_stood_are_divided_too(record, asked, tmp_path, monkeypatch) -> None:
@@ -140,6 +180,7 @@ def test_a_worker_that_is_killed_costs_time_and_no_result(tmp_path) -> None:
         ("SELECT * FROM care", "*"),
         ("WITH a AS (FROM care) SELECT view_no FROM a", "*"),
         ("SELECT view_no FROM view NATURAL JOIN care", "*"),
+        ("SELECT count(*) FROM care", "*"),
     ],
 )
 def test_a_derived_table_is_made_of_the_columns_that_are_named(query: str, own: str) -> None:

@@ -29,6 +29,7 @@ class Care:
         own: those with rows that may be a view's own decision, or made by it.
         together: those in which a thing may have two versions at once; none where it was not looked for in all.
         apart: those of which one look told that no thing in them has.
+        mixed: those of which that look did not tell it, so that it need not be taken again.
         cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
     """
 
@@ -38,6 +39,7 @@ class Care:
     together: frozenset[str] | None = None
     cut: bool = True
     apart: frozenset[str] = frozenset()
+    mixed: frozenset[str] = frozenset()
 
     def moment(self, table: str) -> Moment:
         """Return how a moment is read for a table's statements."""
@@ -62,7 +64,8 @@ def look(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str,
         seen = {t: seen_at_once(con, t, unsure()) for t in tables}
         uncertain = frozenset(t for t, (_, doubt) in seen.items() if doubt)
         apart = frozenset(t for t, (sure, doubt) in seen.items() if sure and not doubt)
-        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, apart)
+        mixed = frozenset(t for t, (sure, _) in seen.items() if not sure)
+        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, apart, mixed)
     con.execute(f"CREATE OR REPLACE TEMP TABLE written AS {' UNION ALL '.join(map(_written, tables))}")
     found = con.execute(_LOOK).fetchall()
     uncertain, doubtful, own = (frozenset(row[0] for row in found if row[n]) for n in (1, 2, 3))

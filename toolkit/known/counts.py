@@ -10,7 +10,7 @@ from toolkit.known.care import Care, unsure
 from toolkit.known.moments import make_moments
 from toolkit.known.shelf import Limits, Shelf, shelf_for
 from toolkit.known.tables import COVER
-from toolkit.known.together import find_together
+from toolkit.known.together import find_together, seen_at_once
 from toolkit.known.versions import known_rows
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST, LATEST
@@ -84,8 +84,8 @@ def monthly(
     _check(table)
     shelf = shelf_for(record, 0, Limits())
     try:
-        uncertain = bool(shelf.source.execute(f'SELECT count(*) FROM "{table}" WHERE {unsure()}').fetchall()[0][0])
-        if find_together(shelf.source, table, uncertain):
+        sure, doubt = seen_at_once(shelf.source, table, unsure())
+        if (doubt or not sure) and find_together(shelf.source, table, doubt, looked=not sure):
             raise CaseReviewError(f"Things of {table} have two versions at once", todo="Ask for each view: casereview known.")
         return _given(shelf, _monthly(table, start, end, knowledge), to)
     finally:
@@ -107,8 +107,9 @@ def _given(shelf: Shelf, query: str, to: str | Path) -> pd.DataFrame | None:
 
 
 def _counted(shelf: Shelf, table: str, by: str, care: Care) -> str:
-    looked = shelf.large and not care.one_version(table)
-    rows = known_rows(table, {by}, care, find_together(shelf.source, table, table in care.uncertain) if looked else None)
+    asked = shelf.large and not care.one_version(table)
+    together = find_together(shelf.source, table, table in care.uncertain, table in care.mixed) if asked else None
+    rows = known_rows(table, {by}, care, together)
     return f"""
         SELECT v.view_id, n.{by}, n.number
         FROM (SELECT view_no, {by}, count(*) AS number FROM ({rows}) WHERE NOT is_plan GROUP BY view_no, {by}) n

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import CaseReviewError
 from toolkit.known.care import MANY
@@ -33,11 +33,13 @@ from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.known.indicator import Indicator
     from toolkit.record.standards import Standards
 
-PAIRS = 16_000_000  # statements times views of their case, in a part: a few seconds and a gigabyte
-BYTES_A_PAIR = 150  # what a part takes of memory for each
+PAIRS = 16_000_000  # statements times views of their case, in a part, where memory is not bounded: a few seconds of work
+BYTES_A_PAIR = 150  # of a bound of memory, what is set aside for each, so that a part within it has no need of the disk
 ANSWERS, EVIDENCE = "", "evidence"
+_ALL = ("", "")  # the range of all cases
 
 
 @contextmanager
@@ -71,37 +73,72 @@ def parts_of(
     """
     limits = checked_runner(workers, memory, backend)
     wanted, checked = chosen(indicators, folder, given), checked_views(views)
+    asked = _asked(record, knowledge, folder, given, standards, section)
     own = _room(room)
     try:
-        asked = {
-            "record": str(record.path.resolve()),
-            "until": record.until,
-            "cases": record.cases,
-            "knowledge": knowledge,
-            "folder": str(Path(folder).resolve()) if folder else "",
-            "given": {name: dict(values) for name, values in (given or {}).items()},
-            "standards": standards,
-            "section": section,
-        }
-        near = [i.name for i in wanted if i.reach == "case"]
-        far = [i.name for i in wanted if i.reach != "case"]
-        whole, names = str(Path(own) / "views.parquet"), str(Path(own) / "names.parquet")
-        write_views(checked, whole, names)
-        tasks = [(asked, whole, *span, near, limits, own) for span in _spans(record, checked, limits)] if near else []
-        of_near = len(tasks)
-        tasks += [(asked, whole, "", "", far, limits, own)] if far else []
+        names = str(Path(own) / "names.parquet")
+        write_views(checked, _views_in(own), names)
+        groups = [_tasks(asked, of, spans, limits, own) for of, spans in _divided(record, checked, wanted, limits)]
         del checked, views  # the parts read their own
-        files = [_file(own, n) for n in range(len(tasks))]
-        run([Task(part, task, file) for task, file in zip(tasks, files, strict=True)], workers, backend)
-        groups = [(files[:of_near], near), (files[of_near:], far)]
-        asked_of = {i.name: i for i in wanted}
-        yield (
-            evidence_of(files, names)
-            if section
-            else rows_of([(there, [asked_of[name] for name in of]) for there, of in groups if there], names)
-        )
+        run([task for group in groups for task in group.tasks], workers, backend)
+        yield _reunited(groups, section, names)
     finally:
         shutil.rmtree(own, ignore_errors=True)
+
+
+class _Group(NamedTuple):
+    """Indicators that are asked together, and the tasks in which they are."""
+
+    indicators: list[Indicator]
+    tasks: list[Task]
+
+
+def _asked(
+    record: Record,
+    knowledge: str,
+    folder: str | Path | None,
+    given: Mapping[str, Mapping[str, float]] | None,
+    standards: Standards | None,
+    section: str,
+) -> dict[str, Any]:
+    """What all parts are asked, in plain values."""
+    return {
+        "record": str(record.path.resolve()),
+        "until": record.until,
+        "cases": record.cases,
+        "knowledge": knowledge,
+        "folder": str(Path(folder).resolve()) if folder else "",
+        "given": {name: dict(values) for name, values in (given or {}).items()},
+        "standards": standards,
+        "section": section,
+    }
+
+
+def _divided(
+    record: Record, views: pd.DataFrame, wanted: list[Indicator], limits: Limits
+) -> list[tuple[list[Indicator], list[tuple[str, str]]]]:
+    """The indicators that can be asked of ranges of cases, with these; and those that are asked once, of all."""
+    near, far = [i for i in wanted if i.reach == "case"], [i for i in wanted if i.reach != "case"]
+    return [*([(near, _spans(record, views, limits))] if near else []), *([(far, [_ALL])] if far else [])]
+
+
+def _tasks(asked: dict[str, Any], indicators: list[Indicator], spans: list[tuple[str, str]], limits: Limits, own: str) -> _Group:
+    names, reach = [i.name for i in indicators], "near" if indicators[0].reach == "case" else "far"
+    files = [str(Path(own) / f"{reach}-{n:05}.parquet") for n in range(len(spans))]
+    return _Group(
+        indicators,
+        [Task(part, (asked, _views_in(own), *span, names, limits, own), file) for span, file in zip(spans, files, strict=True)],
+    )
+
+
+def _reunited(groups: list[_Group], section: str, names: str) -> str:
+    if section:
+        return evidence_of([task.to for group in groups for task in group.tasks], names)
+    return rows_of([([task.to for task in group.tasks], group.indicators) for group in groups], names)
+
+
+def _views_in(folder: str) -> str:
+    return str(Path(folder) / "views.parquet")
 
 
 def _room(folder: str | Path | None) -> str:
@@ -135,20 +172,16 @@ def _picked(column: str) -> str:
     return f"CAST({column} AS VARCHAR) AS {column}" if column in ("measure", "unit", "status", "reason") else f'"{column}"'
 
 
-def _file(folder: str, number: int) -> str:
-    return str(Path(folder) / f"part-{number:05}.parquet")
-
-
 def _spans(record: Record, views: pd.DataFrame, limits: Limits) -> list[tuple[str, str]]:
     """Ranges of case numbers that hold about as many pairs of statement and view as a part may have."""
     cases = views.groupby("case_id", sort=True).size()
     if record.cases or not len(cases):
-        return [("", "")]
+        return [_ALL]
     pairs = _statements(record) * len(views) / len(cases)
     most = min(PAIRS, max(1, _bytes(limits.memory) // BYTES_A_PAIR)) if limits.memory else PAIRS
     many = max(1, round(pairs / most + 0.5))
     if many == 1 and len(views) >= MANY:
-        return [("", "")]  # no part of a file is passed over
+        return [_ALL]  # no part of a file is passed over
     ends = sorted({min(len(cases), round(len(cases) * (n + 1) / many)) for n in range(many)} - {0})
     numbers = list(cases.index)
     return [(numbers[begin], numbers[end - 1]) for begin, end in zip([0, *ends], ends, strict=False)]

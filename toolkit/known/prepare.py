@@ -61,9 +61,10 @@ def prepared(
     behind = words_of(" ".join([beside, *derived.values()])) & set(STATEMENT_TABLES)
     tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
     known = known_tables(record, views, tables, Words(asked, columns), knowledge, standards, limits)
+    trimmed = len(views) >= MANY and all(i.ours for i in wanted)  # a query of one's own may take a column without its name
     try:
         for name, sql in derived.items():
-            own = _columns(known, name, sql, [*queries, *derived.values()]) if len(views) >= MANY else "*"
+            own = _columns(known, name, sql, [*queries, *derived.values()]) if trimmed else "*"
             known.execute(f"CREATE TABLE {name} AS SELECT {own} FROM ({sql}\n)")
         yield known
     finally:
@@ -102,7 +103,7 @@ def _columns(known: duckdb.DuckDBPyConnection, name: str, sql: str, queries: lis
         return "*"
     words = set().union(*map(words_of, naming))
     there = [column for column, *_ in known.execute(f"DESCRIBE {sql}").fetchall()]
-    return ", ".join(f'"{c}"' for c in there if c in words or not re.fullmatch("[a-z_]+", c))
+    return ", ".join(f'"{c}"' for c in there if c in words or not re.fullmatch("[a-z_]+", c)) or "*"
 
 
 def _of_python(indicator: Indicator) -> set[str]:

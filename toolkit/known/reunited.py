@@ -72,7 +72,7 @@ def rows_of(groups: list[tuple[list[str], list[Indicator]]], names: str) -> str:
     return f"""
         SELECT i.measure, '' AS "group", n.view_id, p.numerator, p.denominator, p.missing, p.value, p.lower, p.upper, i.unit,
                CAST(p.status AS {_one_of(STATUSES)}) AS status, CAST(p.reason AS {_reasons(parts)}) AS reason,
-               p.place * {len(asked)} + i.rank AS in_order
+               n.place * {len(asked)} + i.rank AS in_order
         FROM ({parts}) p JOIN {text(names)} n USING (place)
         JOIN (SELECT measure_no, rank, CAST(measure AS {_one_of(measures)}) AS measure, CAST(unit AS {_one_of(units)}) AS unit
               FROM (VALUES {said}) v (measure_no, rank, measure, unit)) i USING (measure_no)"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,18 +107,23 @@ def _backend(workers: int, backend: str) -> Iterator[None]:
         with joblib.parallel_config("loky", n_jobs=workers):
             yield
         return
-    from distributed import Client, LocalCluster  # pyright: ignore[reportMissingImports] - of the extra `cluster`
+    from distributed import Client  # pyright: ignore[reportMissingImports] - of the extra `cluster`
 
-    if address := os.environ.get("DASK_SCHEDULER_ADDRESS"):
-        with Client(address), joblib.parallel_config("dask"):
-            yield
-        return
-    own: dict[str, Any] = {
+    address = os.environ.get("DASK_SCHEDULER_ADDRESS")
+    cluster = nullcontext(address) if address else cluster_here(workers)
+    with cluster as scheduler, Client(scheduler), joblib.parallel_config("dask"):
+        yield
+
+
+def cluster_here(workers: int) -> AbstractContextManager[Any]:
+    """Return a Dask cluster on this machine, of processes of one thread each."""
+    from distributed import LocalCluster  # pyright: ignore[reportMissingImports] - of the extra `cluster`
+
+    how: dict[str, Any] = {
         "n_workers": workers,
         "threads_per_worker": 1,
         "dashboard_address": None,
         "memory_limit": 0,
         "silence_logs": 50,
     }
-    with LocalCluster(**own) as cluster, Client(cluster), joblib.parallel_config("dask"):
-        yield
+    return LocalCluster(**how)

@@ -81,8 +81,8 @@ def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care) -> None
     }
     columns = None if words is None else words.beside(name)
     if picked:
-        looked = shelf.large and not care.one_version(name)
-        together = find_together(shelf.source, name, name in care.uncertain) if looked else None
+        asked = shelf.large and not care.one_version(name)
+        together = find_together(shelf.source, name, name in care.uncertain, name in care.mixed) if asked else None
         shelf.put(picked, known_rows(name, columns, care, together))
     if f"{name}_versions" in (words or ()):
         shelf.put({f"{name}_versions": "FROM handed"}, all_rows(name, columns, care))

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 _SURE, _AT_LATEST = ("recorded_at", "withdrawn_at"), ("recorded_by", "withdrawn_by")
 
 
-def find_together(con: duckdb.DuckDBPyConnection, name: str, uncertain: bool) -> bool:
+def find_together(con: duckdb.DuckDBPyConnection, name: str, uncertain: bool, looked: bool = False) -> bool:
     """Make the table `together(thing)` of the things, as hashes, that may have two versions at once; say whether there are any.
 
     In a file in the order in which records are written, one look tells; else rows are grouped, and things with three or more
-    versions taken as possible.
+    versions taken as possible. Where :func:`seen_at_once` `looked` at the file already, and could not tell, that is not done again.
     """
     readings = [_SURE, *([_AT_LATEST] if uncertain else [])]
-    if con.execute(f"SELECT {_in_order_and_apart(readings)} FROM ({_in_pairs(name, readings)})").fetchall()[0][0]:
+    if not looked and con.execute(f"SELECT {_in_order_and_apart(readings)} FROM ({_in_pairs(name, readings)})").fetchall()[0][0]:
         return False
     overlap = " OR ".join(_overlap(f"max({begin})", f"min(coalesce({end}, {FAR}))") for begin, end in readings)
     con.execute(f"""
