@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,18 @@ class FormWidgets:
             raise CaseReviewError("The form cannot be shown", wrong, "Give plain labels, and a folder that is there.")
         self.form, self._head, self._to = form, head, to
         self.fields: dict[str, Any] = {i.id: _field(i) for i in form.items}
+        self._rows = {i.id: w.VBox([_asks(i), _with_its_end(i, self.fields[i.id])]) for i in form.items}
         self.concern = w.Textarea(rows=3, layout=w.Layout(width="42em"), tooltip=form.concern)
         self.said = w.HTML()
         self.open = 0
         self.pages = [self._page(place, before or {}) for place in range(len(form.pages))]
-        urgent = "".join(markup.element("p", markup.text(line)) for line in (settings or read_settings()).urgent_lines)
+        urgent = markup.paragraphs((settings or read_settings()).urgent_lines)
         worry = [w.HTML(_strong(form.concern) + markup.paragraphs(form.concern_help)), self.concern]
         save = w.Button(description="Save my answers", button_style="primary", layout=w.Layout(width="auto"))
         save.on_click(lambda _: self.save())
-        top = w.HTML(markup.element("h2", markup.text(form.title)) + urgent + markup.paragraphs(form.intro))
-        self.box = w.VBox([top, *self.pages, *worry, self.said, save])
+        title, intro = w.HTML(markup.element("h2", markup.text(form.title))), w.HTML(markup.paragraphs(form.intro))
+        route = w.VBox([w.HTML(urgent)], layout=w.Layout(border="2px solid", padding="0 1em"))
+        self.box = w.VBox([title, route, intro, *self.pages, *worry, self.said, save])
         for field in self.fields.values():
             field.observe(lambda _: self._show(), "value")
         self._show()
@@ -95,7 +98,9 @@ class FormWidgets:
         read = clean.clean(before.get(page.number, ""))
         head = markup.element("h3", markup.text(page.title)) + markup.paragraphs(page.lead) + read
         parts: list[Any] = [w.HTML(head)]
-        parts += [w.VBox([_asks(item), self.fields[item.id]]) for item in self.form.on(page.number)]
+        for section, items in groupby(self.form.on(page.number), key=lambda item: item.section):
+            parts += [w.HTML(markup.element("h4", markup.text(section)))] if section else []
+            parts += [self._rows[item.id] for item in items]
         if self.form.gate and place + 1 < len(self.form.pages):
             go = w.Button(description=page.next, layout=w.Layout(width="auto"))
             go.on_click(lambda _: self.go_on())
@@ -144,9 +149,7 @@ class FormWidgets:
         for place, box in enumerate(self.pages):
             box.layout.display = "" if place <= last else "none"
         for item in self.form.items:
-            place = next(n for n, p in enumerate(self.form.pages) if p.number == item.page)
-            row = self.pages[place].children[1 + list(self.form.on(item.page)).index(item)]
-            row.layout.display = "" if item.asked(raw) else "none"
+            self._rows[item.id].layout.display = "" if item.asked(raw) else "none"
 
     def _tell(self, wrong: list[str]) -> None:
         self.said.value = _strong("Still to be given or mended") + markup.items(wrong) if wrong else ""
@@ -161,6 +164,13 @@ def _field(item: Item) -> Any:
     if item.kind in ("long", "evidence"):
         return w.Textarea(rows=4, layout=wide, tooltip=item.question)
     return w.Text(layout=wide if item.kind == "text" else w.Layout(width="8em"), tooltip=item.question)
+
+
+def _with_its_end(item: Item, field: Any) -> Any:
+    """A percentage is typed beside the words "of 100", as on the page."""
+    import ipywidgets as w
+
+    return w.HBox([field, w.HTML(f"of {item.ends[1]}")]) if item.kind == "percent" else field
 
 
 def _asks(item: Item) -> Any:

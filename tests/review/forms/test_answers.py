@@ -267,6 +267,13 @@ def test_a_wrong_cell_is_told_by_its_item(workbook, rating, typed):
     assert "would_seek: is longer" in str(error.value)
 
 
+def test_widgets_stand_under_the_headings_of_the_page_and_say_the_end_of_a_percentage(rating, tmp_path):
+    page = show_form(rating, *LOCKED, to=tmp_path).pages[1]
+    headings = [w.value for w in page.children if getattr(w, "value", "").startswith("<h4>")]
+    assert headings == ["<h4>What would you do?</h4>", "<h4>How likely within 365 days of the decision?</h4>"]
+    assert page.children[5].children[1].children[1].value == "of 100"
+
+
 def test_widgets_open_page_after_page_and_fix_what_was_answered(tmp_path, rating, typed):
     shown = show_form(rating, *LOCKED, to=tmp_path)
     assert not shown.go_on() and "knows_case" in shown.said.value
