@@ -50,6 +50,12 @@ def named(form: str, side: str) -> set[tuple[str, str]]:
     return {(r["table"], c.strip()) for r in lines for c in r["columns"].split("|" if side != "record" else None)}
 
 
+def against(told: set[tuple[str, str]], form: str, side: str) -> set[tuple[str, str]]:
+    """What a form says although a line of `data/synth/forms.csv` (`*` is for all columns of a table) says that it stays empty."""
+    empty = named(form, side)
+    return {(table, column) for table, column in told if {(table, column), (table, "*")} & empty}
+
+
 def filled(told: dict[str, Rows]) -> set[tuple[str, str]]:
     """The tables and columns of a form in which any row says anything."""
     return {(n, c) for n, rows in told.items() for row in rows for c, cell in row.items() if cell not in (None, "")}

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from tests.synth.returned import equal, kept
+from toolkit import paths
 from toolkit.sources.cin.tables import CONFERENCE, closing_words
 from toolkit.synth.forms.pre_proceedings import FROM
 from toolkit.synth.forms.standing import year_end, year_start
@@ -19,6 +21,20 @@ IN_YEAR = "occurred_on BETWEEN $1 AND $2"
 # Whatever an earlier census showed of these stands on, though it is no part of this one's year.
 KEPT_FOR_GOOD = {"children", "referrals", "enquiries", "conferences", "offers to the family", "what came before proceedings"}
 LETTERS = {"warned_on": "letter before proceedings sent", "begun_on": "letter initiating care proceedings sent"}
+
+
+def written(file: Path) -> set[tuple[str, str]]:
+    """The block and the name of each element of a census that holds anything."""
+    blocks = {r["block"] for r in paths.rows("sources", "cin_fields")}
+    return set(_elements(ElementTree.parse(file).getroot(), "", blocks))
+
+
+def _elements(node: ElementTree.Element, block: str, blocks: set[str]) -> Iterator[tuple[str, str]]:
+    block = node.tag if node.tag in blocks else block
+    if block and node.text and node.text.strip():
+        yield block, node.tag
+    for part in node:
+        yield from _elements(part, block, blocks)
 
 
 def gives_back(imported: Path, children: list[Row], year: int, taken_on: date) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.synth import returned_census, returned_lists
-from tests.synth.returned import equal, filled, gives_back, kept, named, standing
+from tests.synth.returned import against, equal, filled, gives_back, kept, standing
 from toolkit.errors import CaseReviewError
 from toolkit.record.schema import BY_NAME
 from toolkit.record.write import entity_id
@@ -70,13 +70,23 @@ def test_ssda903_gives_back_what_a_return_can_carry(agency, trip):
     for year, taken_on in years(written):
         told = ssda903.returned(agency, year, taken_on)
         gives_back(imported, told, year, taken_on)
-        assert not filled(told) & named("ssda903", "made-up agency")
+        assert not against(filled(told), "ssda903", "made-up agency")
 
 
 def test_cin_gives_back_what_a_census_can_carry(agency, trip):
     written, imported, _ = trip("cin")
     for year, taken_on in years(written):
         returned_census.gives_back(imported, cin.returned(agency, year, taken_on), year, taken_on)
+    assert not against({element for w in written for element in returned_census.written(w.path)}, "cin", "made-up agency")
+
+
+@pytest.mark.parametrize(
+    "form, said",
+    [("ssda903", ("dolo", "DOLO_START")), ("annex_a", ("list_2", "Assessment start date")), ("cin", ("Child", "Disability"))],
+)
+def test_a_column_that_is_filled_against_what_is_said_is_found(form, said):
+    assert against({said, (said[0], "what no line names")}, form, "made-up agency") >= {said}
+    assert against({("what no line names", said[1])}, form, "made-up agency") == set()
 
 
 def test_annex_a_gives_back_what_its_lists_can_carry(agency, trip):
@@ -84,7 +94,7 @@ def test_annex_a_gives_back_what_its_lists_can_carry(agency, trip):
     told = annex_a.returned(agency, written.taken_on)
     for name in returned_lists.STATEMENTS:
         returned_lists.gives_back(imported, told, name, written.taken_on)
-    assert not filled(told) & named("annex_a", "made-up agency")
+    assert not against(filled(told), "annex_a", "made-up agency")
 
 
 MADE_ANEW = {"statement_id", "entity_id", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "basis", "source"}

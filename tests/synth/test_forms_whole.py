@@ -246,6 +246,24 @@ def test_columns_that_stay_empty_are_said(record):
     assert left == named("annex_a", "form")
 
 
+DIED = """
+| child | occurred_on | sex | born_on | died_on | ethnicity | recorded_at |
+| c | 2015-05-06 | female | 2015-05-06 | 2027-03-25 | WBRI | 2027-03-26 |
+"""
+
+
+def test_elements_of_a_census_that_stay_empty_are_said(tmp_path):
+    ends = _case("E", NEED, disability="HAND"), _case("F", NEED) | case_of("F", rows(DIED)), _case("G", NEED, born="2027-05-20")
+    write_cases(tmp_path / "record", *ends)
+    cin.write_census(tmp_path / "record", tmp_path / "cin.xml", YEAR, TAKEN_ON)
+    asked = {
+        (r["block"], r["element"])
+        for r in paths.rows("sources", "cin_fields")
+        if r["reads"] != "block" and int(r["valid_to"] or YEAR) >= YEAR
+    }
+    assert asked - census.written(tmp_path / "cin.xml") == named("cin", "form")
+
+
 GAPS = """
 | placement | occurred_on | ended_on | change | placement_type | short_break |
 | p | 2027-01-01 | | S | | false |

@@ -24,7 +24,9 @@ _SPREAD = ("--dist", "loadscope", "--no-loadscope-reorder")
 
 
 def run_all(fast: bool = False) -> bool:
-    """Run style, spelling, types, imports, notebooks and tests in the checkout; print each as it comes, then the times.
+    """Run style, spelling, types, imports, notebooks and tests in the checkout; print what they say, then the times.
+
+    Lines are printed as they come; those of the steps that run beside the tests only when the tests have ended.
 
     Args:
         fast: leave out the notebooks.
