@@ -41,22 +41,24 @@ def seen_at_once(con: duckdb.DuckDBPyConnection, name: str, doubt: str) -> tuple
 
 
 def _in_pairs(name: str, readings: list[tuple[str, str]]) -> str:
-    """SQL for each row of a table with the one before it."""
-    columns = ("case_id", "entity_id", *(c for pair in readings for c in pair))
-    return f'SELECT *, {", ".join(f"lag({c}) OVER () AS was_{c}" for c in columns)} FROM "{name}"'
+    """SQL for each row of a table with the one before it; before the first there is one of no name."""
+    named = (f"lag({c}, 1, '') OVER () AS was_{c}" for c in ("case_id", "entity_id"))
+    timed = (f"lag({c}) OVER () AS was_{c}" for pair in readings for c in pair)
+    return f'SELECT *, {", ".join((*named, *timed))} FROM "{name}"'
 
 
 def _in_order_and_apart(readings: list[tuple[str, str]]) -> str:
+    """SQL for a table of which one look tells: what cannot be compared, as it is empty, is not told to be in order."""
     apart = " AND ".join(_apart(begin, end) for begin, end in readings)
     return f"""
-        coalesce(bool_and(was_case_id IS NULL OR case_id > was_case_id OR case_id = was_case_id
-                          AND (entity_id > was_entity_id OR entity_id = was_entity_id AND {apart})), true)"""
+        coalesce(bool_and(coalesce(CASE WHEN case_id = was_case_id AND entity_id = was_entity_id THEN {apart}
+            ELSE case_id > was_case_id OR case_id = was_case_id AND entity_id > was_entity_id END, false)), true)"""
 
 
 def _apart(begin: str, end: str) -> str:
     """SQL for a version that is apart from the one before, and cannot stand between that and a third of the same day."""
     passed = f"{begin} = was_{end} AND {begin} = date_trunc('day', {begin}) AND coalesce({end}, {FAR}) < {begin} + INTERVAL 1 DAY"
-    return f"{begin} >= was_{begin} AND NOT {_overlap(begin, f'was_{end}')} AND NOT coalesce({passed}, false)"
+    return f"{begin} >= was_{begin} AND NOT {_overlap(begin, f'coalesce(was_{end}, {FAR})')} AND NOT coalesce({passed}, false)"
 
 
 def _overlap(begin: str, end: str) -> str:
