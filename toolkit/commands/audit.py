@@ -10,6 +10,17 @@ import typer
 from toolkit.commands.words import count, next_step, say, shown
 from toolkit.errors import CaseReviewError
 
+_Instrument = Annotated[
+    str, typer.Option(metavar="NAME", help="An instrument: case_file_audit, cfsr_style, or the folder of your own.")
+]
+_Chosen = Annotated[
+    list[str],
+    typer.Option(
+        metavar="REASON=FILE",
+        help="Cases chosen for a reason, such as incident=incidents.csv (a column case_id); kept apart from the drawn.",
+    ),
+]
+
 
 def add(app: typer.Typer) -> None:
     """Add these commands to the command line."""
@@ -27,18 +38,10 @@ def add(app: typer.Typer) -> None:
 def new(
     sample: Annotated[Path, typer.Argument(metavar="SAMPLE", help="The CSV file that casereview sample wrote.")],
     to: Annotated[Path, typer.Option(help="The folder to make.")],
-    instrument: Annotated[
-        str, typer.Option(metavar="NAME", help="An instrument: case_file_audit, cfsr_style, or the folder of your own.")
-    ] = "case_file_audit",
+    instrument: _Instrument = "case_file_audit",
     auditors: Annotated[int, typer.Option(help="How many auditors there are, two at least.")] = 2,
     seed: Annotated[int, typer.Option(help="Decides who reads what; the same seed gives the same sheets.")] = 0,
-    chosen: Annotated[
-        list[str],
-        typer.Option(
-            metavar="REASON=FILE",
-            help="Cases chosen for a reason, such as incident=incidents.csv (a column case_id); kept apart from the drawn.",
-        ),
-    ] = [],  # noqa: B006
+    chosen: _Chosen = [],  # noqa: B006
     wording: Annotated[Path | None, typer.Option(help="A CSV file with your own wording: id, question, help.")] = None,
     settings: Annotated[
         Path | None, typer.Option(help="A TOML file with your agency's settings, its urgent route above all.")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.commands.measures import READINGS
+from toolkit.commands.measures import Knowledge, RecordFolder, Views, check_reading
 from toolkit.commands.words import count, next_step, say, shown
-from toolkit.errors import CaseReviewError, nearest
+from toolkit.errors import CaseReviewError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,34 +22,41 @@ _IN_DETAIL = (
 )  # fmt: skip
 
 
+_To = Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and class.")]
+_Scope = Annotated[
+    str,
+    typer.Option(
+        help="Whose files: child, household or linked, as known at each view. Files the decider had no right to stay shut."
+    ),
+]
+_Cited = Annotated[
+    Path | None,
+    typer.Option(
+        help="A CSV file of what a review cites as missed: finding, decision_id, statement_id or entity_id. Adds hindsight."
+    ),
+]
+_Details = Annotated[
+    Path | None, typer.Option(help="Also write each thing with its class and who had it, .csv or .parquet; no text.")
+]
+_Lags = Annotated[
+    Path | None, typer.Option(help="Also write how late things were recorded and reached the decider, .csv or .parquet.")
+]
+
+
 def add(app: typer.Typer) -> None:
     """Add this command to the command line."""
     app.command("ledger")(ledger)
 
 
 def ledger(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")],
-    views: Annotated[Path, typer.Option(help="A CSV file: view_id, case_id, as_of, and where wanted decision_id, holder, cut.")],
-    to: Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and class.")],
-    scope: Annotated[
-        str,
-        typer.Option(
-            help="Whose files: child, household or linked, as known at each view. Files the decider had no right to stay shut."
-        ),
-    ] = "child",
-    cited: Annotated[
-        Path | None,
-        typer.Option(
-            help="A CSV file of what a review cites as missed: finding, decision_id, statement_id or entity_id. Adds hindsight."
-        ),
-    ] = None,
-    details: Annotated[
-        Path | None, typer.Option(help="Also write each thing with its class and who had it, .csv or .parquet; no text.")
-    ] = None,
-    lags: Annotated[
-        Path | None, typer.Option(help="Also write how late things were recorded and reached the decider, .csv or .parquet.")
-    ] = None,
-    knowledge: Annotated[str, typer.Option(help="Where the time of recording is uncertain: earliest or latest.")] = "earliest",
+    record: RecordFolder,
+    views: Views,
+    to: _To,
+    scope: _Scope = "child",
+    cited: _Cited = None,
+    details: _Details = None,
+    lags: _Lags = None,
+    knowledge: Knowledge = "earliest",
 ) -> None:
     """Say at each view who held what.
 
@@ -58,32 +65,45 @@ def ledger(
     What cannot be told counts each way, so many shares are bounds. What happened after a decision cannot be cited against it.
     """
     from toolkit import contrast
-    from toolkit import known as room
-    from toolkit.contrast.ledger_scope import check_scope
-    from toolkit.known.write import write_table
+    from toolkit.known import read_views
     from toolkit.record import open_record
 
-    if knowledge not in READINGS:
-        raise CaseReviewError(
-            f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
-        )
-    check_scope(scope)
-    _check_targets([to, details, lags], [record, views, cited])
-    asked, claims = room.read_views(views), contrast.read_cited(cited) if cited else None
+    _check(knowledge, scope, [to, details, lags], [record, views, cited])
+    asked, claims = read_views(views), contrast.read_cited(cited) if cited else None
     opened = open_record(record)
     rows = contrast.ledger(opened, asked, scope, knowledge)
     judged = contrast.hindsight_share(opened, claims, scope, knowledge) if claims is not None else None
     things = contrast.ledger_details(opened, asked, scope, knowledge)[list(_IN_DETAIL)] if details else None
     late = _lags(opened, asked, knowledge) if lags else None
-    if things is not None and details:
-        write_table(things, details)
-    if late is not None and lags:
-        room.write_results(late, lags)
-    room.write_results(_joined([rows, *([judged] if judged is not None else [])]), to)
+    _write([rows, judged], to, (things, details), (late, lags))
     say(f"{count(len(rows), 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
     if judged is not None:
         say(f"{count(len(judged), 'row')} on what is cited, in the same file.")
     next_step("read the column status first: rows that say insufficient have bounds and no value; reason says what is not known.")
+
+
+def _check(knowledge: str, scope: str, targets: list[Path | None], read: list[Path | None]) -> None:
+    from toolkit.contrast.ledger_scope import check_scope
+
+    check_reading(knowledge)
+    check_scope(scope)
+    _check_targets(targets, read)
+
+
+def _write(
+    rows: list[pd.DataFrame | None],
+    to: Path,
+    things: tuple[pd.DataFrame | None, Path | None],
+    late: tuple[pd.DataFrame | None, Path | None],
+) -> None:
+    """Write all files at the end, so that none is there where something could not be computed."""
+    from toolkit.known import write_results
+    from toolkit.known.write import write_table
+
+    for (frame, file), write in ((things, write_table), (late, write_results)):
+        if frame is not None and file:
+            write(frame, file)
+    write_results(_joined([r for r in rows if r is not None]), to)
 
 
 def _check_targets(targets: list[Path | None], read: list[Path | None]) -> None:

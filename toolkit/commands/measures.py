@@ -18,6 +18,29 @@ if TYPE_CHECKING:
     from toolkit.record import Record
 
 READINGS = ("earliest", "latest")
+RecordFolder = Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")]
+Views = Annotated[Path, typer.Option(help="A CSV file: view_id, case_id, as_of, and where wanted decision_id, holder, cut.")]
+Knowledge = Annotated[
+    str,
+    typer.Option(
+        help="Where the time of recording is uncertain: earliest (as soon as it can have stood) or latest (when it surely did)."
+    ),
+]
+_To = Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and indicator.")]
+_Indicator = Annotated[list[str], typer.Option(metavar="NAME", help="An indicator to compute, once for each; else all.")]
+_Evidence = Annotated[Path | None, typer.Option(help="Also write the statements that each number rests on, .csv or .parquet.")]
+_Folder = Annotated[
+    Path | None, typer.Option("--indicators", "--folder", help="A folder with indicators of your own: .sql and .py files.")
+]
+_Set = Annotated[
+    list[str], typer.Option("--set", metavar="NAME.PARAM=VALUE", help="A parameter other than an indicator's own, once for each.")
+]
+_Workers = Annotated[int, typer.Option(help="How many processes work at once, each on a part of the cases.")]
+_Memory = Annotated[
+    str, typer.Option(metavar="SIZE", help="The most memory that all of them may take together, such as 2GB; else all.")
+]
+_Backend = Annotated[str, typer.Option(help="Where they run: local, or dask for a cluster (needs casereview[cluster]).")]
+_ALONE = {"workers": 1, "memory": "", "backend": "local"}
 
 
 def add(app: typer.Typer) -> None:
@@ -26,33 +49,17 @@ def add(app: typer.Typer) -> None:
 
 
 def known(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")],
-    views: Annotated[Path, typer.Option(help="A CSV file: view_id, case_id, as_of, and where wanted decision_id, holder, cut.")],
-    to: Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and indicator.")],
-    indicator: Annotated[list[str], typer.Option(metavar="NAME", help="An indicator to compute, once for each; else all.")] = [],  # noqa: B006
-    evidence: Annotated[
-        Path | None, typer.Option(help="Also write the statements that each number rests on, .csv or .parquet.")
-    ] = None,
-    knowledge: Annotated[
-        str,
-        typer.Option(
-            help="Where the time of recording is uncertain: earliest (as soon as it can have stood) or latest (when it surely did)."
-        ),
-    ] = "earliest",
-    folder: Annotated[
-        Path | None, typer.Option("--indicators", "--folder", help="A folder with indicators of your own: .sql and .py files.")
-    ] = None,
-    set_: Annotated[
-        list[str],
-        typer.Option("--set", metavar="NAME.PARAM=VALUE", help="A parameter other than an indicator's own, once for each."),
-    ] = [],  # noqa: B006
-    workers: Annotated[int, typer.Option(help="How many processes work at once, each on a part of the cases.")] = 1,
-    memory: Annotated[
-        str, typer.Option(metavar="SIZE", help="The most memory that all of them may take together, such as 2GB; else all.")
-    ] = "",
-    backend: Annotated[
-        str, typer.Option(help="Where they run: local, or dask for a cluster (needs casereview[cluster]).")
-    ] = "local",
+    record: RecordFolder,
+    views: Views,
+    to: _To,
+    indicator: _Indicator = [],  # noqa: B006
+    evidence: _Evidence = None,
+    knowledge: Knowledge = "earliest",
+    folder: _Folder = None,
+    set_: _Set = [],  # noqa: B006
+    workers: _Workers = 1,
+    memory: _Memory = "",
+    backend: _Backend = "local",
     nation: Nation = DEFAULT_NATION,
     local: Local = None,
     count_from: CountFrom = 0,
@@ -61,50 +68,71 @@ def known(
 
     The same views give the same bytes whatever was recorded after them.
     """
-    from toolkit import known as room
-    from toolkit.known.given import parsed
-    from toolkit.known.heldto import held_to_standards
-    from toolkit.known.write import check_target
-    from toolkit.record import open_record
-
-    checks = Checks("What was known cannot be computed")
-    checks.make(_reading, knowledge)
-    checks.make(check_target, to, (record, views, *([evidence] if evidence else [])))
-    if evidence:
-        checks.make(check_target, evidence, (record, views))
-    opened, asked, given = checks.make(open_record, record), checks.make(room.read_views, views), checks.make(parsed, set_)
-    checks.tell()
-    assert opened is not None and asked is not None
-    options = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given}
-    options["standards"] = Standards(nation, local, count_from)
+    opened, asked, given = _asked(record, views, to, evidence, knowledge, set_)
+    standards = Standards(nation, local, count_from)
+    how = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given, "standards": standards}
     limits = {"workers": workers, "memory": memory, "backend": backend}
-    if (workers, memory, backend) == (1, "", "local"):
-        results = room.measure(opened, asked, **options)
-        found = room.evidence(opened, asked, **options) if evidence else None
-        room.write_results(results, to)
-        if evidence:
-            room.write_evidence(found, evidence)
-        failed = sorted(set(results.loc[results["status"] == "error", "measure"]))
-        rows = len(results)
-    else:
-        rows, failed = _in_parts(opened, asked, to, evidence, {**options, **limits})
+    write = _at_once if limits == _ALONE else _in_parts
+    rows, failed = write(opened, asked, to, evidence, how if limits == _ALONE else how | limits)
     say(f"{count(rows, 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
-    if held_to_standards(options["indicators"], folder):
-        say(options["standards"].told)
+    _say_held_to(how["indicators"], folder, standards)
     for name in failed:
         say(f"{name} could not be computed: its rows say error, and why.")
     next_step("read the column status first: only rows that say ok hold a value; reason says why the others do not.")
 
 
-def _reading(knowledge: str) -> None:
+def check_reading(knowledge: str) -> None:
+    """Raise a CaseReviewError where there is no such reading of uncertain times.
+
+    >>> check_reading("latest")
+    """
     if knowledge not in READINGS:
         raise CaseReviewError(
             f"There is no reading {knowledge}{nearest(knowledge, READINGS)}", todo=f"Choose one of: {', '.join(READINGS)}."
         )
 
 
+def _asked(
+    record: Path, views: Path, to: Path, evidence: Path | None, knowledge: str, set_: list[str]
+) -> tuple[Record, pd.DataFrame, dict]:
+    """The record, the views and the parameters that were given, or all that is wrong with what was asked for."""
+    from toolkit.known import read_views
+    from toolkit.known.given import parsed
+    from toolkit.known.write import check_target
+    from toolkit.record import open_record
+
+    checks = Checks("What was known cannot be computed")
+    checks.make(check_reading, knowledge)
+    checks.make(check_target, to, (record, views, *([evidence] if evidence else [])))
+    if evidence:
+        checks.make(check_target, evidence, (record, views))
+    opened, asked, given = checks.make(open_record, record), checks.make(read_views, views), checks.make(parsed, set_)
+    checks.tell()
+    assert opened is not None and asked is not None and given is not None
+    return opened, asked, given
+
+
+def _say_held_to(names: list[str] | None, folder: Path | None, standards: Standards) -> None:
+    from toolkit.known.heldto import held_to_standards
+
+    if held_to_standards(names, folder):
+        say(standards.told)
+
+
+def _at_once(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> tuple[int, list[str]]:
+    """Write results and evidence, and return how many rows there are and which indicators failed."""
+    from toolkit import known as room
+
+    results = room.measure(record, views, **how)
+    found = room.evidence(record, views, **how) if evidence else None
+    room.write_results(results, to)
+    if evidence:
+        room.write_evidence(found, evidence)
+    return len(results), sorted(set(results.loc[results["status"] == "error", "measure"]))
+
+
 def _in_parts(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> tuple[int, list[str]]:
-    """Write results and evidence part by part, and return how many rows there are and which indicators failed."""
+    """The same part by part."""
     from toolkit.known.partitions import parts_of, told
     from toolkit.known.write import write_parts
 

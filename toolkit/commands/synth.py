@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -16,38 +17,56 @@ PROFILES = ("tidy", "awkward")
 FORMS = ("ssda903", "cin", "annex-a", "tidy")
 
 
+_To = Annotated[Path, typer.Option(help="The folder of the record to make, or of the returns with --as.")]
+_Cases = Annotated[int, typer.Option(min=0, help="How many cases.")]
+_Seed = Annotated[int, typer.Option(help="The seed: the same seed and size give the same record.")]
+_Profile = Annotated[str, typer.Option(help="tidy, or awkward: with the gaps and oddities that real records have.")]
+_Causes = Annotated[
+    str | None,
+    typer.Option(help="The causes of drift that are switched on, separated by commas; none for no drift; else all of them."),
+]
+_Parameters = Annotated[
+    Path | None, typer.Option(help="A CSV file (name, value) with other values for some of data/synth/parameters.csv.")
+]
+_Form = Annotated[
+    str | None, typer.Option("--as", metavar="FORM", help="Write it as ssda903, cin, annex-a or tidy files, in place of a record.")
+]
+
+
 def synth(
-    to: Annotated[Path, typer.Option(help="The folder of the record to make, or of the returns with --as.")],
-    cases: Annotated[int, typer.Option(min=0, help="How many cases.")] = 300,
-    seed: Annotated[int, typer.Option(help="The seed: the same seed and size give the same record.")] = 1,
-    profile: Annotated[str, typer.Option(help="tidy, or awkward: with the gaps and oddities that real records have.")] = "tidy",
-    causes: Annotated[
-        str | None,
-        typer.Option(help="The causes of drift that are switched on, separated by commas; none for no drift; else all of them."),
-    ] = None,
-    parameters: Annotated[
-        Path | None, typer.Option(help="A CSV file (name, value) with other values for some of data/synth/parameters.csv.")
-    ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option("--as", metavar="FORM", help="Write it as ssda903, cin, annex-a or tidy files, in place of a record."),
-    ] = None,
+    to: _To,
+    cases: _Cases = 300,
+    seed: _Seed = 1,
+    profile: _Profile = "tidy",
+    causes: _Causes = None,
+    parameters: _Parameters = None,
+    form: _Form = None,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the record that stands there.")] = False,
 ) -> None:
     """Make the record of an agency that never was.
 
     A truth folder beside it says what was put in. With --as it is written as its sources would return it, year by year.
     """
-    _check(profile, PROFILES, "profile")
-    wanted = None if causes is None else [] if causes.strip() == "none" else [c.strip() for c in causes.split(",") if c.strip()]
     from toolkit.synth import make_agency
 
-    if form is None:
-        with timed(f"{count(cases, 'case')} made up"):
-            made = make_agency(to, cases, seed, profile=profile, replace=replace, causes=wanted, parameters=parameters)
-        say(f"  {shown(made)}")
-        next_step(f"casereview check {shown(made)}")
+    _check(profile, PROFILES, "profile")
+    wanted = {"profile": profile, "causes": _causes(causes), "parameters": parameters}
+    if form is not None:
+        _make_returns(to, form, cases, replace, lambda place: make_agency(place, cases, seed, **wanted))
         return
+    with timed(f"{count(cases, 'case')} made up"):
+        made = make_agency(to, cases, seed, replace=replace, **wanted)
+    say(f"  {shown(made)}")
+    next_step(f"casereview check {shown(made)}")
+
+
+def _causes(said: str | None) -> list[str] | None:
+    """The causes that are switched on; none given: all of them."""
+    return None if said is None else [] if said.strip() == "none" else [c.strip() for c in said.split(",") if c.strip()]
+
+
+def _make_returns(to: Path, form: str, cases: int, replace: bool, make: Callable[[Path], Path]) -> None:
+    """Make up a record that does not stay, and write it in the form of its sources."""
     _check(form, FORMS, "form")
     if replace:
         raise CaseReviewError(
@@ -56,8 +75,7 @@ def synth(
     room = Path(tempfile.mkdtemp(prefix="casereview-"))
     try:
         with timed(f"{count(cases, 'case')} made up and written as {form}"):
-            record = make_agency(room / "record", cases, seed, profile=profile, causes=wanted, parameters=parameters)
-            _say_written(record, form, to)
+            _say_written(make(room / "record"), form, to)
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
