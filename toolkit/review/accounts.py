@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.review.case import ReviewedCase
+    from toolkit.review.forms import Answers
 
 THEN, SINCE = "then", "since"
 RECORD_ONLY = "Record only: no file was read, and no account of anybody who was there is used."
@@ -180,37 +181,43 @@ class _Beside:
 
 
 def _from_sheets(case: ReviewedCase, place: Path) -> Accounts:
-    from toolkit.review.forms import read_answers, read_form
-    from toolkit.review.forms.receive import read_head
-
     speakers = {row["form"]: row["speaker"] for row in lines("account_speakers")}
     files = sorted(f for f in place.iterdir() if f.suffix.lower() in (".json", ".xlsx")) if place.is_dir() else []
     if not files:
         raise CaseReviewError(_CANNOT, [f"{place.name} is no folder of saved sheets"], "Name the folder that holds them.")
-    said: list[Said] = []
+    read: list[tuple[Answers, list[Said]]] = []
     problems: list[str] = []
-    refused = concerns = 0
     for file in files:
         try:
-            form = read_head(file)["form"]
-            if form not in speakers:
-                problems.append(f"{file.name}: it is no account{nearest(form, speakers)}")
-                continue
-            answers = read_answers(file, read_form(form))
+            read.append(_sheet(case, file, speakers))
         except CaseReviewError as error:
             problems += [f"{file.name}: {told}" for told in error.problems or [error.what]]
-            continue
-        if answers.concern:
-            concerns += 1
-        elif answers.answers["consent"] != "yes":
-            refused += 1
-        else:
-            decision, wrong = _decision(case, answers.answers["decision"] or "")
-            problems += [f"{file.name}, decision: {wrong}"] if wrong else []
-            said += _of_sheet(speakers[form], answers.answers, decision)
     if problems:
         raise CaseReviewError(_CANNOT, problems, _TODO)
-    return Accounts(tuple(said), tuple(_left_out(refused, concerns)))
+    concerns = sum(bool(answers.concern) for answers, _ in read)
+    refused = sum(not answers.concern and not _agreed(answers) for answers, _ in read)
+    return Accounts(tuple(one for _, own in read for one in own), tuple(_left_out(refused, concerns)))
+
+
+def _sheet(case: ReviewedCase, file: Path, speakers: Mapping[str, str]) -> tuple[Answers, list[Said]]:
+    """What was saved in a file, and what of it may be used."""
+    from toolkit.review.forms import read_answers, read_form
+    from toolkit.review.forms.receive import read_head
+
+    form = read_head(file)["form"]
+    if form not in speakers:
+        raise CaseReviewError(_CANNOT, [f"it is no account{nearest(form, speakers)}"])
+    answers = read_answers(file, read_form(form))
+    if answers.concern or not _agreed(answers):
+        return answers, []
+    decision, wrong = _decision(case, answers.answers["decision"] or "")
+    if wrong:
+        raise CaseReviewError(_CANNOT, [f"decision: {wrong}"])
+    return answers, _of_sheet(speakers[form], answers.answers, decision)
+
+
+def _agreed(answers: Answers) -> bool:
+    return answers.answers["consent"] == "yes"
 
 
 def _of_sheet(speaker: str, answers: Mapping[str, Any], decision: str) -> list[Said]:

@@ -253,23 +253,35 @@ def _shares(case: ReviewedCase, cited: pd.DataFrame) -> tuple[pd.DataFrame, list
     import pandas as pd
 
     ids = dict(zip(case.views["name"], case.views["decision_id"], strict=True))
-    days = dict(zip(case.views["name"], case.views["as_of"], strict=True))
-    problems = [
-        f"evidence.csv, row {row['row']}, thing: this case has nothing of that name on record{_not_classed(row)}"
-        for row in cited[(cited["decision"] == "") & (cited["entity_id"] == "")].to_dict("records")
-    ]
-    held = cited[cited["decision"] != ""]
-    derived = held[held["decision"].map(ids) == ""]
-    problems += [
-        f"evidence.csv, row {row['row']}, thing: {_why_not_derived(row, days)}"
-        for row in derived[derived["class"].isin(["", _AFTER])].to_dict("records")
-    ]
-    recorded = held[held["decision"].map(ids) != ""].reset_index(drop=True)
-    empty = pd.DataFrame(columns=list(COLUMNS))
+    recorded = cited[cited["decision"].map(ids).fillna("") != ""].reset_index(drop=True)
+    problems, empty = _not_taken(case, cited, ids), pd.DataFrame(columns=list(COLUMNS))
     if recorded.empty:
         return empty, problems
+    try:
+        rows = hindsight_share(case.record, _as_cited(recorded, ids))
+    except CaseReviewError as error:
+        return empty, [*problems, *(_in_file(told, recorded["row"].to_list(), ids) for told in error.problems)]
+    names = {decision: name for name, decision in ids.items()}
+    return rows.assign(group=rows["group"] + " at " + rows["view_id"].map(names)), problems
+
+
+def _not_taken(case: ReviewedCase, cited: pd.DataFrame, ids: dict[str, str]) -> list[str]:
+    """The citations of nothing on record, and those at a derived decision of what was not so by then."""
+    days = dict(zip(case.views["name"], case.views["as_of"], strict=True))
+    nowhere = cited[(cited["decision"] == "") & (cited["entity_id"] == "")]
+    derived = cited[(cited["decision"].map(ids) == "") & cited["class"].isin(["", _AFTER])]
+    return [
+        f"evidence.csv, row {row['row']}, thing: this case has nothing of that name on record{_not_classed(row)}"
+        for row in nowhere.to_dict("records")
+    ] + [f"evidence.csv, row {row['row']}, thing: {_why_not_derived(row, days)}" for row in derived.to_dict("records")]
+
+
+def _as_cited(recorded: pd.DataFrame, ids: dict[str, str]) -> pd.DataFrame:
+    """Citations at recorded decisions as the ledger reads them: by thing or by one statement of it."""
+    import pandas as pd
+
     by_entity = recorded["entity_id"] == recorded["thing"]
-    asked = pd.DataFrame(
+    return pd.DataFrame(
         {
             "finding": recorded["finding"],
             "decision_id": recorded["decision"].map(ids),
@@ -277,12 +289,6 @@ def _shares(case: ReviewedCase, cited: pd.DataFrame) -> tuple[pd.DataFrame, list
             "statement_id": recorded["thing"].where(~by_entity, ""),
         }
     )
-    try:
-        rows = hindsight_share(case.record, asked)
-    except CaseReviewError as error:
-        return empty, [*problems, *(_in_file(told, recorded["row"].to_list(), ids) for told in error.problems)]
-    names = {decision: name for name, decision in ids.items()}
-    return rows.assign(group=rows["group"] + " at " + rows["view_id"].map(names)), problems
 
 
 def _why_not_derived(row: dict[str, str], days: dict[str, str]) -> str:
