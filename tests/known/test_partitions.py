@@ -15,7 +15,7 @@ import pytest
 from tests.known.own import indicator
 from tests.wall.futures import random_record, random_views, write
 from toolkit.errors import CaseReviewError
-from toolkit.known import care, evidence, measure, moments, partitions, prepare, reunited, runners, write_evidence, write_results
+from toolkit.known import care, evidence, measure, partitions, prepare, reunited, runners, write_evidence, write_results
 from toolkit.known.catalogue import chosen
 from toolkit.known.fold import _ANSWER
 from toolkit.known.partitions import part, parts_of
@@ -57,8 +57,10 @@ def _divided(record: Record, asked: pd.DataFrame, to: Path, killed: bool = False
 @pytest.mark.parametrize(("pairs", "parts"), [(1, 4), (10**9, 1)])
 def test_parts_of_any_size_give_the_same_bytes(record, asked, whole, tmp_path, monkeypatch, pairs: int, parts: int) -> None:
     monkeypatch.setattr(partitions, "PAIRS", pairs)
-    assert len(partitions._spans(record, asked, Limits())) == parts
+    monkeypatch.setattr(partitions, "run", lambda tasks, *how: done.append(len(tasks)) or run(tasks, *how))
+    done: list[int] = []
     assert _divided(record, asked, tmp_path, memory="1GB") == whole
+    assert done == [parts]
 
 
 def test_the_evidence_comes_in_parts_too(record, asked, tmp_path, monkeypatch) -> None:
@@ -113,8 +115,7 @@ def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_
     """Care for whole tables, derived tables of the columns that are named, and reasons too many to be numbered."""
     names = [*NAMES, "days_in_placement", "stagnation_run", "milestones_late"]
     expected = write_results(measure(record, asked, names), tmp_path / "w.csv").read_bytes()
-    for module in (care, moments, partitions, prepare):
-        monkeypatch.setattr(module, "MANY", 1)
+    monkeypatch.setattr(care, "MANY", 1)
     monkeypatch.setattr(reunited, "_MANY", 1)
     with parts_of(record, asked, indicators=names) as parts:
         assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
@@ -125,7 +126,7 @@ def test_a_query_of_one_s_own_may_take_a_column_by_another_name(record, asked, t
     folder = indicator(tmp_path / "mine", "renamed", body, tables="placement")
     few = measure(record, asked, ["renamed"], folder=folder)
     assert "ok" in set(few["status"])
-    monkeypatch.setattr(prepare, "MANY", 1)
+    monkeypatch.setattr(care, "MANY", 1)
     pd.testing.assert_frame_equal(measure(record, asked, ["renamed"], folder=folder), few)
 
 
@@ -133,12 +134,12 @@ def test_the_order_of_rows_is_a_number_that_many_million_views_fit_in(tmp_path) 
     import duckdb
 
     with duckdb.connect() as con:
-        con.execute(f"COPY (SELECT 1::BIGINT AS place, 'v' AS view_id) TO '{tmp_path}/names.parquet'")
+        con.execute(f"COPY (SELECT 1::BIGINT AS place, 'v' AS view_id) TO '{tmp_path}/views.parquet'")
         answer = ", ".join(f"NULL::{type_} AS {name}" for name, type_ in _ANSWER.items())
         con.execute(
-            f"COPY ({reunited.coded(f'SELECT 1 AS view_id, 0::SMALLINT AS measure_no, {answer}')}) TO '{tmp_path}/p.parquet'"
+            f"COPY ({reunited.coded(f'SELECT 1 AS of_view, 0::SMALLINT AS measure_no, {answer}')}) TO '{tmp_path}/p.parquet'"
         )
-        rows = reunited.rows_of([([f"{tmp_path}/p.parquet"], chosen(NAMES[:1]))], f"{tmp_path}/names.parquet")
+        rows = reunited.rows_of(con, [([f"{tmp_path}/p.parquet"], chosen(NAMES[:1]))], f"{tmp_path}/views.parquet")
         assert con.execute(f"SELECT typeof(in_order) FROM ({rows})").fetchall() == [("BIGINT",)]
 
 

@@ -31,6 +31,7 @@ class Care:
         apart: those of which one look told that no thing in them has.
         mixed: those of which that look did not tell it, so that it need not be taken again.
         cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
+        many: whether there are so many views that whole tables were looked at.
     """
 
     uncertain: frozenset[str]
@@ -40,6 +41,7 @@ class Care:
     cut: bool = True
     apart: frozenset[str] = frozenset()
     mixed: frozenset[str] = frozenset()
+    many: bool = False
 
     def moment(self, table: str) -> Moment:
         """Return how a moment is read for a table's statements."""
@@ -51,21 +53,28 @@ class Care:
         return table in self.apart or (self.together is not None and table not in self.together)
 
 
-def look(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...]) -> Care:
-    """Look what the statements of some tables need to be taken care of, on a connection that has `reading` and `own_link`.
+def are_many(views: pd.DataFrame | str) -> bool:
+    """Whether views are so many that their tables are made where they are asked; those of a file (SQL that reads them) are."""
+    return isinstance(views, str) or len(views) >= MANY
+
+
+def look(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> Care:
+    """Look what the statements of some tables need to be taken care of.
+
+    The connection has `given_view`, `reading` and `own_link`.
 
     Of a few views it makes the table `written`: whose statements in the tables were on record from when to when.
     """
-    cut, decided = bool((views["cut"] != "").any()), bool((views["decision_id"] != "").any())
+    number, cut, decided = con.execute("SELECT count(*), count(cut) > 0, count(decision_id) > 0 FROM given_view").fetchall()[0]
     if not tables:
         return Care(frozenset(), frozenset(), frozenset(), frozenset(), cut)
-    if len(views) >= MANY:
+    if number >= MANY:
         every = frozenset(tables)
         seen = {t: seen_at_once(con, t, unsure()) for t in tables}
         uncertain = frozenset(t for t, (_, doubt) in seen.items() if doubt)
         apart = frozenset(t for t, (sure, doubt) in seen.items() if sure and not doubt)
         mixed = frozenset(t for t, (sure, _) in seen.items() if not sure)
-        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, apart, mixed)
+        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, apart, mixed, many=True)
     con.execute(f"CREATE OR REPLACE TEMP TABLE written AS {' UNION ALL '.join(map(_written, tables))}")
     found = con.execute(_LOOK).fetchall()
     uncertain, doubtful, own = (frozenset(row[0] for row in found if row[n]) for n in (1, 2, 3))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.known.care import Care, unsure
 from toolkit.known.moments import make_moments
-from toolkit.known.shelf import Limits, Shelf, shelf_for
+from toolkit.known.shelf import Shelf, shelf_for
 from toolkit.known.tables import COVER
 from toolkit.known.together import find_together, seen_at_once
 from toolkit.known.versions import known_rows
@@ -48,7 +48,7 @@ def counted(
     0
     """
     _check(table, by)
-    shelf = shelf_for(record, len(views), Limits())
+    shelf = shelf_for(record, True)
     try:
         care = make_moments(shelf.source, checked_views(views), (table,), knowledge)
         return _given(shelf, _counted(shelf, table, by, care), to)
@@ -82,7 +82,7 @@ def monthly(
     ['case_id', 'month_end', 'number']
     """
     _check(table)
-    shelf = shelf_for(record, 0, Limits())
+    shelf = shelf_for(record, True)
     try:
         sure, doubt = seen_at_once(shelf.source, table, unsure())
         if (doubt or not sure) and find_together(shelf.source, table, doubt, looked=not sure):

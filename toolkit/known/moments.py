@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.known.care import MANY, Care, look, may_be_doubted, unsure
+from toolkit.known.care import Care, look, may_be_doubted, unsure
 from toolkit.known.own import make_own_links, not_its_own
-from toolkit.known.viewfile import is_bare
+from toolkit.known.viewfile import NEEDED, OPTIONAL
 from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, in_the_record
 from toolkit.record.identity import join_at_views
 
@@ -15,13 +15,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tuple[str, ...], knowledge: str = EARLIEST) -> Care:
+def make_moments(
+    con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, tables: tuple[str, ...], knowledge: str = EARLIEST
+) -> Care:
     """Make the tables `given_view`, `own_link`, `moment` and `doubt` on a connection that sees a record.
 
     `moment` holds every view once as it is read (`base`), and once more for each other reading under which something
     in the named tables differs: uncertain record times at their other bound, a decision's own day let in.
     A view at which two case numbers were known to be one child's sees the statements of both (`toolkit.record.identity`).
     `doubt` counts by view and table what made that necessary: `assumed` and `same_day` statements.
+
+    Args:
+        con: the connection.
+        views: as :func:`toolkit.known.viewfile.checked_views` returns them; or SQL that reads such ones from a file, each with
+            its place in the order of their names (:func:`toolkit.known.reunited.views_within`).
+        tables: the record's tables that are asked of.
+        knowledge: how uncertain record times are read for the base.
 
     Returns:
         What is to be taken care of.
@@ -31,8 +40,8 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
     join_at_views(con)
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
-    care = look(con, views, tables)
-    if doubts := _all_doubts(care, knowledge, len(views) < MANY):
+    care = look(con, tables)
+    if doubts := _all_doubts(care, knowledge):
         con.execute(f"INSERT INTO doubt {doubts}")
     con.execute(f"""
         CREATE TEMP TABLE moment AS
@@ -41,16 +50,21 @@ def make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, tables: tu
     return care
 
 
-def _make_view(con: duckdb.DuckDBPyConnection, views: pd.DataFrame) -> None:
-    given = views[["view_id", "case_id", "as_of", "decision_id", "holder", "cut"]].copy()
-    given["bare"] = given["as_of"].map({text: is_bare(text) for text in given["as_of"].unique()}).astype("bool")
-    con.register("given_rows", given)
-    con.execute("""
-        CREATE TEMP TABLE given_view AS
-        SELECT row_number() OVER (ORDER BY view_id) AS of_view, view_id, case_id, CAST(as_of AS TIMESTAMP) AS as_of, bare,
-               nullif(decision_id, '') AS decision_id, nullif(holder, '') AS holder, nullif(cut, '') AS cut
-        FROM given_rows""")
+def _make_view(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str) -> None:
+    if isinstance(views, str):
+        con.execute(_given("place", f"({views})"))
+        return
+    con.register("given_rows", views[[*NEEDED, *OPTIONAL]].copy())
+    con.execute(_given("row_number() OVER (ORDER BY view_id)", "given_rows"))
     con.unregister("given_rows")
+
+
+def _given(number: str, rows: str) -> str:
+    return f"""
+        CREATE TEMP TABLE given_view AS
+        SELECT {number} AS of_view, view_id, case_id, CAST(as_of AS TIMESTAMP) AS as_of, length(as_of) = 10 AS bare,
+               nullif(decision_id, '') AS decision_id, nullif(holder, '') AS holder, nullif(cut, '') AS cut
+        FROM {rows}"""
 
 
 def _readings(knowledge: str) -> str:
@@ -68,10 +82,10 @@ _WHERE_DOUBTED = """
     WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))"""
 
 
-def _all_doubts(care: Care, knowledge: str, few: bool) -> str:
+def _all_doubts(care: Care, knowledge: str) -> str:
     """A statement is in doubt where another reading disagrees with the base on whether it stood at the view."""
     which = may_be_doubted() if care.cut else unsure()
-    if few:
+    if not care.many:
         return _doubts("table_name", f"FROM written WHERE {which}", not_its_own(), knowledge) if care.doubtful else ""
     return " UNION ALL ".join(
         _doubts(f"'{t}' AS table_name", f'FROM "{t}" WHERE {which}', not_its_own(t), knowledge) for t in sorted(care.doubtful)

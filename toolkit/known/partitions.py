@@ -12,25 +12,27 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import CaseReviewError
-from toolkit.known.care import MANY
 from toolkit.known.catalogue import chosen
 from toolkit.known.fold import folded
 from toolkit.known.measure import answer
 from toolkit.known.prepare import prepared
-from toolkit.known.reunited import coded, evidence_of, rows_of, write_views
+from toolkit.known.reunited import coded, evidence_of, rows_of, spans_of, views_within, write_views
 from toolkit.known.runners import Task, checked_runner, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST
-from toolkit.record.open import Record, open_record
+from toolkit.record.connection import working
+from toolkit.record.open import Record
 from toolkit.record.sql import text
 from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
     from toolkit.known.indicator import Indicator
@@ -76,12 +78,13 @@ def parts_of(
     asked = _asked(record, knowledge, folder, given, standards, section)
     own = _room(room)
     try:
-        names = str(Path(own) / "names.parquet")
-        write_views(checked, _views_in(own), names)
-        groups = [_tasks(asked, of, spans, limits, own) for of, spans in _divided(record, checked, wanted, limits)]
-        del checked, views  # the parts read their own
-        run([task for group in groups for task in group.tasks], workers, backend)
-        yield _reunited(groups, section, names)
+        with working() as con:
+            write_views(con, checked, _views_in(own))
+            many = _parts_needed(record, len(checked), checked["case_id"].nunique(), limits)
+            del checked, views  # the parts read their own
+            groups = [_tasks(asked, of, spans, limits, own) for of, spans in _divided(con, _views_in(own), wanted, many)]
+            run([task for group in groups for task in group.tasks], workers, backend)
+            yield _reunited(con, groups, section, _views_in(own))
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -102,10 +105,9 @@ def _asked(
     section: str,
 ) -> dict[str, Any]:
     """What all parts are asked, in plain values."""
+    files = {name: file.resolve() for name, file in record.files.items()}
     return {
-        "record": str(record.path.resolve()),
-        "until": record.until,
-        "cases": record.cases,
+        "record": replace(record, path=record.path.resolve(), files=files),
         "knowledge": knowledge,
         "folder": str(Path(folder).resolve()) if folder else "",
         "given": {name: dict(values) for name, values in (given or {}).items()},
@@ -115,11 +117,12 @@ def _asked(
 
 
 def _divided(
-    record: Record, views: pd.DataFrame, wanted: list[Indicator], limits: Limits
+    con: duckdb.DuckDBPyConnection, views: str, wanted: list[Indicator], many: int
 ) -> list[tuple[list[Indicator], list[tuple[str, str]]]]:
     """The indicators that can be asked of ranges of cases, with these; and those that are asked once, of all."""
     near, far = [i for i in wanted if i.reach == "case"], [i for i in wanted if i.reach != "case"]
-    return [*([(near, _spans(record, views, limits))] if near else []), *([(far, [_ALL])] if far else [])]
+    spans: list[tuple[str, str]] = spans_of(con, views, many) if many > 1 else [_ALL]
+    return [*([(near, spans)] if near else []), *([(far, [_ALL])] if far else [])]
 
 
 def _tasks(asked: dict[str, Any], indicators: list[Indicator], spans: list[tuple[str, str]], limits: Limits, own: str) -> _Group:
@@ -131,10 +134,10 @@ def _tasks(asked: dict[str, Any], indicators: list[Indicator], spans: list[tuple
     )
 
 
-def _reunited(groups: list[_Group], section: str, names: str) -> str:
+def _reunited(con: duckdb.DuckDBPyConnection, groups: list[_Group], section: str, views: str) -> str:
     if section:
-        return evidence_of([task.to for group in groups for task in group.tasks], names)
-    return rows_of([([task.to for task in group.tasks], group.indicators) for group in groups], names)
+        return evidence_of([task.to for group in groups for task in group.tasks])
+    return rows_of(con, [([task.to for task in group.tasks], group.indicators) for group in groups], views)
 
 
 def _views_in(folder: str) -> str:
@@ -172,19 +175,13 @@ def _picked(column: str) -> str:
     return f"CAST({column} AS VARCHAR) AS {column}" if column in ("measure", "unit", "status", "reason") else f'"{column}"'
 
 
-def _spans(record: Record, views: pd.DataFrame, limits: Limits) -> list[tuple[str, str]]:
-    """Ranges of case numbers that hold about as many pairs of statement and view as a part may have."""
-    cases = views.groupby("case_id", sort=True).size()
-    if record.cases or not len(cases):
-        return [_ALL]
-    pairs = _statements(record) * len(views) / len(cases)
+def _parts_needed(record: Record, views: int, cases: int, limits: Limits) -> int:
+    """In how many parts each has about as many pairs of statement and view as it may have."""
+    if record.cases or not cases:
+        return 1
+    pairs = _statements(record) * views / cases
     most = min(PAIRS, max(1, _bytes(limits.memory) // BYTES_A_PAIR)) if limits.memory else PAIRS
-    many = max(1, round(pairs / most + 0.5))
-    if many == 1 and len(views) >= MANY:
-        return [_ALL]  # no part of a file is passed over
-    ends = sorted({min(len(cases), round(len(cases) * (n + 1) / many)) for n in range(many)} - {0})
-    numbers = list(cases.index)
-    return [(numbers[begin], numbers[end - 1]) for begin, end in zip([0, *ends], ends, strict=False)]
+    return max(1, round(pairs / most + 0.5))
 
 
 def _statements(record: Record) -> int:
@@ -214,10 +211,7 @@ def part(asked: dict[str, Any], views: str, first: str, last: str, names: list[s
     Returns:
         The path of the file.
     """
-    record = open_record(asked["record"])
-    record = record.of_cases(asked["cases"]) if asked["cases"] else record
-    record = record.as_it_stood(asked["until"]) if asked["until"] else record
-    rows, stage = _views_of(views, first, last), f"{to}.{os.getpid()}"
+    record, rows, stage = asked["record"], views_within(views, first, last), f"{to}.{os.getpid()}"
     own = Limits(limits.threads, limits.memory, room, first, last, _others(record, rows, first, last), stage)
     wanted = chosen(names, asked["folder"] or None, asked["given"])
     how = {"standards": asked["standards"], "limits": own}
@@ -240,15 +234,10 @@ def _evidence(known: Any, wanted: list[Any]) -> str:
     return f"SELECT DISTINCT {', '.join(EVIDENCE_COLUMNS)} FROM evidence JOIN moment USING (view_no) WHERE base"
 
 
-def _views_of(views: str, first: str, last: str) -> pd.DataFrame:
-    import pandas as pd
-
-    within = [("case_id", ">=", first), ("case_id", "<=", last)] if first else None
-    return pd.read_parquet(views, filters=within).astype("str").fillna("")
-
-
-def _others(record: Record, rows: pd.DataFrame, first: str, last: str) -> tuple[str, ...]:
+def _others(record: Record, rows: str, first: str, last: str) -> tuple[str, ...]:
     """Numbers beyond a range that were ever joined with one of its own."""
     if not first or not record.has("identity"):
         return ()
-    return tuple(n for n in record.of_cases(rows["case_id"].unique()).cases if not first <= n <= last)
+    with working() as con:
+        within = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
+    return tuple(n for n in record.of_cases(within).cases if not first <= n <= last)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from toolkit.known.care import MANY
+from toolkit.known.care import are_many
 from toolkit.known.catalogue import DERIVED
 from toolkit.known.tables import known_tables
 from toolkit.known.words import Words, words_of
@@ -32,7 +32,7 @@ _MADE = ("recorded_on", "planned_end_on")  # columns of the known tables that th
 @contextmanager
 def prepared(
     record: Record,
-    views: pd.DataFrame,
+    views: pd.DataFrame | str,
     wanted: list[Indicator],
     knowledge: str,
     section: str = "",
@@ -45,7 +45,7 @@ def prepared(
 
     Args:
         record: the record.
-        views: as :func:`toolkit.known.viewfile.checked_views` returns them.
+        views: as for :func:`toolkit.known.moments.make_moments`.
         wanted: the indicators.
         knowledge: how uncertain record times are read for the base.
         section: the one of their sections that is asked for, or :data:`EVERY`; else their numbers.
@@ -61,7 +61,7 @@ def prepared(
     behind = words_of(" ".join([beside, *derived.values()])) & set(STATEMENT_TABLES)
     tables = tuple(sorted(behind.union(*(i.tables + i.also for i in wanted))))
     known = known_tables(record, views, tables, Words(asked, columns), knowledge, standards, limits)
-    trimmed = len(views) >= MANY and all(i.ours for i in wanted)  # a query of one's own may take a column without its name
+    trimmed = are_many(views) and all(i.ours for i in wanted)  # a query of one's own may take a column without its name
     try:
         for name, sql in derived.items():
             own = _columns(known, name, sql, [*queries, *derived.values()]) if trimmed else "*"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.known.viewfile import NEEDED, OPTIONAL
 from toolkit.record.sql import text
-from toolkit.result import EVIDENCE_COLUMNS, STATUSES
+from toolkit.result import STATUSES
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
     from toolkit.known.indicator import Indicator
@@ -19,46 +21,54 @@ if TYPE_CHECKING:
 _MANY = 5000  # different reasons, from which on each is kept with its row
 
 
-def write_views(views: pd.DataFrame, to: str, names: str) -> None:
-    """Write views for parts to read, sorted by case and each under its place in the order of names; and the names by place.
+def write_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, to: str) -> None:
+    """Write views for parts to read, sorted by case, each with its place in the order of their names.
 
     Args:
+        con: a connection.
         views: as :func:`toolkit.known.viewfile.checked_views` returns them.
-        to: the Parquet file of the views.
-        names: the Parquet file of `place, view_id`.
+        to: the Parquet file.
     """
-    import duckdb
+    con.register("given", views[[*NEEDED, *OPTIONAL]].copy())
+    con.execute(f"""
+        COPY (SELECT row_number() OVER (ORDER BY view_id) AS place, * FROM given ORDER BY case_id, place)
+        TO {text(to)} (FORMAT parquet, ROW_GROUP_SIZE 20480)""")
+    con.unregister("given")
 
-    with duckdb.connect(config={"threads": 1}) as con:
-        con.register("given", views)
-        con.execute(
-            f"COPY (SELECT row_number() OVER (ORDER BY view_id) AS place, view_id FROM given) TO {text(names)} (FORMAT parquet)"
-        )
-        con.execute(f"""
-            COPY (SELECT g.* REPLACE (printf('%010d', n.place) AS view_id) FROM given g JOIN {text(names)} n USING (view_id)
-                  ORDER BY case_id, view_id)
-            TO {text(to)} (FORMAT parquet, ROW_GROUP_SIZE 20480)""")
+
+def views_within(views: str, first: str, last: str) -> str:
+    """Return SQL for the views of a range of cases, in the file that :func:`write_views` wrote; of all where it is empty."""
+    within = f" WHERE case_id BETWEEN {text(first)} AND {text(last)}" if first else ""
+    return f"SELECT * FROM {_read([views])}{within}"
+
+
+def spans_of(con: duckdb.DuckDBPyConnection, views: str, many: int) -> list[tuple[str, str]]:
+    """Return so many ranges of the case numbers of views, each of about as many cases; fewer where there are fewer cases."""
+    return con.execute(f"""
+        SELECT min(case_id), max(case_id)
+        FROM (SELECT case_id, ntile({many}) OVER (ORDER BY case_id) AS span FROM (SELECT DISTINCT case_id FROM {_read([views])}))
+        GROUP BY span ORDER BY span""").fetchall()
 
 
 def coded(rows: str) -> str:
     """Return SQL for a part's result rows as it writes them, from those that :func:`toolkit.known.fold.folded` gives."""
     return f"""
-        SELECT CAST(view_id AS INTEGER) AS place, measure_no, numerator, denominator, missing, value, lower, upper, status, reason
+        SELECT CAST(of_view AS INTEGER) AS place, measure_no, numerator, denominator, missing, value, lower, upper, status, reason
         FROM ({rows})"""
 
 
-def evidence_of(files: list[str], names: str) -> str:
+def evidence_of(files: list[str]) -> str:
     """Return SQL for the evidence in the files of parts."""
-    own = ", ".join(f"p.{c}" for c in EVIDENCE_COLUMNS[1:])
-    return f"SELECT n.view_id, {own} FROM {_read(files)} p JOIN {text(names)} n ON n.place = CAST(p.view_id AS BIGINT)"
+    return f"SELECT * FROM {_read(files)}"
 
 
-def rows_of(groups: list[tuple[list[str], list[Indicator]]], names: str) -> str:
+def rows_of(con: duckdb.DuckDBPyConnection, groups: list[tuple[list[str], list[Indicator]]], views: str) -> str:
     """Return SQL for the result rows in the files of parts, and `in_order`, a number by which they are in order.
 
     Args:
+        con: a connection.
         groups: files, and the indicators that were asked in them, in the order of their numbers there.
-        names: the Parquet file of `place, view_id`.
+        views: the file that :func:`write_views` wrote.
     """
     asked = [indicator for _, indicators in groups for indicator in indicators]
     units = sorted({i.unit for i in asked})
@@ -71,9 +81,9 @@ def rows_of(groups: list[tuple[list[str], list[Indicator]]], names: str) -> str:
     said = ", ".join(f"({n}, {measures.index(i.name)}, {text(i.name)}, {text(i.unit)})" for n, i in enumerate(asked))
     return f"""
         SELECT i.measure, '' AS "group", n.view_id, p.numerator, p.denominator, p.missing, p.value, p.lower, p.upper, i.unit,
-               CAST(p.status AS {_one_of(STATUSES)}) AS status, CAST(p.reason AS {_reasons(parts)}) AS reason,
+               CAST(p.status AS {_one_of(STATUSES)}) AS status, CAST(p.reason AS {_reasons(con, parts)}) AS reason,
                n.place * {len(asked)} + i.rank AS in_order
-        FROM ({parts}) p JOIN {text(names)} n USING (place)
+        FROM ({parts}) p JOIN {_read([views])} n USING (place)
         JOIN (SELECT measure_no, rank, CAST(measure AS {_one_of(measures)}) AS measure, CAST(unit AS {_one_of(units)}) AS unit
               FROM (VALUES {said}) v (measure_no, rank, measure, unit)) i USING (measure_no)"""
 
@@ -87,10 +97,7 @@ def _one_of(words: list[str] | tuple[str, ...]) -> str:
     return f"ENUM ({', '.join(map(text, words))})"
 
 
-def _reasons(parts: str) -> str:
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as con:
-        found = con.execute(f"SELECT DISTINCT reason FROM ({parts}) ORDER BY reason LIMIT {_MANY + 1}").fetchall()
+def _reasons(con: duckdb.DuckDBPyConnection, parts: str) -> str:
+    found = con.execute(f"SELECT DISTINCT reason FROM ({parts}) ORDER BY reason LIMIT {_MANY + 1}").fetchall()
     reasons = [reason for (reason,) in found if reason is not None]
     return _one_of(reasons) if 0 < len(reasons) <= _MANY else "VARCHAR"

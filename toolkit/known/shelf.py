@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from toolkit.known.care import MANY
 from toolkit.record.connection import arrow_of
 from toolkit.record.span import narrow
 from toolkit.record.sql import text
@@ -60,12 +59,12 @@ class Limits:
     to: str = ""
 
 
-def shelf_for(record: Record, views: int, limits: Limits | None = None) -> Shelf:
-    """Return a shelf for the known tables of so many views.
+def shelf_for(record: Record, many: bool, limits: Limits | None = None) -> Shelf:
+    """Return a shelf for the known tables of few views or of many.
 
     What a record of a few cases holds is handed over, as its database is shared.
     """
-    if (views < MANY and limits is None) or record.cases:
+    if not (many or limits) or record.cases:
         return _HandedOver(record)
     return _InPlace(record, limits or Limits())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from toolkit.known.care import are_many
 from toolkit.known.caseload import caseload_tables
 from toolkit.known.moments import make_moments
 from toolkit.known.posts import post_table
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def known_tables(
     record: Record,
-    views: pd.DataFrame,
+    views: pd.DataFrame | str,
     tables: tuple[str, ...],
     words: Words | None = None,
     knowledge: str = EARLIEST,
@@ -45,7 +46,7 @@ def known_tables(
 
     Args:
         record: the record.
-        views: as :func:`toolkit.known.viewfile.checked_views` returns them.
+        views: as for :func:`toolkit.known.moments.make_moments`.
         tables: names of the record's tables that are wanted.
         words: names of columns and known tables that are wanted (others are left out); all where none are given.
         knowledge: how uncertain record times are read for the base: `earliest` or `latest`.
@@ -53,7 +54,7 @@ def known_tables(
         limits: what they may take of the machine, and of which cases they are; of all where none are given.
     """
     statements = [t for t in tables if t in STATEMENT_TABLES]
-    shelf = shelf_for(record, len(views), limits)
+    shelf = shelf_for(record, are_many(views), limits)
     try:
         care = make_moments(shelf.source, views, tuple(dict.fromkeys((*statements, "case"))), knowledge)
         shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
