@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.errors import CaseReviewError
 from toolkit.review.folder import IN, Review, add, open_review
 from toolkit.review.forms import Form, read_answers
+from toolkit.review.forms.answers import LABEL
 from toolkit.review.forms.receive import read_head
 from toolkit.review.heard import SUFFIXES, keep, urgent_lines
 from toolkit.review.limits import limit
@@ -117,18 +118,29 @@ def _read(review: Review, file: Path, forms: Mapping[str, Form]) -> dict[str, An
     name = head.get("form", "")
     if name not in forms:
         raise CaseReviewError("no form", [f"answers to a form that is none of this review's ({', '.join(forms)})"])
-    told = read_answers(file, forms[name]).told()
-    wrong = []
-    if told["review"] != review.id:
-        wrong.append(f"answers of another review; this one is {review.id}")
-    if FORM_OF.get(told["stage"]) != name:
-        wrong.append(f"the form {name} belongs to another stage than the one it names")
-    pack = review.plan["packs"].get(told["pack"])
-    if pack and told["pack_sha256"] != pack["digest"]:
-        wrong.append(f"these are not answers to {told['pack']} as it was handed out: the hash of the pack differs")
+    wrong = _misplaced(review, head)
+    try:
+        told = read_answers(file, forms[name]).told()
+    except CaseReviewError as problem:
+        whose = head["rater"], head["pack"], head["stage"]
+        wrong += lockable(review, *whose) if not wrong and all(map(LABEL.fullmatch, whose)) else []
+        raise CaseReviewError("no answers", [*wrong, *(problem.problems or [problem.what])]) from None
     if wrong:
         raise CaseReviewError("not of this review", wrong)
     return told
+
+
+def _misplaced(review: Review, head: Mapping[str, str]) -> list[str]:
+    """Why a file cannot hold answers to a pack of this review, by what it says of itself."""
+    if head["review"] != review.id:
+        return [f"answers of another review; this one is {review.id}"]
+    wrong = []
+    if FORM_OF.get(head["stage"]) != head["form"]:
+        wrong.append(f"the form {head['form']} belongs to another stage than the one it names")
+    pack = review.plan["packs"].get(head["pack"])
+    if pack and head["pack_sha256"] != pack["digest"]:
+        wrong.append(f"these are not answers to {head['pack']} as it was handed out: the hash of the pack differs")
+    return wrong
 
 
 def _wrong(review: Review, told: Mapping[str, Any], before: Sequence[Mapping[str, Any]], now: datetime) -> list[str]:

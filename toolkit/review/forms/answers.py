@@ -18,7 +18,7 @@ HEAD = ("casereview", "form", "form_sha256", "review", "pack", "pack_sha256", "r
 REOPENED = "reopened"
 FIELDS = (*HEAD, "answers", CONCERN, REOPENED)
 _NEEDED = ("casereview", "form", "form_sha256", "review", "pack", "rater", "stage", "answers")
-_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _LABELS = ("review", "pack", "rater", "stage")
 _SHOWN = 60
 
@@ -158,7 +158,7 @@ def _head(form: Form, told: Mapping[str, Any]) -> list[str]:
     wrong += [
         f"{k} must be a short label of letters, figures, dots and dashes"
         for k in _LABELS
-        if k in told and not (isinstance(told[k], str) and _LABEL.fullmatch(told[k]))
+        if k in told and not (isinstance(told[k], str) and LABEL.fullmatch(told[k]))
     ]
     if (digest := told.get("pack_sha256", "")) and not re.fullmatch("[0-9a-f]{64}", str(digest)):
         wrong.append("pack_sha256 must be a hash of 64 small letters and figures")
