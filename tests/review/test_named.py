@@ -16,6 +16,7 @@ from toolkit.review import coordinator
 from toolkit.review.alike import look_at
 from toolkit.review.choosing import BADLY, draw_index
 from toolkit.review.named import known_locally
+from toolkit.review.wanted import Wanted
 
 
 @pytest.fixture(scope="module")
@@ -62,10 +63,11 @@ def test_the_command_takes_them_and_tells_where_all_went_the_same_way(sample, tm
 
 def test_the_coordinators_sheet_leaves_them_out_and_tells_too(sample, tmp_path):
     key = read_key(sample)
-    ready = coordinator.prepare(sample, key, went_badly=2, went_well=0, comparisons=1)
+    ready = coordinator.prepare(sample, key, Wanted(went_badly=2, comparisons=1))
     assert any("2 of 2 decisions under review went badly" in line for line in coordinator.summary(ready))
-    cases = ready.key["case_id"].tolist()
+    assert ready.drawn
+    cases = ready.drawn.key["case_id"].tolist()
     (tmp_path / "known.csv").write_text("\n".join(["case_id", *cases]))
-    other = coordinator.prepare(sample, key, went_badly=1, went_well=1, comparisons=1, known_locally=str(tmp_path / "known.csv"))
-    assert not set(cases) & set(other.key["case_id"]) and len(other.key) == 4
+    other = coordinator.prepare(sample, key, Wanted(went_badly=1, went_well=1, comparisons=1, known_locally=tmp_path / "known.csv"))
+    assert other.drawn and not set(cases) & set(other.drawn.key["case_id"]) and len(other.packs) == 4
     assert not any("asked about" in line for line in coordinator.summary(other))

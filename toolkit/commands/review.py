@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.commands import review_options as asked
+from toolkit.commands.measures import RecordFolder
 from toolkit.commands.pseudonyms import KeyOption, telling_of_a_new_key, use_key
 from toolkit.commands.words import count, next_step, say, shown
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from toolkit.review.wanted import Wanted
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The review's folder.")]
 Rater = Annotated[str, typer.Option(metavar="R1", help="The rater's code.")]
@@ -35,79 +40,62 @@ def add(app: typer.Typer) -> None:
 
 @group.command()
 def new(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The folder of the record.")],
+    record: RecordFolder,
     to: Annotated[Path, typer.Option(help="The new folder of the review.")],
-    decisions: Annotated[
-        Path | None, typer.Option(help="A CSV file with decision_id, or the views of decisions; or else say how many are drawn.")
-    ] = None,
-    went_badly: Annotated[int, typer.Option(help="How many decisions to draw that went badly, by the outcome.")] = 0,
-    went_well: Annotated[int, typer.Option(help="How many to draw that went well.")] = 0,
-    drawn: Annotated[int, typer.Option(help="How many to draw however they went.")] = 0,
-    raters: Annotated[int, typer.Option(help="How many people rate, each on their own.")] = 6,
-    comparisons: Annotated[int | None, typer.Option(help="Comparison decisions for each; as in the settings if left out.")] = None,
-    share: Annotated[
-        float | None, typer.Option(help="Share of a pack's raters who rate it again without the ending; a half if left out.")
-    ] = None,
-    dimensions: Annotated[
-        str, typer.Option(help="What makes other children's records alike, the weightiest first, with commas.")
-    ] = "age_years, placement_kind",
-    outcome: Annotated[str, typer.Option(help="The outcome in which comparison decisions went otherwise.")] = "incident",
-    local_case: Annotated[
-        str, typer.Option(metavar="REASON", help="Why a case that raters may know (a child died, it was in the news) is used.")
-    ] = "",
-    known_locally: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A CSV file with case_id: cases that raters may know, which are not drawn.")
-    ] = None,
-    in_turn: Annotated[
-        bool, typer.Option("--in-turn", help="Allow two decisions of one family, handed out one after the other.")
-    ] = False,
-    holder: Annotated[str, typer.Option(help="Whose knowledge packs show: agency or decider.")] = "agency",
-    within_days: Annotated[
-        int, typer.Option(help="So many days after a decision its own words may have been written; 0: that day.")
-    ] = 0,
-    same_day: Annotated[
-        bool, typer.Option("--same-day", help="Show on page 2 what was recorded of the decision's own day, order unknown.")
-    ] = False,
-    seed: Annotated[int, typer.Option(help="Draws comparisons, the order of packs, and who sees endings.")] = 1,
-    settings: Annotated[
-        Path | None, typer.Option(help="Your agency's settings (TOML), with its route for urgent concerns.")
-    ] = None,
+    decisions: asked.Decisions = None,
+    went_badly: asked.WentBadly = 0,
+    went_well: asked.WentWell = 0,
+    drawn: asked.HowMany = 0,
+    raters: asked.HowManyRate = 6,
+    comparisons: asked.Comparisons = None,
+    share: asked.Share = None,
+    dimensions: asked.Dimensions = "age_years, placement_kind",
+    outcome: asked.Outcome = "incident",
+    local_case: asked.LocalCase = "",
+    known_locally: asked.KnownLocally = None,
+    in_turn: asked.InTurn = False,
+    holder: asked.Holder = "agency",
+    within_days: asked.WithinDays = 0,
+    same_day: asked.SameDay = False,
+    seed: asked.Seed = 1,
+    settings: asked.OwnSettings = None,
     key: KeyOption = None,
 ) -> None:
     """Make a review: packs, forms and its plan.
 
     With the coordinator's lists; the plan is the first thing that is locked.
     """
-    from toolkit.record import open_record
-    from toolkit.report.reviewing import in_turn_of, new_review
-    from toolkit.report.reviewing_wanted import Wanted
-    from toolkit.review.choosing import leaning
-    from toolkit.review.settings import read_settings
+    from toolkit.review.wanted import Wanted
 
     use_key(key)
-    opened = open_record(record)
-    asked = _decisions(decisions, opened) if decisions else None
     wanted = Wanted(
         raters=raters, seed=seed, comparisons=comparisons, again_share=share, dimensions=dimensions, holder=holder,
         outcome=outcome, local_case=local_case, known_locally=known_locally or "", in_turn=in_turn, within_days=within_days,
         same_day=same_day, went_badly=went_badly, went_well=went_well, drawn=drawn,
     )  # fmt: skip
-    own = read_settings(settings)
+    _make_new(record, to, decisions, wanted, settings)
+
+
+def _make_new(record: Path, to: Path, decisions: Path | None, wanted: Wanted, settings: Path | None) -> None:
+    from toolkit.record import open_record
+    from toolkit.report.reviewing import new_review, told_to_coordinator
+    from toolkit.review.settings import read_settings
+
+    own, opened = read_settings(settings), open_record(record)
+    named = _decisions(decisions, opened) if decisions else None
     with telling_of_a_new_key():
-        made = new_review(record, asked, to, wanted, own)
-    say(f"{count(len(made.packs), 'pack')} for {count(len(made.raters), 'rater')} in {shown(to / 'packs')}.")
-    for line in leaning(made.key.values(), outcome):
+        made = new_review(record, named, to, wanted, own)
+    say(f"{count(len(made.packs), 'pack')} for {count(len(made.raters), 'rater')} in {shown(to)}.")
+    for line in told_to_coordinator(made):
         say(line)
-    for packs in in_turn_of(made):
-        say(f"Of one family: {packs}. Hand the later pack to a rater only when the earlier is locked.")
     if not own.urgent_route:
         say(
             "Your agency's own route for urgent concerns is not on them: write it into a settings file and name it with --settings."
         )
     _note(made.chain[-1].hash)
     next_step(
-        f"give each rater the packs and a code (R1 …), put what they save into {shown(to / 'in')}, and run "
-        f"casereview review lock {shown(to)}. Keep {shown(to / 'coordinator')} to yourself."
+        f"give each rater a code (R1 …) and what lies in {shown(to / 'packs')}, put what they save into {shown(to / 'in')}, and "
+        f"run casereview review lock {shown(to)}. Keep {shown(to / 'coordinator')} to yourself."
     )
 
 
@@ -164,9 +152,10 @@ def verify(
 
     A byte, a file, the plan, an entry that is gone.
     """
-    from toolkit.review.folder import open_review, problems_of
+    from toolkit.review.changes import problems_of
+    from toolkit.review.folder import open_review
 
-    if found := problems_of(folder, last):
+    if found := problems_of(folder, _noted(last)):
         raise CaseReviewError("This review is not as it was locked", found, "Go back to a copy that verifies, and ask who had it.")
     review = open_review(folder)
     say(
@@ -181,15 +170,26 @@ def verify(
 def next_(folder: Folder, rater: Rater) -> None:
     """Say what a rater may do next with each pack."""
     from toolkit.review.folder import open_review
-    from toolkit.review.stages import is_done, next_steps
+    from toolkit.review.stages import is_done, next_steps, ready
 
     review = open_review(folder)
     for line in next_steps(review, rater):
         say(line)
     if is_done(review, rater):
         next_step(f"casereview review results {shown(folder)} --to results.csv writes what came of it, once all raters are there.")
+    elif stages := ready(review, rater):
+        next_step(f"casereview review {stages[0]} {shown(folder)} --rater {rater}")
     else:
-        next_step("make what is ready: casereview review widen, reveal, again, opposite or reference.")
+        next_step(f"put what {rater} saves into {shown(folder / 'in')}, and run casereview review lock {shown(folder)}.")
+
+
+@group.command()
+def blind(folder: Folder, rater: Raters, pack: OnePack = "") -> None:
+    """Hand out the packs of the next round.
+
+    Where two decisions are of one family: for a rater who has locked the packs of the round before.
+    """
+    _make(folder, rater, "blind", pack, None, None)
 
 
 @group.command()
@@ -262,16 +262,31 @@ def _make(folder: Path, rater: str, stage: str, pack: str, record: Path | None, 
     from toolkit.report.reviewing import make_stage
 
     use_key(key)
-    for one in [r.strip() for r in rater.split(",")]:
-        pages = make_stage(folder, one, stage, pack, record)
-        say(f"{count(len(pages), 'page')} for {one} alone:")
-        for page in pages:
-            say(f"  {shown(page)}")
+    raters, checks = list(dict.fromkeys(r.strip() for r in rater.split(","))), Checks("For some raters that stage cannot be made")
+    for one in raters:
+        pages = checks.make(make_stage, folder, one, stage, pack, record)
+        if pages is not None:
+            say(f"{count(len(pages), 'page' if stage != 'blind' else 'file')} for {one} alone:")
+            for page in pages:
+                say(f"  {shown(page)}")
+    checks.tell()
+    whose = f"give them to {rater} and to nobody else" if len(raters) == 1 else "give each rater their own, and nobody else's"
     next_step(
-        f"give them to {rater} and to nobody else; then lock what comes back with casereview review lock {shown(folder)}."
+        f"{whose}; then lock what comes back with casereview review lock {shown(folder)}."
         if stage != "reference"
-        else f"give them to {rater}; nothing comes back from this stage."
+        else f"{whose}; nothing comes back from this stage."
     )
+
+
+def _noted(last: str) -> str:
+    """The hash that was noted down, in small letters; one that was cut short would look like a chain that was changed."""
+    given = last.strip().lower()
+    if given and not re.fullmatch("[0-9a-f]{64}", given):
+        raise CaseReviewError(
+            f"--last is no whole hash: it has {len(given)} characters, and a hash is 64 figures and letters from a to f",
+            todo="Give it as it was printed when something was locked.",
+        )
+    return given
 
 
 def _note(hash_: str) -> None:

@@ -9,33 +9,33 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrast.reference_plan import plan_from, reference_plan
+from toolkit.contrast.reference_plan import ReferencePlan, plan_from, reference_plan
 from toolkit.errors import CaseReviewError, Checks
 from toolkit.later.catalogue import chosen
 from toolkit.pseudonyms import read_key
 from toolkit.record import open_record
 from toolkit.report import reviewing_packs
-from toolkit.report.reviewing_wanted import Wanted, check
 from toolkit.report.stage_page import stage_html
 from toolkit.review import materials
 from toolkit.review.arms import AGAIN, REVEAL, draw_arms
+from toolkit.review.choosing import KEY_COLUMNS
+from toolkit.review.drawn import draw_review, to_know
 from toolkit.review.endings import standing
-from toolkit.review.folder import COORDINATOR, FORMS, FORMS_KEPT, Review, form_file, make_folder, open_review
+from toolkit.review.folder import COORDINATOR, FORMS, FORMS_KEPT, LATER, ROUND, Review, form_file, make_folder, open_review
 from toolkit.review.forms import Form, read_form
 from toolkit.review.forms.form import form_of
-from toolkit.review.limits import limit
 from toolkit.review.lock import canonical
-from toolkit.review.named import known_locally as cases_known_locally
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.settings_kept import SETTINGS, hash_of, kept_settings, text_of
-from toolkit.review.stages import FORM_OF, OPPOSITE, STAGES, WIDEN, may_be_made, put_material
+from toolkit.review.stages import BLIND, FORM_OF, OPPOSITE, STAGES, WIDEN, hand_out, may_be_made, put_material
+from toolkit.review.wanted import Wanted, check
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
 
-RECORD, IN_TURN = "record.txt", "in_turn.txt"
+RECORD, TO_KNOW = "record.txt", "to_know.txt"
 _KEPT: dict[tuple[str, str, str], dict[str, materials.Material]] = {}
 
 
@@ -60,48 +60,51 @@ def new_review(
         CaseReviewError: all that is wrong with what is wanted; or the folder is there already. Nothing is written then.
     """
     how, own = wanted or Wanted(), settings or read_settings()
-    share = limit("again_share") if how.again_share is None else how.again_share
-    number = own.comparisons if how.comparisons is None else how.comparisons
     checks = Checks("The review cannot be made")
-    checks.make(check, how, share, number, decisions is not None)
+    checks.make(check, how, own, decisions is not None)
     checks.make(chosen, [how.outcome])
     plan = checks.make(reference_plan, how.dimensions, list(standing()), own.horizon_days, how.seed)
     checks.tell()
     assert plan
-    opened = open_record(record)
-    key = read_key(opened)
-    known = cases_known_locally(how.known_locally, opened) if how.known_locally else ()
-    made = reviewing_packs.made(opened, decisions, key, how, number, known, own)
-    raters = [f"R{n}" for n in range(1, how.raters + 1)]
-    forms = _forms(own.horizon_days)
-    told: dict[str, Any] = {
+    opened, forms = open_record(record), _forms(own.horizon_days)
+    drawn = draw_review(opened, read_key(opened), how, own, decisions)
+    told = _told(how, own, plan) | {
         "record": record_hash(opened),
+        "forms": {name: form.sha256 for name, form in forms.items()},
+        "packs": {p.number: {"digest": p.digest, ROUND: drawn.rounds[p.number]} for p in drawn.packs},
+    }
+    id_ = f"rv-{_sha(canonical(told))[:10]}"
+    return make_folder(
+        to,
+        {"id": id_, **told},
+        {p.number: reviewing_packs.files(p, forms["rating"], id_, own) for p in drawn.packs},
+        {name: form.whole for name, form in forms.items()},
+        [{c: str(row[c]) for c in KEY_COLUMNS} for row in drawn.key.fillna("").to_dict("records")],
+        draw_arms([p.number for p in drawn.packs], how.codes, how.share, how.seed),
+        [{k: str(v) for k, v in asdict(r).items()} for r in drawn.removals],
+        {RECORD: str(Path(record).resolve()), SETTINGS: text_of(own), TO_KNOW: "\n".join(to_know(drawn, how.outcome))},
+    )
+
+
+def _told(how: Wanted, settings: Settings, plan: ReferencePlan) -> dict[str, Any]:
+    """What a review's plan says of how it is wanted."""
+    return {
         "seed": how.seed,
-        "horizon_days": own.horizon_days,
+        "horizon_days": settings.horizon_days,
         "dimensions": list(plan.dimensions),
         "ladder": [list(rung) for rung in plan.ladder],
         "outcomes": list(plan.outcomes),
-        "forms": {name: form.sha256 for name, form in forms.items()},
         "reference": json.loads(plan.to_json()),
-        "raters": raters,
+        "raters": list(how.codes),
         "stages": list(STAGES),
-        "again_share": share,
-        "comparisons": number,
+        "again_share": how.share,
+        "comparisons": how.each(settings),
         "differ_in": how.outcome,
         "holder": how.holder,
         "within_days": how.within_days,
         "same_day": how.same_day,
-        "settings": hash_of(own),
-        "packs": {p.number: {"digest": p.digest} for p in made.packs},
+        "settings": hash_of(settings),
     }
-    id_ = f"rv-{_sha(canonical(told))[:10]}"
-    files = {p.number: reviewing_packs.files(p, forms["rating"], id_, own) for p in made.packs}
-    arms = draw_arms([p.number for p in made.packs], raters, share, how.seed)
-    notes = {RECORD: str(Path(record).resolve()), SETTINGS: text_of(own)}
-    notes |= {IN_TURN: "".join(f"{' before '.join(packs)}\n" for packs in made.in_turn)} if made.in_turn else {}
-    removed = [{k: str(v) for k, v in asdict(r).items()} for r in made.removed]
-    copies = {name: form.whole for name, form in forms.items()}
-    return make_folder(to, {"id": id_, **told}, files, copies, made.key, arms, removed, notes)
 
 
 def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", record: str | Path | None = None) -> list[Path]:
@@ -110,7 +113,7 @@ def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", recor
     Args:
         folder: the review's folder.
         rater: R1, R2 …
-        stage: widen, reveal, again, opposite or reference.
+        stage: widen, reveal, again, opposite or reference; or blind for packs of a later round.
         pack: one pack; all of the rater's where empty.
         record: where the record is now; where it was when the review was made if none is given.
 
@@ -122,11 +125,13 @@ def make_stage(folder: str | Path, rater: str, stage: str, pack: str = "", recor
     """
     review = open_review(folder)
     packs = may_be_made(review, rater, stage, pack)
+    if stage == BLIND:
+        return [review.folder / LATER / name for name in hand_out(review, rater, packs)]
     found = _materials(review, stage, packs, record)
     form, own = forms_of(review).get(FORM_OF.get(stage, "")), _settings(review)
     pages = {p: stage_html(stage, review.id, p, rater, form, found.get(p), own, review.plan["packs"][p]["digest"]) for p in packs}
     facts = {p: {k: dict(v) for k, v in (("outcomes", m.outcomes), ("rates", m.rates)) if v} for p, m in found.items()}
-    return [review.folder / "later" / name for name in put_material(review, rater, stage, pages, facts)]
+    return [review.folder / LATER / name for name in put_material(review, rater, stage, pages, facts)]
 
 
 def forms_of(review: Review) -> dict[str, Form]:
@@ -198,9 +203,9 @@ def _forms(horizon_days: int) -> dict[str, Form]:
     return {name: read_form(name, horizon_days=horizon_days) for name in dict.fromkeys(FORM_OF.values())}
 
 
-def in_turn_of(review: Review) -> list[str]:
-    """Return which packs are of one family, the earlier first, as the coordinator has it in a file; none where no two are."""
-    file = review.folder / COORDINATOR / IN_TURN
+def told_to_coordinator(review: Review) -> list[str]:
+    """Return what the coordinator must know of the packs, as it stands in a file of the coordinator's."""
+    file = review.folder / COORDINATOR / TO_KNOW
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -74,6 +75,16 @@ class Alike:
     def relatives(self, case_id: str) -> frozenset[str]:
         """Return the child with all children who were ever recorded in a family of the child, by the numbers that hold on."""
         return self._relatives.get(self.number(case_id)) or frozenset({self.number(case_id)})
+
+    def of_one_family(self, case_ids: Sequence[str]) -> list[list[int]]:
+        """Return the places of children in a list, those together who share a relative, or whose relatives do."""
+        found: list[tuple[frozenset[str], list[int]]] = []
+        for place, case_id in enumerate(case_ids):
+            own = self.relatives(case_id)
+            near = [family for family in found if family[0] & own]
+            found = [family for family in found if not family[0] & own]
+            found.append((own.union(*(who for who, _ in near)), sorted([place, *(p for _, places in near for p in places)])))
+        return sorted(places for _, places in found)
 
     def number(self, case_id: str) -> str:
         """Return the number that holds on in the end: a child with two numbers is one child."""

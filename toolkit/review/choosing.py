@@ -33,7 +33,10 @@ STRATA = (RANDOM, WELL, BADLY)
 KEY_COLUMNS = (
     "pack", "view_id", "case_id", "as_of", "decision_id", "holder", "cut", "matched_set", "role", "reveal", "answer", "matched_on",
 )  # fmt: skip
-_WAY_OUT = "Take more of the record, a longer period or another outcome; a pack on its own would tell by being chosen how it went."
+_WAY_OUT = (
+    "Name or draw other decisions (another seed draws others), ask for fewer comparisons, or take more of the record or another "
+    "outcome; a pack on its own would tell by being chosen how it went."
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class ChoosingPlan:
             same; empty: it is refused.
         known_locally: case numbers that the coordinator says raters may know.
         in_turn: whether two decisions of one family may be under review; the earlier is then numbered first, and must be locked
-            before the later is handed out.
+            before the later is handed out (`toolkit.review.rounds`).
         bare: whether decisions of which nothing was written on their day may be drawn; raters can hardly judge them.
     """
 
@@ -137,16 +140,9 @@ def draw_index(
         raise CaseReviewError(f"There is no stratum {stratum}{nearest(stratum, STRATA)}", todo=f"Choose from {', '.join(STRATA)}.")
     views = moments.decisions(record)
     alike = alike or look_at(record, views, plan.outcome, plan.horizon_days)
-    used = _may_be_known(record, alike, plan)
-    used = used.union(*(alike.relatives(case) for case in without))
-    found: list[str] = []
-    for view_id in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)):
-        one = alike.looked[view_id]
-        way = _went(one, plan.outcome)
-        fits = (way == stratum or (way and stratum == RANDOM)) and (plan.bare or one.known[WRITTEN] == "yes") and one.whole
-        if len(found) < number and fits and not alike.relatives(one.view["case_id"]) & used:
-            found.append(view_id)
-            used |= alike.relatives(one.view["case_id"])
+    used = _may_be_known(record, alike, plan).union(*(alike.relatives(case) for case in without))
+    order = (alike.looked[v] for v in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)))
+    found = _of_other_families(alike, (one for one in order if _of_stratum(one, stratum, plan)), number, used)
     if len(found) < number:
         raise NotBlind(
             "There are not enough decisions to draw from",
@@ -156,7 +152,13 @@ def draw_index(
             ],
             "Ask for fewer, or take another outcome.",
         )
-    return views[views["view_id"].isin(found)].reset_index(drop=True)
+    return views[views["view_id"].isin([one.view["view_id"] for one in found])].reset_index(drop=True)
+
+
+def _of_stratum(one: Looked, stratum: str, plan: ChoosingPlan) -> bool:
+    """Whether a decision may be drawn: followed to the end, gone that way, and, unless bare ones may be, with words of its day."""
+    way = _went(one, plan.outcome)
+    return one.whole and (plan.bare or one.known[WRITTEN] == "yes") and (way == stratum or (bool(way) and stratum == RANDOM))
 
 
 def _drawn_sets(
@@ -231,19 +233,16 @@ def _key(alike: Alike, sets: list[tuple[Looked, list[Looked], int]], seed: int) 
         for one, role in [(index, INDEX), *((o, COMPARISON) for o in others)]
     ]
     order = sorted((r["view_id"] for r in rows), key=lambda v: _drawn(f"{seed} pack", v))
-    order = in_turn_of(alike, order)
+    order = _in_turn(alike, order)
     numbers = {v: numbered(n, len(order)) for n, v in enumerate(order, 1)}
     key = pd.DataFrame([{"pack": numbers[r["view_id"]], **r} for r in rows], dtype="str")
     return key[list(KEY_COLUMNS)].sort_values("pack", ignore_index=True)
 
 
-def in_turn_of(alike: Alike, order: list[str]) -> list[str]:
-    """Return some views in an order in which those of one family keep their order of time, in the places that the family has."""
-    families: dict[frozenset[str], list[int]] = {}
-    for place, view_id in enumerate(order):
-        families.setdefault(alike.relatives(alike.looked[view_id].view["case_id"]), []).append(place)
+def _in_turn(alike: Alike, order: list[str]) -> list[str]:
+    """The views in an order in which those of one family keep their order of time, in the places that the family has."""
     out = list(order)
-    for places in families.values():
+    for places in alike.of_one_family([alike.looked[v].view["case_id"] for v in order]):
         in_time = sorted((order[p] for p in places), key=lambda v: (alike.looked[v].view["as_of"], v))
         for place, view_id in zip(places, in_time, strict=True):
             out[place] = view_id

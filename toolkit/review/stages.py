@@ -13,7 +13,7 @@ from typing import Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.review.arms import AGAIN, REVEAL
-from toolkit.review.folder import LATER, Review, add, named, open_review, page_name
+from toolkit.review.folder import LATER, PACKS, Review, add, handed_name, named, open_review, page_name, room_of
 from toolkit.review.lock import alone, put_whole
 
 BLIND, WIDEN, OPPOSITE, REFERENCE = "blind", "widen", "opposite", "reference"
@@ -34,7 +34,7 @@ class Standing:
         rater, pack: who, and with what.
         path: the stages that this rater goes through with this pack, in order.
         locked: the stages whose answers are locked.
-        made: the stages whose material was made.
+        made: the stages whose material was made; blind is, from the first, for packs of the first round.
         left_out: why the rating does not enter the analysis; empty where it does.
     """
 
@@ -51,7 +51,7 @@ class Standing:
         for stage in self.path:
             if stage in self.locked or (stage not in FORM_OF and stage in self.made):
                 continue
-            return ("lock" if stage == BLIND or stage in self.made else "make", stage)
+            return ("lock" if stage in self.made else "make", stage)
         return (DONE, "")
 
 
@@ -64,7 +64,7 @@ def standings(review: Review) -> dict[tuple[str, str], Standing]:
             pack,
             _path(review, rater, pack),
             frozenset(locked.get((rater, pack), ())),
-            frozenset(made.get((rater, pack), ())),
+            frozenset(made.get((rater, pack), set()) | _from_the_first(review, pack)),
             out.get((rater, pack), ""),
         )
         for rater in review.raters
@@ -78,9 +78,17 @@ def next_steps(review: Review, rater: str) -> list[str]:
     Raises:
         CaseReviewError: there is no such rater.
     """
-    _refuse(named(rater, review.raters, "rater"))
+    if wrong := named(rater, review.raters, "rater"):
+        raise CaseReviewError("It cannot be said what comes next", wrong, "Give a rater's code, as they stand in review.json.")
     own = [s for (who, _), s in standings(review).items() if who == rater]
-    return [_sentence(s, own) for s in own]
+    return [_sentence(review, s, own) for s in own]
+
+
+def ready(review: Review, rater: str) -> list[str]:
+    """Return the stages that may be made for a rater now, each of one pack at least."""
+    all_ = standings(review)
+    own = [s for (who, _), s in all_.items() if who == rater and s.next[0] == "make"]
+    return list(dict.fromkeys(s.next[1] for s in own if not may_make(review, rater, s.pack, s.next[1], all_)))
 
 
 def is_done(review: Review, rater: str) -> bool:
@@ -103,12 +111,14 @@ def may_make(
     wrong = [
         *named(rater, review.raters, "rater"),
         *named(pack, review.packs, "pack"),
-        *named(stage, [s for s in MADE if s in review.stages or s == AGAIN], "stage of this review that is made"),
+        *named(stage, [s for s in (BLIND, *MADE) if s in review.stages or s == AGAIN], "stage of this review that is made"),
     ]
     if wrong:
         return wrong
     all_ = all_ or standings(review)
     own, who = all_[rater, pack], f"{rater}, {pack}"
+    if stage in _from_the_first(review, pack):
+        return [f"{rater}: packs of the first round are handed out as they lie in {PACKS}/, so none is made"]
     if own.left_out:
         return [f"{who}: left out of the analysis ({own.left_out}), so nothing further is made"]
     if stage not in own.path:
@@ -117,7 +127,8 @@ def may_make(
     before = own.path[: own.path.index(stage)]
     wrong = [f"{who}: {s} is not locked" if s in FORM_OF else f"{who}: {s} was not made" for s in before if not _settled(own, s)]
     others = [s for (r, p), s in all_.items() if r == rater and p != pack]
-    return wrong + [f"{who}: {packs} not yet {what}; one ending may tell of another" for packs, what in _waiting(others, stage)]
+    why = "a later pack may tell what came after an earlier one" if stage == BLIND else "one ending may tell of another"
+    return wrong + [f"{who}: {packs} not yet {what}; {why}" for packs, what in _waiting(review, own, others, stage)]
 
 
 def may_be_made(review: Review, rater: str, stage: str, pack: str = "") -> list[str]:
@@ -169,41 +180,58 @@ def put_material(
         CaseReviewError: a page that may not be made.
     """
     with alone(review.folder):  # what was locked meanwhile counts, and nobody makes the same at the same time
-        return _put(open_review(review.folder), rater, stage, pages, facts or {}, now)
+        files = {p: {page_name(p, stage, rater): text.encode()} for p, text in pages.items()}
+        return _put(open_review(review.folder), rater, stage, files, facts or {}, now)
+
+
+def hand_out(review: Review, rater: str, packs: Sequence[str], now: datetime | None = None) -> list[str]:
+    """Put the files of packs of a later round into the folder for a rater, and lock first that they were handed out.
+
+    Args:
+        review: the review.
+        rater: for whom.
+        packs: the packs.
+        now: when; this moment if none is given.
+
+    Returns:
+        The names of the files, in the folder's `later`.
+
+    Raises:
+        CaseReviewError: a pack whose turn has not come for this rater.
+    """
+    with alone(review.folder):
+        review = open_review(review.folder)
+        return _put(review, rater, BLIND, {p: _held_back(review, rater, p) for p in packs}, {}, now)
+
+
+def _held_back(review: Review, rater: str, pack: str) -> dict[str, bytes]:
+    """The files of a pack of a later round, each under the name that it has for a rater."""
+    room, page = room_of(review.folder, review.plan, pack), page_name(pack, BLIND, rater)
+    return {handed_name(page, name): (room / name).read_bytes() for name in review.plan["packs"][pack]["files"]}
 
 
 def _put(
     review: Review,
     rater: str,
     stage: str,
-    pages: Mapping[str, str],
+    files: Mapping[str, Mapping[str, bytes]],
     facts: Mapping[str, Mapping[str, Any]],
     now: datetime | None,
 ) -> list[str]:
+    """Lock that the files of some packs were made, the page of each by its hash, and put them in place."""
     all_ = standings(review)
-    _refuse([w for pack in pages for w in may_make(review, rater, pack, stage, all_)])
-    _refuse([w for p, text in pages.items() for w in _other_page(review, page_name(p, stage, rater), _sha(text.encode()))])
-    told = [
-        (
-            "made",
-            {
-                "review": review.id,
-                "rater": rater,
-                "pack": p,
-                "stage": stage,
-                "sha256": _sha(text.encode()),
-                **facts.get(p, {}),
-            },
-        )
-        for p, text in pages.items()
-        if stage not in all_[rater, p].made
-    ]
-    if told:
-        add(review, told, now)
-    names = {p: page_name(p, stage, rater) for p in pages}
-    for pack, text in pages.items():
-        put_whole(review.folder / LATER / names[pack], text.encode())
-    return list(names.values())
+    _refuse([w for pack in files for w in may_make(review, rater, pack, stage, all_)])
+    pages = {pack: page_name(pack, stage, rater) for pack in files}
+    hashes = {pack: _sha(files[pack][page]) for pack, page in pages.items()}
+    _refuse([w for pack, page in pages.items() for w in _other_page(review, page, hashes[pack])])
+    about = {"review": review.id, "rater": rater, "stage": stage}
+    fresh = [pack for pack in files if stage not in all_[rater, pack].made]
+    if fresh:
+        add(review, [("made", {**about, "pack": p, "sha256": hashes[p], **facts.get(p, {})}) for p in fresh], now)
+    put = {name: content for own in files.values() for name, content in own.items()}
+    for name, content in put.items():
+        put_whole(review.folder / LATER / name, content)
+    return list(put)
 
 
 def lockable(review: Review, rater: str, pack: str, stage: str) -> list[str]:
@@ -219,7 +247,7 @@ def lockable(review: Review, rater: str, pack: str, stage: str) -> list[str]:
         ]
     if stage in own.locked:
         return [f"{who}: locked already, and what is locked stays; lock an addendum where something is to be added"]
-    if stage != BLIND and stage not in own.made:
+    if stage not in own.made:
         return [f"{who}: the material of that stage was not made for this rater, so these cannot be answers to it"]
     return [f"{who}: {s} is not locked" for s in own.path[: own.path.index(stage)] if s in FORM_OF and s not in own.locked]
 
@@ -229,7 +257,8 @@ def out_of_order(review: Review) -> list[str]:
 
     A chain can be added to by hand without a byte of it being changed; this finds it.
     """
-    done: dict[str, set[tuple[str, str, str]]] = {"rating": set(), "made": set()}
+    first = {(r, p, s) for r in review.raters for p in review.packs for s in _from_the_first(review, p)}
+    done: dict[str, set[tuple[str, str, str]]] = {"rating": set(), "made": first}
     out: set[tuple[str, str]] = set()
     wrong = []
     for entry in review.chain[1:]:
@@ -260,12 +289,12 @@ def _why_not(
         return f"the plan has no such stage for {rater} and {pack}"
     if (rater, pack, stage) in done[kind]:
         return f"{rater}, {pack}, {stage} stands in the chain already"
-    if kind == "rating" and stage != BLIND and (rater, pack, stage) not in done["made"]:
+    if kind == "rating" and (rater, pack, stage) not in done["made"]:
         return f"answers to {stage}, which was not made for {rater} and {pack}"
     before = [s for s in path[: path.index(stage)] if (rater, pack, s) not in done["rating" if s in FORM_OF else "made"]]
     if kind == "made":
         others = [p for p in review.packs if p != pack and (rater, p) not in out]
-        wanted = [(p, s) for p in others for s in _shared(stage) if s in _path(review, rater, p)]
+        wanted = [(p, s) for p in others for s in _shared(review, pack, p, stage) if s in _path(review, rater, p)]
         before += [f"{s} of {p}" for p, s in wanted if (rater, p, s) not in done["rating"]]
     return f"{rater}, {pack}: {stage} stands before {', '.join(before)}" if before else ""
 
@@ -284,19 +313,33 @@ def _settled(own: Standing, stage: str) -> bool:
     return bool(own.left_out) or stage in own.locked or (stage not in FORM_OF and stage in own.made)
 
 
-def _shared(stage: str) -> tuple[str, ...]:
-    """What a rater settles with every pack before a stage of one is made: packs of a set tell of each other's endings."""
-    return () if stage == WIDEN else (BLIND, AGAIN) if stage in TELLING else (BLIND,)
+def _from_the_first(review: Review, pack: str) -> set[str]:
+    """The stages of a pack for which nothing is made, as raters have it from the first."""
+    return {BLIND} if review.round(pack) == 1 else set()
 
 
-def _waiting(others: Iterable[Standing], stage: str) -> list[tuple[str, str]]:
+def _shared(review: Review, pack: str, other: str, stage: str) -> tuple[str, ...]:
+    """What a rater settles with another pack before a stage of one is made.
+
+    Packs of a set tell of each other's endings, and a pack of a later round may tell what came after one of an earlier.
+    """
+    rounds_on = review.round(other) - review.round(pack)
+    if stage in TELLING or (stage == BLIND and rounds_on < 0):
+        return (BLIND, AGAIN)
+    return (BLIND,) if stage == AGAIN and rounds_on <= 0 else ()
+
+
+def _waiting(review: Review, own: Standing, others: Iterable[Standing], stage: str) -> list[tuple[str, str]]:
     """The rater's other packs that a stage waits for, and what they wait for, in words."""
-    others, words = list(others), {BLIND: "rated blind", AGAIN: "rated again without the ending"}
-    found = {s: [o.pack for o in others if s in o.path and not _settled(o, s)] for s in _shared(stage)}
+    words = {BLIND: "rated blind", AGAIN: "rated again without the ending"}
+    found: dict[str, list[str]] = {s: [] for s in words}
+    for other in others:
+        for s in _shared(review, own.pack, other.pack, stage):
+            found[s] += [other.pack] if s in other.path and not _settled(other, s) else []
     return [(", ".join(packs), words[s]) for s, packs in found.items() if packs]
 
 
-def _sentence(own: Standing, all_: Sequence[Standing]) -> str:
+def _sentence(review: Review, own: Standing, all_: Sequence[Standing]) -> str:
     what, stage = own.next
     if own.left_out:
         return f"{own.pack}: nothing; left out of the analysis ({own.left_out})"
@@ -304,7 +347,7 @@ def _sentence(own: Standing, all_: Sequence[Standing]) -> str:
         return f"{own.pack}: nothing; all is locked"
     if what == "lock":
         return f"{own.pack}: lock the answers of {stage}"
-    if waiting := _waiting((s for s in all_ if s.pack != own.pack), stage):
+    if waiting := _waiting(review, own, (s for s in all_ if s.pack != own.pack), stage):
         return f"{own.pack}: wait until {' and '.join(f'{packs} are {what} too' for packs, what in waiting)}; then make {stage}"
     return f"{own.pack}: make {stage}"
 

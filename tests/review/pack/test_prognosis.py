@@ -17,11 +17,22 @@ from toolkit.record import open_record
 from toolkit.review import coordinator, prognosis
 from toolkit.review.alike import Alike, Looked, dimensions, look_at
 from toolkit.review.choosing import ChoosingPlan, choose
+from toolkit.review.drawn import Drawn, to_know
+from toolkit.review.forms import read_form
+from toolkit.review.settings import read_settings
+from toolkit.review.wanted import Wanted
 
 
 def looked(name, answer, foreseen, whole=True, day="2024-01-01", **known):
     view = {"view_id": name, "case_id": f"case {name}", "as_of": day, "decision_id": "", "label": "a kind", "holder": "", "cut": ""}
     return Looked(view, dict.fromkeys(dimensions(), "the same") | known, answer, whole, foreseen)
+
+
+def test_families_that_share_a_relative_are_one():
+    """Full brother and sister, and a half-brother of hers only: he and the brother share no parent, and her pack tells of both."""
+    alike = Alike({}, Families({}, {"f1": {"brother", "sister"}, "f2": {"sister", "half"}}))
+    assert alike.of_one_family(["half", "stranger", "brother", "half"]) == [[0, 2, 3], [1]]
+    assert alike.of_one_family(["brother", "stranger", "sister"]) == [[0, 2], [1]] and alike.of_one_family([]) == []
 
 
 def chosen(*others, number=1):
@@ -74,18 +85,26 @@ def test_scores_come_of_other_families_only():
     assert score[7] == other[7] and (score != other).any()
 
 
-def test_the_sheet_says_what_was_decided_too_lately():
+def drawn_of(index: Looked, other: Looked) -> Drawn:
     key = pd.DataFrame({"view_id": ["index", "other"], "matched_set": "S1", "role": ["index", "comparison"]})
+    return Drawn(
+        key.assign(pack=["P01", "P02"], case_id=["c1", "c2"], answer=""),
+        [],
+        [],
+        Alike({"index": index, "other": other}, Families({}, {})),
+    )
+
+
+def test_the_coordinator_is_told_what_was_decided_too_lately():
     for whole, lines in ((True, 0), (False, 1)):
-        rows = {"index": looked("index", YES, 0.0, whole), "other": looked("other", NO, 0.1)}
-        assert len(coordinator._lately(SimpleNamespace(alike=Alike(rows, Families({}, {})), key=key))) == lines
+        said = to_know(drawn_of(looked("index", YES, 0.0, whole), looked("other", NO, 0.1)), "incident")
+        assert sum("made so lately" in line for line in said) == lines
 
 
 @pytest.mark.parametrize(("foreseen", "said"), [(None, "too few families"), (0.1, "In 1 of 1 matched set")])
-def test_the_sheet_says_which_way_was_used_and_no_score(foreseen, said):
-    rows = {"index": looked("index", YES, foreseen and 0.0), "other": looked("other", NO, foreseen)}
-    key = pd.DataFrame({"view_id": ["index", "other"], "matched_set": "S1", "role": ["index", "comparison"]})
-    ready = SimpleNamespace(alike=Alike(rows, Families({}, {})), key=key)
-    [line] = coordinator._foreseen(ready)
+def test_the_coordinator_is_told_which_way_was_used_and_no_score(foreseen, said):
+    drawn = drawn_of(looked("index", YES, foreseen and 0.0), looked("other", NO, foreseen))
+    [line] = to_know(drawn, "incident")
     assert said in line and "0.1" not in line
+    ready = coordinator.Prepared(Wanted(), read_settings(), read_form("rating"), drawn)
     assert ("how likely the outcome looked" in coordinator.balance(ready)["dimension"].tolist()) is (foreseen is not None)

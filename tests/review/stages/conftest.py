@@ -15,8 +15,8 @@ from toolkit import paths
 from toolkit.known import views
 from toolkit.record import open_record
 from toolkit.report.reviewing import new_review
-from toolkit.report.reviewing_wanted import Wanted
 from toolkit.review.pack.since import NotBlind
+from toolkit.review.wanted import Wanted
 
 KINDS = ("start of care", "plan change", "close case")
 

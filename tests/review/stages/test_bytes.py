@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.review.stages.room import hand_in, saved
-from toolkit.review.folder import open_review, problems_of
+from toolkit.review.changes import problems_of
+from toolkit.review.folder import open_review
 from toolkit.review.lock import FILE, entries, lock_all, verify
 
 ROOT = Path(__file__).resolve().parents[3]

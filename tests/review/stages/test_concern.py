@@ -9,8 +9,9 @@ import pytest
 
 from tests.review.stages.room import hand_in, locked, rate, saved
 from toolkit.errors import CaseReviewError
+from toolkit.review.changes import problems_of
 from toolkit.review.concordance import came_in, locked_ratings
-from toolkit.review.folder import open_review, problems_of
+from toolkit.review.folder import open_review
 from toolkit.review.lock import FILE, lock
 from toolkit.review.stages import standings
 

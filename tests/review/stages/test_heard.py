@@ -12,7 +12,8 @@ import pytest
 from tests.review.stages.room import hand_in, locked, saved
 from toolkit.cli import main
 from toolkit.errors import CaseReviewError
-from toolkit.review.folder import open_review, problems_of
+from toolkit.review.changes import problems_of
+from toolkit.review.folder import open_review
 from toolkit.review.heard import NO_OWN, urgent_lines
 from toolkit.review.lock import canonical
 from toolkit.review.settings import read_settings

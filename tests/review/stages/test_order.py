@@ -13,8 +13,9 @@ import pytest
 from tests.review.stages.room import go_through, hand_in, locked, rate, saved
 from toolkit.errors import CaseReviewError
 from toolkit.report.reviewing import make_stage
+from toolkit.review.changes import problems_of
 from toolkit.review.concordance import came_in, locked_ratings
-from toolkit.review.folder import open_review, problems_of
+from toolkit.review.folder import open_review
 from toolkit.review.lock import FILE, Entry, canonical, lock
 from toolkit.review.stages import may_make, next_steps, out_of_order, put_material, standings
 
@@ -310,6 +311,15 @@ def test_entries_that_are_added_by_hand_are_found(rated, made, copy, how):
     assert words in problems_of(folder)[0]
     with pytest.raises(CaseReviewError, match="not as it was locked"):
         make_stage(folder, "R1", "widen")
+
+
+def test_whose_answers_they_are_is_told_with_what_is_wrong_with_them(made, copy):
+    folder = copy(made)
+    told = saved(open_review(folder), "R1", "P01", "blind")
+    told["rater"], told["answers"]["confidence"] = "R77", 101
+    with pytest.raises(CaseReviewError) as error:
+        locked(folder, hand_in(folder, told))
+    assert len(error.value.problems) == 2 and "there is no rater R77" in error.value.problems[0]
 
 
 def test_an_addendum_stands_beside_what_is_locked(rated, copy):

@@ -98,9 +98,14 @@ def test_the_commands_tell_and_refuse(told, copy, capsys, tmp_path):
     code, said = run(capsys, "verify", folder)
     assert code == 0 and "every byte is as it was locked" in said
     assert run(capsys, "verify", folder, "--last", "0" * 64)[0] == 2
+    assert run(capsys, "verify", folder, "--last", f" {open_review(folder).chain[3].hash.upper()}")[0] == 0
+    code, said = run(capsys, "verify", folder, "--last", "5a469680")
+    assert code == 2 and "no whole hash: it has 8 characters" in said
     assert run(capsys, "next", folder, "--rater", "R1")[0] == 0
     code, said = run(capsys, "next", folder, "--rater", "R99")
     assert code == 2 and "there is no rater R99; there are R1" in said
+    code, said = run(capsys, "widen", folder, "--rater", "R99,R1", "--pack", "P01")
+    assert code == 2 and "there is no rater R99" in said and "1 page for R1 alone" in said
     code, said = run(capsys, "reference", folder, "--rater", "R1")
     assert code == 2 and "opposite is not locked" in said
     code, said = run(capsys, "lock", folder, tmp_path / "none.json")
