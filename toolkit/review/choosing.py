@@ -21,6 +21,7 @@ from toolkit.review.pack.make import numbered
 from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
 from toolkit.review.prognosis import caliper, choosing_limit
+from toolkit.review.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,8 @@ STRATA = (RANDOM, WELL, BADLY)
 KEY_COLUMNS = (
     "pack", "view_id", "case_id", "as_of", "decision_id", "holder", "cut", "matched_set", "role", "reveal", "answer", "matched_on",
 )  # fmt: skip
+_Pools = list[dict[tuple[str, ...], list[Looked]]]
+_FEWER = "Ask for fewer, for fewer comparisons to each, or take another outcome or more of the record."
 _WAY_OUT = (
     "Name or draw other decisions (another seed draws others), ask for fewer comparisons, or take more of the record or another "
     "outcome; a pack on its own would tell by being chosen how it went."
@@ -115,6 +118,7 @@ def draw_index(
     plan: ChoosingPlan | None = None,
     alike: Alike | None = None,
     without: Iterable[str] = (),
+    comparisons: int = 0,
 ) -> pd.DataFrame:
     """Draw decisions to review by seed, one a family: any that were followed, or those that went well or badly.
 
@@ -128,6 +132,7 @@ def draw_index(
         plan: its outcome, horizon and cases that raters may know.
         alike: as for :func:`choose`.
         without: cases whose families are not drawn.
+        comparisons: decisions with fewer comparisons than these are passed over, as no blind review can be made of them.
 
     Returns:
         Rows of `toolkit.known.views.decisions`.
@@ -141,17 +146,11 @@ def draw_index(
     views = moments.decisions(record)
     alike = alike or look_at(record, views, plan.outcome, plan.horizon_days)
     used = _may_be_known(record, alike, plan).union(*(alike.relatives(case) for case in without))
-    order = (alike.looked[v] for v in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v)))
-    found = _of_other_families(alike, (one for one in order if _of_stratum(one, stratum, plan)), number, used)
+    order, pools = (alike.looked[v] for v in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v))), _pools(alike, seed)
+    fitting = (o for o in order if _of_stratum(o, stratum, plan) and _has(alike, o, comparisons, pools, used, plan))
+    found = _of_other_families(alike, fitting, number, used)
     if len(found) < number:
-        raise NotBlind(
-            "There are not enough decisions to draw from",
-            [
-                f"{number} were asked for ({stratum}); there are {len(found)}, of as many families, that were followed and of "
-                "which something was written on the day"
-            ],
-            "Ask for fewer, or take another outcome.",
-        )
+        raise NotBlind("There are not enough decisions to draw from", [_too_few(number, stratum, len(found), comparisons)], _FEWER)
     return views[views["view_id"].isin([one.view["view_id"] for one in found])].reset_index(drop=True)
 
 
@@ -161,12 +160,25 @@ def _of_stratum(one: Looked, stratum: str, plan: ChoosingPlan) -> bool:
     return one.whole and (plan.bare or one.known[WRITTEN] == "yes") and (way == stratum or (bool(way) and stratum == RANDOM))
 
 
+def _has(alike: Alike, one: Looked, comparisons: int, pools: _Pools, used: set[str], plan: ChoosingPlan) -> bool:
+    """Whether there are so many comparisons to a decision by itself; another under review may still take one of them."""
+    apart = used | alike.relatives(one.view["case_id"])
+    return len(_found(alike, one, comparisons, pools, apart, plan)[1]) >= comparisons
+
+
+def _too_few(number: int, stratum: str, found: int, comparisons: int) -> str:
+    beside = f", and that have {plural(comparisons, 'comparison')}" if comparisons else ""
+    return (
+        f"{number} were asked for ({stratum}); there are {found}, of as many families, that were followed, of which something was "
+        f"written on the day{beside}"
+    )
+
+
 def _drawn_sets(
     alike: Alike, index: list[Looked], comparisons: int, seed: int, plan: ChoosingPlan, known: set[str]
 ) -> tuple[list[tuple[Looked, list[Looked], int]], list[str]]:
     used = known.union(*(alike.relatives(one.view["case_id"]) for one in index))
-    order = sorted(alike.looked, key=lambda v: _drawn(f"{seed} comparison", v))
-    pools = [_pooled((alike.looked[v] for v in order), dimensions(drop)) for drop in range(steps() + 1)]
+    pools = _pools(alike, seed)
     sets, problems = [], []
     for one in index:
         drop, found = _found(alike, one, comparisons, pools, used, plan)
@@ -186,7 +198,7 @@ def _found(
     alike: Alike,
     one: Looked,
     comparisons: int,
-    pools: list[dict[tuple[str, ...], list[Looked]]],
+    pools: _Pools,
     used: set[str],
     plan: ChoosingPlan,
 ) -> tuple[int, list[Looked]]:
@@ -209,12 +221,20 @@ def _fits(one: Looked, other: Looked, plan: ChoosingPlan) -> bool:
 def _of_other_families(alike: Alike, fitting: Iterable[Looked], number: int, used: set[str]) -> list[Looked]:
     """The first so many, no family twice; those that looked most alike come first, else the order is drawn by seed."""
     found, taken = [], set(used)
-    for other in fitting:
+    for other in fitting if number else ():
         own = alike.relatives(other.view["case_id"])
-        if len(found) < number and not own & taken:
+        if not own & taken:
             found.append(other)
             taken |= own
+        if len(found) == number:
+            break
     return found
+
+
+def _pools(alike: Alike, seed: int) -> _Pools:
+    """All decisions by what was known, once for each number of steps, in an order drawn by seed."""
+    order = [alike.looked[v] for v in sorted(alike.looked, key=lambda v: _drawn(f"{seed} comparison", v))]
+    return [_pooled(order, dimensions(drop)) for drop in range(steps() + 1)]
 
 
 def _pooled(looked: Iterable[Looked], on: tuple[str, ...]) -> dict[tuple[str, ...], list[Looked]]:

@@ -88,7 +88,7 @@ def draw_review(record: Record, key: Key, how: Wanted, settings: Settings, decis
     if not len(every):
         raise NotBlind("There is nothing to review", ["the record holds no decision with a day"])
     alike = look_at(record, every, how.outcome, settings.horizon_days)
-    index = _drawn_index(record, how, plan, alike) if decisions is None else decisions
+    index = _drawn_index(record, how, how.each(settings), plan, alike) if decisions is None else decisions
     chosen = choose(record, index, how.each(settings), how.seed, plan, alike)
     packs, removals = make_packs(
         record, chosen, key, how.seed, how.holder, settings, within_days=how.within_days, same_day=how.same_day
@@ -128,7 +128,7 @@ def _lately(drawn: Drawn) -> list[str]:
     ]
 
 
-def _drawn_index(record: Record, how: Wanted, plan: ChoosingPlan, alike: Alike) -> pd.DataFrame:
+def _drawn_index(record: Record, how: Wanted, comparisons: int, plan: ChoosingPlan, alike: Alike) -> pd.DataFrame:
     """So many decisions of each stratum, one a family over all of them."""
     import pandas as pd
 
@@ -136,5 +136,5 @@ def _drawn_index(record: Record, how: Wanted, plan: ChoosingPlan, alike: Alike) 
     for stratum, number in how.index.items():
         if number:
             cases = [case for some in found for case in some["case_id"]]
-            found.append(draw_index(record, number, how.seed, stratum, plan, alike, cases))
+            found.append(draw_index(record, number, how.seed, stratum, plan, alike, cases, comparisons))
     return pd.concat(found, ignore_index=True)

@@ -16,9 +16,10 @@ from toolkit.later.follow import NO, YES
 from toolkit.record import open_record
 from toolkit.review import coordinator, prognosis
 from toolkit.review.alike import Alike, Looked, dimensions, look_at
-from toolkit.review.choosing import ChoosingPlan, choose
+from toolkit.review.choosing import BADLY, ChoosingPlan, choose, draw_index
 from toolkit.review.drawn import Drawn, to_know
 from toolkit.review.forms import read_form
+from toolkit.review.pack.since import NotBlind
 from toolkit.review.settings import read_settings
 from toolkit.review.wanted import Wanted
 
@@ -60,6 +61,21 @@ def test_without_scores_it_is_drawn_by_seed_as_before():
 
 def test_a_decision_that_could_not_be_followed_for_the_whole_time_is_no_comparison():
     assert chosen(looked("lately", NO, 0.0, whole=False), looked("before", NO, 0.1)) == {"before"}
+
+
+def test_decisions_without_comparisons_are_passed_over_when_they_are_drawn(monkeypatch):
+    rows = [looked("alone", YES, None, **dict.fromkeys(dimensions(), "another")), looked("fine", YES, None)]
+    rows += [looked("one", NO, None), looked("two", NO, None)]
+    monkeypatch.setattr(moments, "decisions", lambda record: pd.DataFrame([r.view for r in rows]))
+    asked = {
+        "plan": ChoosingPlan(local_case="made up", bare=True),
+        "alike": Alike({r.view["view_id"]: r for r in rows}, Families({}, {})),
+    }
+    for comparisons, drawn in ((0, {"alone", "fine"}), (2, {"fine"})):
+        found = (draw_index(None, 1, seed, BADLY, comparisons=comparisons, **asked)["view_id"].item() for seed in range(8))
+        assert set(found) == drawn
+    with pytest.raises(NotBlind, match="there are 0, .* and that have 3 comparisons"):
+        draw_index(None, 1, 1, BADLY, comparisons=3, **asked)
 
 
 def test_a_thin_record_is_scored_by_what_it_holds_and_in_any_order_alike(tmp_path, monkeypatch):
