@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.connection import working
 from toolkit.record.history import history
 
 CUTS = {"r1": "2018-03-31", "r2": "2019-03-31", "r3": "2020-03-31", "r4": "2021-03-31"}
@@ -235,3 +237,11 @@ def test_the_order_of_extracts_and_rows_does_not_matter(shown, names, random):
     rows = _rows(shown)
     shuffled = random.sample(rows, len(rows))
     pd.testing.assert_frame_equal(_versions(rows, list(CUTS)), _versions(shuffled, names))
+
+
+def test_nothing_of_a_table_is_left_on_a_connection_that_is_kept():
+    with working() as con:
+        history(extracts("r1"), pd.DataFrame([row("r1", "e", "2018-01-01")]), YEAR, con=con)
+        assert con.execute("SELECT table_name FROM duckdb_tables()").fetchall() == []
+        with pytest.raises(duckdb.CatalogException):
+            con.execute("FROM given_shown")

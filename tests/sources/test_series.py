@@ -11,6 +11,7 @@ from toolkit.record.schema import BY_NAME
 from toolkit.sources import series
 from toolkit.sources.pseudonyms import Pseudonyms, read_key, refuse_key_inside
 from toolkit.sources.series import Extract, Target, import_series
+from toolkit.sources.versions import without_rows
 
 DAY = dt.date
 EMPTY = pd.DataFrame({"table": pd.Series(dtype="str"), "entity_id": pd.Series(dtype="str")})
@@ -229,3 +230,14 @@ def test_a_key_that_is_none_is_refused(tmp_path, content, mode, words):
 def test_a_key_may_not_lie_in_the_record(tmp_path):
     with pytest.raises(CaseReviewError, match="inside the record"):
         refuse_key_inside(tmp_path / "r" / "key", tmp_path / "r")
+
+
+def test_a_frame_without_rows_holds_on_to_none():
+    import pyarrow as pa
+
+    before = pa.total_allocated_bytes()
+    frame = pd.DataFrame({"note": pd.Series(["a long note " * 10] * 50_000, dtype="str")})
+    kept, held = without_rows(frame), pa.total_allocated_bytes() - before
+    assert list(kept.columns) == ["note"] and kept["note"].dtype == frame["note"].dtype and kept.empty
+    del frame
+    assert pa.total_allocated_bytes() - before < held / 100

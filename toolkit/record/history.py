@@ -98,8 +98,11 @@ def history(
     with working(con) as room:
         room.register("given_shown", shown)
         _prepare(room, extracts, unreadable, lookups)
-        _run(room, steps.every_step(content, len(extracts), in_scope, silence_confirms))
-        return History(room.execute(steps.versions(content)).df(), room.execute(steps.OUTCOMES).df())
+        made = steps.every_step(content, len(extracts), in_scope, silence_confirms)
+        _run(room, made)
+        found = History(room.execute(steps.versions(content)).df(), room.execute(steps.OUTCOMES).df())
+        _let_go(room, made)
+        return found
 
 
 def history_of_files(
@@ -172,6 +175,13 @@ def _run(con: duckdb.DuckDBPyConnection, made: steps.Steps) -> None:
     for name, query, needs in made:
         if not needs or con.execute(f"FROM {needs} LIMIT 1").fetchall():
             con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _let_go(con: duckdb.DuckDBPyConnection, made: steps.Steps) -> None:
+    """Drop what was made on a connection that is kept for other tables: it holds as much as what was given."""
+    for name in dict.fromkeys(name for name, _, _ in made):
+        con.execute(f"DROP TABLE IF EXISTS {name}")
+    con.unregister("given_shown")
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

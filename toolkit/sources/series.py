@@ -206,7 +206,7 @@ def _finished(
     ]
     for e in extracts:
         if table in e.shown:
-            e.shown[table] = e.shown[table].head(0)
+            e.shown[table] = versions.without_rows(e.shown[table])
     return made, lines
 
 

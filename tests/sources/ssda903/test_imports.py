@@ -9,7 +9,8 @@ import pytest
 
 from tests.sources.ssda903.returns import standing_by, table, told, write_return
 from toolkit.errors import CaseReviewError
-from toolkit.sources.ssda903 import import_returns
+from toolkit.sources.ssda903 import import_returns, imports
+from toolkit.sources.ssda903.compare import compared
 
 
 def test_an_ended_episode_of_the_first_return_makes_two_versions(tmp_path):
@@ -343,3 +344,17 @@ def test_no_reason_of_an_open_episode_and_no_way_of_taking_part_in_a_plan_is_wri
 def test_an_import_needs_a_return():
     with pytest.raises(CaseReviewError, match="no return"):
         import_returns([], "nowhere")
+
+
+def test_rows_are_let_go_once_statements_are_made_of_them(tmp_path, monkeypatch):
+    held = []
+
+    def looked(table, returns, *others):
+        frames = [f for r in returns for f in (*r.raw.tables.values(), *(one.accepted for one in r.checked.values()))]
+        held.append(sum(map(len, frames)))
+        return compared(table, returns, *others)
+
+    monkeypatch.setattr(imports, "compared", looked)
+    r1 = write_return(tmp_path / "2018", reviews="CHILD REVIEW\n1 01/06/2017")
+    assert import_returns([r1], tmp_path / "record").count("SSDA903 2018", "reviews", "used") == 1
+    assert held and not any(held)

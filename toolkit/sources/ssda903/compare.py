@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from toolkit.record.history import History, history
@@ -13,6 +13,7 @@ from toolkit.sources.ssda903.read import RawReturn
 from toolkit.sources.ssda903.shapes import Target, key_of
 from toolkit.sources.ssda903.tables import NEVER, TABLES, Statements, filling
 from toolkit.sources.ssda903.years import Dated
+from toolkit.sources.versions import without_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,6 +44,11 @@ class Return:
         episodes = set(self.checked["episodes"].accepted["case_id"]) if "episodes" in self.checked else set()
         self.cases = frozenset(in_year | {case for case in episodes if case in in_year or case.startswith("ca-")})
         self.identities = {child: identities.names(child) for child in self._children()}
+
+    def let_go(self) -> None:
+        """Once what it shows was made of them, only how many rows there are is still asked, and which were set aside."""
+        self.raw.tables = {name: without_rows(frame) for name, frame in self.raw.tables.items()}
+        self.checked = {name: replace(one, accepted=without_rows(one.accepted)) for name, one in self.checked.items()}
 
     def earliest_days(self) -> dict[str, pd.Timestamp]:
         """Return for each case the earliest day up to the cut of which the return speaks, or else the last day of its year."""

@@ -127,6 +127,7 @@ def _say(returns: list[Return], identities: Identities) -> list[Statements]:
         r.tell_apart(identities)
         first |= {case: min(day, first.get(case, day)) for case, day in r.earliest_days().items()}
         said.append(statements(r.checked, r.dated, {case: first[case] for case in r.cases}))
+        r.let_go()
     return said
 
 

@@ -21,7 +21,7 @@ def file_rows(raw: RawReturn, dated: Dated, checked: dict[str, Checked]) -> list
     rows: list[dict[str, object]] = []
     for table in sorted(raw.tables):
         one = checked[table]
-        rows += [line(table, "read", one.read), line(table, "used", len(one.accepted))]
+        rows += [line(table, "read", one.read), line(table, "used", one.read - len(one.rejected))]
         rows += [line(table, "set aside", n, why) for why, n in one.reasons.items()]
         rows += [line(table, "let through", n, f"{code}: {ANOTHER_YEAR}") for code, n in one.let_through.items()]
     return rows
