@@ -78,11 +78,15 @@ def new(
 
 def _make_new(record: Path, to: Path, decisions: Path | None, wanted: Wanted, settings: Path | None) -> None:
     from toolkit.record import open_record
-    from toolkit.report.reviewing import new_review, told_to_coordinator
+    from toolkit.report.reviewing import new_review, plan_of, told_to_coordinator
     from toolkit.review.settings import read_settings
 
-    own, opened = read_settings(settings), open_record(record)
-    named = _decisions(decisions, opened) if decisions else None
+    checks = Checks("The review cannot be made")
+    own, opened = checks.make(read_settings, settings), checks.make(open_record, record)
+    checks.make(plan_of, wanted, own or read_settings(), bool(decisions), to)
+    named = checks.make(_decisions, decisions, opened) if decisions and opened else None
+    checks.tell()
+    assert own
     with telling_of_a_new_key():
         made = new_review(record, named, to, wanted, own)
     say(f"{count(len(made.packs), 'pack')} for {count(len(made.raters), 'rater')} in {shown(to)}.")

@@ -14,6 +14,7 @@ from toolkit.errors import CaseReviewError, Checks
 from toolkit.later.catalogue import chosen
 from toolkit.pseudonyms import read_key
 from toolkit.record import open_record
+from toolkit.record.beside import refuse_taken
 from toolkit.report import reviewing_packs
 from toolkit.report.stage_page import stage_html
 from toolkit.review import materials
@@ -60,12 +61,7 @@ def new_review(
         CaseReviewError: all that is wrong with what is wanted; or the folder is there already. Nothing is written then.
     """
     how, own = wanted or Wanted(), settings or read_settings()
-    checks = Checks("The review cannot be made")
-    checks.make(check, how, own, decisions is not None)
-    checks.make(chosen, [how.outcome])
-    plan = checks.make(reference_plan, how.dimensions, list(standing()), own.horizon_days, how.seed)
-    checks.tell()
-    assert plan
+    plan = plan_of(how, own, decisions is not None, to)
     opened, forms = open_record(record), _forms(own.horizon_days)
     drawn = draw_review(opened, read_key(opened), how, own, decisions)
     told = _told(how, own, plan) | {
@@ -84,6 +80,28 @@ def new_review(
         [{k: str(v) for k, v in asdict(r).items()} for r in drawn.removals],
         {RECORD: str(Path(record).resolve()), SETTINGS: text_of(own), TO_KNOW: "\n".join(to_know(drawn, how.outcome))},
     )
+
+
+def plan_of(how: Wanted, settings: Settings, named: bool, to: str | Path) -> ReferencePlan:
+    """Return the plan of a review's reference classes, where the review can be made as it is wanted.
+
+    Args:
+        how: how it is wanted.
+        settings: the agency's settings.
+        named: whether decisions are named.
+        to: the new folder.
+
+    Raises:
+        CaseReviewError: all that is wrong with these, before a record is read.
+    """
+    checks = Checks("The review cannot be made")
+    checks.make(check, how, settings, named)
+    checks.make(chosen, [how.outcome])
+    plan = checks.make(reference_plan, how.dimensions, list(standing()), settings.horizon_days, how.seed)
+    checks.make(refuse_taken, Path(to))
+    checks.tell()
+    assert plan
+    return plan
 
 
 def _told(how: Wanted, settings: Settings, plan: ReferencePlan) -> dict[str, Any]:

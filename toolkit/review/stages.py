@@ -147,7 +147,8 @@ def may_be_made(review: Review, rater: str, stage: str, pack: str = "") -> list[
         _refuse(may_make(review, rater, pack, stage))
         return [pack]
     all_ = standings(review)
-    reasons = {p: may_make(review, rater, p, stage, all_) for p in review.packs}
+    later = [p for p in review.packs if stage not in _from_the_first(review, p)]
+    reasons = {p: may_make(review, rater, p, stage, all_) for p in later or review.packs}
     ready = [p for p, why in reasons.items() if not why]
     if not ready:
         _refuse(list(dict.fromkeys(w for why in reasons.values() for w in why)))

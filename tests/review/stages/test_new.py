@@ -25,6 +25,13 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(tmp_path, caps
     assert new(tmp_path / "none", "--went-badly", -1, "--within-days", 99, "--comparisons", 0, "--raters", 0) == 2
     said = capsys.readouterr().err
     assert all(words in said for words in ("cannot be below 0", "must be 0 to 7", "one comparison decision", "raters must be 1"))
+    (tmp_path / "there").write_text("")
+    with pytest.raises(SystemExit):
+        main(["review", "new", str(tmp_path / "no"), "--to", str(tmp_path / "there"), "--settings", "no.toml", "--raters", "0"])
+    said = capsys.readouterr().err
+    assert all(
+        words in said for words in ("no record folder", "there exists already", "no.toml", "raters must be 1", "to be drawn")
+    )
     assert new(tmp_path / "none") == 2 and "no decision is named, and none is to be drawn" in capsys.readouterr().err
     with pytest.raises(CaseReviewError, match="give the one or the other"):
         new_review(SAMPLE, views.decisions(open_record(SAMPLE), ["C00003"]), tmp_path / "none", Wanted(drawn=1))
