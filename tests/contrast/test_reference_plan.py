@@ -33,7 +33,7 @@ def test_all_faults_are_told_at_once():
         reference_plan("age_year, legal_kind (exact)", "incidents", 0, ladder="legal_kind; legal_kind; legal_kind, age_years")
     said = str(told.value)
     for words in (
-        "did you mean age_years?",
+        "there is no dimension age_year (did you mean age_years?)",
         "only a number has an exact form",
         "did you mean incident?",
         "the horizon must be a whole number of days above 0",

@@ -74,7 +74,7 @@ def faults(wanted: Iterable[str]) -> list[str]:
     for name in wanted:
         base, form = parted(name)
         if base not in every:
-            found.append(f"{name}{nearest(base, every)}")
+            found.append(f"there is no dimension {name}{nearest(base, every)}")
         elif form not in ("", EXACT, COARSE):
             found.append(f"{name}: the forms are {EXACT} and {COARSE}{nearest(form, (EXACT, COARSE))}")
         elif form == EXACT and base not in numbers:

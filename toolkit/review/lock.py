@@ -210,7 +210,7 @@ def _refuse(content: Mapping[str, Any], kind: str, there: int) -> None:
     if kind == "plan" and there:
         raise CaseReviewError("The plan is the first entry, and there is one", todo="Make a new review for another plan.")
     if kind == "addendum" and not (isinstance(to := content.get("to"), int) and 1 <= to <= there):
-        raise CaseReviewError("An addendum says which entry it is about", todo=f"Give in `to` a number from 1 to {there}.")
+        raise CaseReviewError("There is no such entry to add words to", todo=f"Name one by its number, from 1 to {there}.")
 
 
 def _entry(number: int, kind: str, now: datetime, previous: str, content: Mapping[str, Any]) -> Entry:
