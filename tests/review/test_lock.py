@@ -89,7 +89,7 @@ def test_nothing_is_added_to_a_chain_that_does_not_hold(chain, tmp_path) -> None
 
 @pytest.mark.parametrize(
     "content, kind, words",
-    [({"to": 7}, "addendum", "no such entry"), ({}, "addendum", "which entry"), ({}, "edit", "no kind"), ({"x": float("nan")}, "rating", "locked"),
+    [({"to": 7}, "addendum", "no such entry"), ({}, "addendum", "no such entry"), ({}, "edit", "no kind"), ({"x": float("nan")}, "rating", "locked"),
      ({"x": {1, 2}}, "rating", "locked"), ({"x": "\ud800"}, "rating", "locked")],
 )  # fmt: skip
 def test_what_cannot_be_locked_is_told_and_nothing_is_written(tmp_path, content, kind, words) -> None:
