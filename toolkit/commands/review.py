@@ -266,7 +266,8 @@ def _make(folder: Path, rater: str, stage: str, pack: str, record: Path | None, 
     from toolkit.report.reviewing import make_stage
 
     use_key(key)
-    raters, checks = list(dict.fromkeys(r.strip() for r in rater.split(","))), Checks("For some raters that stage cannot be made")
+    raters = list(dict.fromkeys(r.strip() for r in rater.split(",") if r.strip())) or [rater]
+    checks = Checks("For some raters that stage cannot be made")
     for one in raters:
         pages = checks.make(make_stage, folder, one, stage, pack, record)
         if pages is not None:
