@@ -120,8 +120,10 @@ def _timed(size: str, task: str, way: str, folder: Path) -> dict[str, float]:
 
 def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[], object]]:
     """By task and way, what does it; whatever that needs is imported by now."""
+    import duckdb
     import known_frames
     import pandas as pd
+    import pyarrow.dataset  # noqa: F401 - as pandas reads Parquet with it
 
     from toolkit.known import counts
     from toolkit.known.partitions import parts_of
@@ -135,8 +137,6 @@ def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[
             write_parts(parts, to)
 
     def sql(steps: list[str]) -> None:
-        import duckdb
-
         with duckdb.connect() as con:
             con.execute("SET enable_progress_bar = false")
             for step in steps:

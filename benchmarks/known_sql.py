@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-TEN = (
-    "carer_moves",
-    "days_in_placement",
-    "days_since_seen",
-    "days_since_seen_alone",
-    "days_with_worker",
-    "goals_without_due_date",
-    "oldest_undone_action",
-    "placement_moves",
-    "plan_need_coverage",
-    "workers_so_far",
-)
+TEN = {
+    "carer_moves": "moves",
+    "days_in_placement": "days",
+    "days_since_seen": "days",
+    "days_since_seen_alone": "days",
+    "days_with_worker": "days",
+    "goals_without_due_date": "share",
+    "oldest_undone_action": "days",
+    "placement_moves": "moves",
+    "plan_need_coverage": "share",
+    "workers_so_far": "workers",
+}  # each with its unit
 _ENDED = "CASE WHEN s.ended_on <= v.day AND CAST(s.recorded_at AS DATE) >= s.ended_on THEN s.ended_on END AS ended_on"
-_LONG = """{view} AS view_id, {numerator} AS numerator, {denominator} AS denominator, {missing} AS missing, {value} AS value,
-    {lower} AS lower, {status} AS status, {reason} AS reason"""
-_LIES_OUTSIDE = "at least this many: the start {} lies outside the record"
 
 
 def known(record: Path, table: str, columns: str, spell: bool = True) -> str:
@@ -45,8 +42,8 @@ def counted(record: Path, views: Path, table: str, by: str, to: Path) -> list[st
 
 
 def ten(record: Path, views: Path, to: Path) -> list[str]:
-    """SQL for ten indicators: a table's rows are grouped once, and the answers are then set one under another."""
-    return [_views(views), *_grouped(record), f"COPY ({_answers()}) TO '{to}' (FORMAT parquet)"]
+    """SQL for ten indicators: a table's rows are grouped once, and the answers are then set one under another, in the same file."""
+    return [_views(views), *_grouped(record), f"COPY ({_written()}) TO '{to}' (FORMAT parquet, COMPRESSION zstd)"]
 
 
 def _views(views: Path) -> str:
@@ -72,12 +69,21 @@ def _grouped(record: Path) -> list[str]:
         FROM ({known(record, "visit", "occurred_on outcome seen seen_alone", False)}) WHERE outcome = 'completed' GROUP BY view_no""",
         f"""
         CREATE TABLE workers AS
-        SELECT view_no, count(DISTINCT worker_id) FILTER (during) AS workers, count(*) FILTER (during AND worker_id IS NULL) AS missing,
-               max(occurred_on) FILTER (ended_on IS NULL) AS since,
-               arg_max(occurred_precision, (occurred_on, entity_id)) FILTER (ended_on IS NULL) = 'day' AS exact
-        FROM (SELECT i.*, coalesce(i.ended_on, i.day) >= o.opened_on AS during
-              FROM ({known(record, "involvement", "entity_id occurred_on occurred_precision worker_id role")}) i JOIN opened o USING (view_no))
-        WHERE coalesce(role, 'social worker') = 'social worker' GROUP BY view_no""",
+        WITH held AS (
+            SELECT i.*, coalesce(i.worker_id, i.entity_id) AS worker, coalesce(i.ended_on, i.day) >= o.opened_on AS during,
+                   coalesce(i.occurred_on > 1 + max(coalesce(i.ended_on, i.day)) OVER (
+                       PARTITION BY i.view_no, worker ORDER BY i.occurred_on, i.entity_id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) AS begins
+            FROM ({known(record, "involvement", "entity_id occurred_on occurred_precision worker_id role")}) i JOIN opened o USING (view_no)
+            WHERE coalesce(i.role, 'social worker') = 'social worker'),
+        of_worker AS (
+            SELECT view_no, bool_or(during AND worker_id IS NOT NULL) AS counts, count(*) FILTER (during AND worker_id IS NULL) AS missing,
+                   max(occurred_on) FILTER (begins) AS since, max((occurred_on, entity_id)) FILTER (ended_on IS NULL) AS last,
+                   arg_max(occurred_precision, (occurred_on, entity_id)) FILTER (begins) = 'day' AS exact
+            FROM held GROUP BY view_no, worker)
+        SELECT view_no, count(*) FILTER (counts) AS workers, sum(missing) AS missing, arg_max(since, last) AS since,
+               arg_max(exact, last) AS exact
+        FROM of_worker GROUP BY view_no""",
         f"""
         CREATE TABLE goals AS SELECT view_no, entity_id, need_id, due_on FROM ({known(record, "goal", "entity_id need_id due_on")})
         WHERE ended_on IS NULL""",
@@ -147,12 +153,12 @@ def _answer(
     """One indicator's tidy rows; `exact` is SQL for where the value can be said, `why` what is said where it cannot."""
     speaks, exact = more.get("speaks", "true"), more.get("exact", "true")
     return f"""
-        SELECT '{name}' AS measure, v.view_id, CASE WHEN {speaks} THEN {numerator} END AS numerator,
+        SELECT '{name}' AS measure, '{TEN[name]}' AS unit, v.view_id, CASE WHEN {speaks} THEN {numerator} END AS numerator,
                CASE WHEN {speaks} THEN {denominator} END AS denominator, CASE WHEN {speaks} THEN {missing} END AS missing,
                CASE WHEN {speaks} AND {exact} THEN {value} END AS value, CASE WHEN {speaks} THEN {least} END AS lower,
                CASE WHEN {speaks} AND {exact} THEN {value} END AS upper,
                CASE WHEN NOT ({speaks}) THEN 'not applicable' WHEN {exact} THEN 'ok' ELSE 'insufficient' END AS status,
-               CASE WHEN NOT ({speaks}) THEN '{otherwise}' WHEN {exact} THEN '' ELSE {more.get("why", "''")} END AS reason
+               CASE WHEN NOT ({speaks}) THEN '{otherwise}' WHEN {exact} THEN NULL ELSE {more.get("why", "''")} END AS reason
         FROM v {tables}"""
 
 
@@ -191,7 +197,16 @@ def _answers() -> str:
                 "v.day - opened_on", "coalesce(missing, 0)", "coalesce(workers, 0)", "coalesce(workers, 0)", closed,
                 speaks="opened_on IS NOT NULL", exact="(o.exact AND opened_on >= DATE '2019-01-01')", why=outside.format("the case")),
     ]  # fmt: skip
-    return " UNION ALL ".join(parts) + " ORDER BY view_id, measure"
+    return " UNION ALL ".join(parts)
+
+
+def _written() -> str:
+    """SQL for the answers as the toolkit writes them: whole numbers, decimals to six places, in order."""
+    whole = ", ".join(f"CAST({c} AS BIGINT) AS {c}" for c in ("numerator", "denominator", "missing"))
+    decimal = ", ".join(f"CAST({c} AS DECIMAL(28, 6)) AS {c}" for c in ("value", "lower", "upper"))
+    return f"""
+        SELECT measure, NULL::VARCHAR AS "group", view_id, {whole}, {decimal}, unit, status, reason
+        FROM ({_answers()} ORDER BY view_id, measure)"""
 
 
 def monthly(record: Path, table: str, start: str, end: str, to: Path) -> list[str]:
