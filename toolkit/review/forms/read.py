@@ -7,7 +7,7 @@ import io
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -222,26 +222,12 @@ def _reworded(rows: list[dict[str, str]], file: Path, problems: list[str]) -> li
 
 
 def _item(n: int, row: Mapping[str, str], problems: list[str]) -> Item:
-    where, kind = f"items.csv, row {n}", row.get("kind", "")
+    kind, page = row.get("kind", ""), row.get("page", "")
     answer, choices = kinds().get(kind, ("text", ()))
-    own, wrong = _choices(row.get("choices", ""))
-    page = row.get("page", "")
-    wrong += [f"it has no {c}" for c in NEEDED if not row.get(c)]
-    wrong += [f"there is no kind {kind}{nearest(kind, kinds())}"] if kind and kind not in kinds() else []
-    wrong += ["its id must be small letters, figures and _"] if row.get("id") and not _ID.fullmatch(row["id"]) else []
-    wrong += ["its page must be a whole number"] if page and not page.isdecimal() else []
-    wrong += ["needed must be yes or no"] if row.get("needed", "") not in _YES else []
-    wrong += [f"there is no level {row['level']}{nearest(row['level'], LEVELS)}"] if row.get("level", "") not in LEVELS else []
-    wrong += ["a question of this kind has no choices"] if own and answer != "choice" else []
-    wrong += ["it needs two choices at least"] if answer == "choice" and len(own or choices) < 2 else []
-    values = [c.value for c in own or choices]
-    wrong += (
-        ["the choices of a grade are numbers, two at least, beside NA and CJ"] if kind == "grade" and not _grades(values) else []
-    )
-    wrong += ["its choices must hold yes and no"] if kind == "yesno" and not {"yes", "no"} <= set(values) else []
-    wrong += [f"the id {CONCERN} is that of the box on every page"] if row.get("id") == CONCERN else []
-    when, odd = _when(row.get("when", ""))
-    problems += [f"{where}{' (' + row['id'] + ')' if row.get('id') else ''}: {w}" for w in wrong + odd]
+    own, odd_choices = _choices(row.get("choices", ""))
+    when, odd_when = _when(row.get("when", ""))
+    wrong = [*odd_choices, *_row_problems(row), *_choice_problems(kind, answer, own, own or choices), *odd_when]
+    problems += [f"items.csv, row {n}{' (' + row['id'] + ')' if row.get('id') else ''}: {w}" for w in wrong]
     return Item(
         row.get("id", ""),
         int(page) if page.isdecimal() else -1,
@@ -257,6 +243,28 @@ def _item(n: int, row: Mapping[str, str], problems: list[str]) -> Item:
         row.get("counts_in", ""),
         row.get("source", ""),
     )
+
+
+def _row_problems(row: Mapping[str, str]) -> list[str]:
+    """What is wrong with an item but for its choices."""
+    kind, page, level = (row.get(c, "") for c in ("kind", "page", "level"))
+    wrong = [f"it has no {c}" for c in NEEDED if not row.get(c)]
+    wrong += [f"there is no kind {kind}{nearest(kind, kinds())}"] if kind and kind not in kinds() else []
+    wrong += ["its id must be small letters, figures and _"] if row.get("id") and not _ID.fullmatch(row["id"]) else []
+    wrong += ["its page must be a whole number"] if page and not page.isdecimal() else []
+    wrong += ["needed must be yes or no"] if row.get("needed", "") not in _YES else []
+    wrong += [f"there is no level {level}{nearest(level, LEVELS)}"] if level not in LEVELS else []
+    return wrong + ([f"the id {CONCERN} is that of the box on every page"] if row.get("id") == CONCERN else [])
+
+
+def _choice_problems(kind: str, answer: str, own: Sequence[Choice], choices: Sequence[Choice]) -> list[str]:
+    """What is wrong with the choices of an item: `own` are those that it names, `choices` those that hold."""
+    values = [c.value for c in choices]
+    wrong = ["a question of this kind has no choices"] if own and answer != "choice" else []
+    wrong += ["it needs two choices at least"] if answer == "choice" and len(values) < 2 else []
+    if kind == "grade" and not _grades(values):
+        wrong.append("the choices of a grade are numbers, two at least, beside NA and CJ")
+    return wrong + (["its choices must hold yes and no"] if kind == "yesno" and not {"yes", "no"} <= set(values) else [])
 
 
 def _grades(values: Iterable[str]) -> bool:
