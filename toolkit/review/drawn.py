@@ -106,14 +106,14 @@ def _foreseen(drawn: Drawn) -> list[str]:
     """Whether it could be looked at how likely the outcome looked; of no decision is it said how likely."""
     if not drawn.alike.scored:
         return [
-            "The record holds too few families that went either way to estimate how likely the outcome looked. The sets are alike "
-            "on what is named in the key only, and who forecasts well may tell more from what was known."
+            "The record holds too few families that went either way to estimate how likely the outcome looked: sets are alike on "
+            "what the key names, and who forecasts well may tell more from what was known."
         ]
     near = sum(map(drawn.looked_as_likely, drawn.sets))
     return [
         f"In {near} of {plural(len(drawn.sets), 'matched set')} the outcome looked about as likely for all, from what was known: "
-        "there who forecasts well can hardly tell from it which went badly. That was estimated from other families, and of no "
-        "child is it shown or kept how likely it looked."
+        "there who forecasts well can hardly tell which went badly. That was estimated from other families; of no child is it "
+        "shown or kept."
     ]
 
 
