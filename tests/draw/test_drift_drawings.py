@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from toolkit.draw import absorptions, flag_strip, flag_strips, funnel, funnels, prevalence, share_strip
+from toolkit.draw import absorptions, flag_strip, flag_strips, funnel, funnels, prevalence, share_strip, standing
 from toolkit.draw.drawing import MOST_ROWS
 from toolkit.draw.funnel import Limits
 from toolkit.errors import CaseReviewError
@@ -128,8 +128,38 @@ def test_many_rows_are_drawn_on_several_sheets_and_told_once():
     heads = {f"m{n}": f"family {n // 7}" for n in range(1, 41)}
     months = pd.concat([found.assign(group=m) for m in MONTHS], ignore_index=True)
     for drawn in (prevalence(found, heads, {}, "Shares."), share_strip(months, MONTHS, heads, {}, "Shares.")):
-        assert len(drawn.address.split(" ")) == len(drawn.more) + 1 == 3
+        assert len(drawn.address.split(" ")) == len(drawn.more) + 1 == 6
         assert len(drawn.table) == 40
         assert all(len(one.table) <= MOST_ROWS for one in drawn.more)
         assert all(f"m{n}" in drawn.alt for n in range(1, 41))
         assert drawn.rows is not None
+
+
+def by_month(*names: str, months: list[str] = MONTHS) -> pd.DataFrame:
+    return rows(*(share(name, 10 + n, 40, month) for name in names for n, month in enumerate(months)))
+
+
+def test_the_last_day_stands_beside_the_months_before_it():
+    found = pd.concat([by_month("m"), rows(hidden("n", MONTHS[0]), share("n", 5, 50, MONTHS[1]), hidden("n", MONTHS[2]))])
+    drawn = standing(found, MONTHS, {"m": "direction", "n": "direction"}, {"m": "needs"}, "Shares.")
+    assert drawn.alt == (
+        "Shares. needs (direction): 30%, interval 10% to 60%, 12 of 40; 25% in 2025-01. n (direction): suppressed; s in 2025-01."
+    )
+    assert drawn.table.columns.tolist() == ["indicator", "family", *MONTHS, "state"]
+    assert drawn.table["2025-02"].tolist() == ["28%", "10%"]
+    assert drawn.rows is found and not drawn.more
+
+
+@pytest.mark.parametrize(("months", "pictures"), [(1, 1), (7, 1), (8, 2)])
+def test_months_that_leave_the_dots_no_room_have_a_picture_of_their_own(months, pictures):
+    named = [f"2025-{n:02}" for n in range(1, months + 1)]
+    drawn = standing(by_month("m", months=named), named, {}, {}, "Shares.")
+    assert len(drawn.address.split(" ")) == pictures
+    assert drawn.table.columns.tolist() == ["indicator", "family", *named, "state"]
+
+
+def test_strips_of_few_months_stand_beside_each_other_one_for_each_head():
+    both = pd.concat([marks("yes", row="b", head="purpose"), marks("no", "yes")])
+    few, many = (flag_strip(both, [*MONTHS, *more], "x") for more in ([], ["2025-04", "2025-05", "2025-06", "2025-07"]))
+    assert (few.narrow, len(few.more), many.narrow, len(many.more)) == (True, 1, False, 0)
+    assert few.written and few.table["flag"].tolist() == ["b", "not seen"]

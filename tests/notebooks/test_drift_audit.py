@@ -57,7 +57,7 @@ def test_the_sample_makes_a_whole_report(sample_report):
     assert len(placed) == len(set(placed)) > 3
     assert linked == set(placed)
     assert {f.stem for f in (report.parent / "tables").glob("*.csv")} >= {
-        "who-is-in", "purpose", "timeliness", "gap", "several", "unsaid", "standing", "standing-all", "evidence", "strip-1", "flag-words",
+        "who-is-in", "purpose-months", "timeliness-months", "gap", "several", "unsaid", "standing", "standing-all", "evidence", "strip-1", "flag-words",
     }  # fmt: skip
 
 

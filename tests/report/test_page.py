@@ -177,3 +177,20 @@ def test_a_figure_of_several_pictures_tells_all_with_the_first():
     page = markup.figure(f"{one} {one}", "All of it.", "Both")
     assert faults(page) == []
     assert re.findall(r'alt="(.*?)"', page) == ["All of it.", "Picture 2 of 2, told with the first."]
+
+
+def test_short_words_stay_on_one_line_of_paper_where_they_leave_room_for_the_others():
+    columns, long = [markup.Column(c) for c in "abc"], "words of which a line of paper may be made of two"
+    assert '<table class="whole-1 whole-3">' in markup.table("t", columns, [["Case A", long, "5 Oct 2021"], ["B", "", ""]])
+    assert "<table>" in markup.table("t", columns * 2, [["a word or so more"] * 6])
+    assert "<table>" in markup.table("t", columns, [])
+
+
+def test_a_long_table_is_printed_smaller_and_a_narrow_picture_without_its_table():
+    rows = [["x"]] * (markup.MOST_ROWS_ON_PAPER + 1)
+    assert 'class="wide long"' in markup.table("t", [markup.Column("a")], rows)
+    assert 'class="wide"' in markup.table("t", [markup.Column("a")], rows[1:])
+    made = [markup.figure("data:image/png;base64,AAAA", "All.", "One", "<p>x</p>", 3, *how) for how in ((), (True,), (False, True))]
+    assert ['class="data long"' in m for m in made] == [False, True, True]
+    assert ['class="narrow"' in m for m in made] == [False, True, False]
+    assert not any(faults(m) for m in made)

@@ -11,6 +11,7 @@ from toolkit.draw.months import strip
 from toolkit.draw.prevalence import prevalence
 from toolkit.draw.quality import quality
 from toolkit.draw.room import rooms
+from toolkit.draw.standing import standing
 from toolkit.draw.two_clocks import timeline
 from toolkit.draw.years import by_start_year
 
@@ -29,6 +30,7 @@ __all__ = [
     "quality",
     "rooms",
     "share_strip",
+    "standing",
     "strip",
     "timeline",
 ]

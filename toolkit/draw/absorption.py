@@ -7,12 +7,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
-from toolkit.draw.drawing import BLACK, BLUE, GREEN, INK, ORANGE, PURPLE, RULE, SOFT, Drawing, canvas, finish, shortened
+from toolkit.draw.drawing import (
+    BLACK,
+    BLUE,
+    GREEN,
+    INK,
+    NARROW,
+    ORANGE,
+    PURPLE,
+    RULE,
+    SMALL,
+    SOFT,
+    Drawing,
+    canvas,
+    finish,
+    shortened,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_DAYS = 3
+_NAME, _DAYS = 0.18, 8  # inches that the name of a kind of end takes; so many days at most have their number under them
 # Told apart by mark and dash as well as by colour.
 _LOOKS = (
     {"color": BLUE, "marker": "o", "linestyle": "-"},
@@ -44,7 +60,7 @@ def _draw(name: str, rows: pd.DataFrame, shown: pd.DataFrame) -> Drawing:
     curves = {str(measure): _points(part) for measure, part in shown.groupby("measure", sort=False)}
     risk = {point["day"]: point["risk"] for points in curves.values() for point in points}
     caption = f"{name}: share of waits that had ended."
-    with canvas(2.9) as (figure, axes):
+    with canvas(1.85 + _NAME * len(curves), width=NARROW) as (figure, axes):
         for look, (measure, points) in zip(_looks(len(curves)), curves.items(), strict=True):
             _curve(axes, points, _kind(measure), look)
         _frame(axes, risk)
@@ -89,11 +105,12 @@ def _frame(axes: Any, risk: Mapping[int, str]) -> None:
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.set_xlim(-8, max(risk) + 8)
-    days = _apart(sorted(risk), max(risk) / 12)
+    days = _apart(sorted(risk), max(risk) / _DAYS)
     axes.set_xticks(days, [f"{day}\n{risk[day]}" for day in days], color=INK)
-    axes.set_xlabel("days since the wait began; under it, how many were still waiting (s: suppressed)", color=SOFT)
+    hidden = "\n(s: suppressed)" if "s" in risk.values() else ""
+    axes.set_xlabel(f"days; under them, how many were still waiting{hidden}", color=SOFT, fontsize=SMALL)
     axes.grid(axis="y", color=RULE, linewidth=0.5)
-    axes.legend(loc="upper left", fontsize=8)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, labelspacing=0.2, fontsize=SMALL)
 
 
 def _apart(days: list[int], least: float) -> list[int]:

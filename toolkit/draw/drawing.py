@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LARGEST_SVG = 250_000
 PNG_DPI = 160
-WIDTH = 8.6
-MOST_ROWS = 18  # of one picture: more would be printed too small to be read
+WIDTH, NARROW = 8.6, 4.1  # inches: across the page, and of those that stand two beside each other
+SMALL = 8.5  # points: a smaller letter would be printed below seven
+MOST_ROWS = 12  # of one picture: what a longer one leaves free on a sheet of paper, it leaves empty
 
 # Okabe and Ito (2008), Color Universal Design: told apart with every common kind of colour vision.
 BLACK, ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
@@ -73,7 +74,8 @@ class Drawing:
     """One figure, ready for a page: SVG where it is small, else PNG, with the words and the table that say the same.
 
     `rows` are the result rows that it was drawn from, where it was: what leaves as CSV, and what the gate of small numbers reads.
-    `more` are further pictures of the same, where one would be too long for a sheet of paper.
+    `more` are further pictures of the same, where one would be too long for a sheet of paper. Those that are `narrow` stand two
+    beside each other where there is room. In one that is `written` every figure of its table stands, so that paper needs no other.
     """
 
     alt: str
@@ -83,6 +85,8 @@ class Drawing:
     table: pd.DataFrame = field(default=None)  # type: ignore[assignment]
     rows: pd.DataFrame | None = None
     more: tuple[Drawing, ...] = ()
+    narrow: bool = False
+    written: bool = False
 
     @property
     def address(self) -> str:
@@ -93,13 +97,16 @@ class Drawing:
 
 
 @contextlib.contextmanager
-def canvas(height: float, columns: int = 1, measured: bool = True, **options: Any) -> Iterator[tuple[Figure, Any]]:
+def canvas(
+    height: float, columns: int = 1, measured: bool = True, width: float = WIDTH, **options: Any
+) -> Iterator[tuple[Figure, Any]]:
     """Give a figure and its axes in the house style, whatever style the user has set; needs no display.
 
     Args:
-        height: inches; the width is always that of a report.
+        height: inches.
         columns: panels side by side.
         measured: whether room is made for what stands around the axes by measuring it; else :func:`lay_out` is to be called.
+        width: inches: that of a report, or :data:`NARROW`.
         options: handed to `Figure.subplots`.
     """
     import matplotlib
@@ -112,7 +119,7 @@ def canvas(height: float, columns: int = 1, measured: bool = True, **options: An
         style: Any = {k: v for k, v in matplotlib.rcParamsDefault.items() if k not in _NOT_STYLE} | _STYLE
         matplotlib.rcParams.update(style)
         layout: Any = None if measured else "none"
-        figure = Figure(figsize=(WIDTH, height), layout=layout)
+        figure = Figure(figsize=(width, height), layout=layout)
         FigureCanvasAgg(figure)
         yield figure, figure.subplots(1, columns, **options)
 
@@ -159,6 +166,7 @@ def finish(figure: Figure, alt: str, caption: str, table: pd.DataFrame) -> Drawi
     """Return the drawing of a figure: the same bytes each time for the same numbers."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+    narrow = bool(figure.get_figwidth() <= NARROW)
     for axes in figure.axes:  # what lies within its axes takes no room of the layout's, and need not be measured for it
         for artist in (*axes.lines, *axes.patches, *axes.collections):
             artist.set_in_layout(False)
@@ -166,10 +174,10 @@ def finish(figure: Figure, alt: str, caption: str, table: pd.DataFrame) -> Drawi
     # Not by `savefig`: that draws everything twice, the first time to no effect.
     FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
     if len(out.getvalue()) <= LARGEST_SVG:
-        return Drawing(alt, caption, svg=out.getvalue(), table=table)
+        return Drawing(alt, caption, svg=out.getvalue(), table=table, narrow=narrow)
     raster = io.BytesIO()
     figure.savefig(raster, format="png", dpi=PNG_DPI, metadata={"Software": None})
-    return Drawing(alt, caption, png=raster.getvalue(), table=table)
+    return Drawing(alt, caption, png=raster.getvalue(), table=table, narrow=narrow)
 
 
 def of_several(sheets: Sequence[Drawing], alt: str, table: pd.DataFrame, rows: pd.DataFrame | None) -> Drawing:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
-from toolkit.draw.drawing import BLUE, INK, RULE, SOFT, Drawing, canvas, counted, finish, of_several, on_sheets, shortened
+from toolkit.draw.drawing import (
+    BLUE,
+    INK,
+    MOST_ROWS,
+    NARROW,
+    RULE,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Drawing,
+    canvas,
+    counted,
+    finish,
+    of_several,
+    on_sheets,
+    shortened,
+)
+from toolkit.draw.stack import Stack, stacked
 from toolkit.errors import CaseReviewError, nearest
 
 if TYPE_CHECKING:
@@ -17,7 +36,7 @@ COLUMNS = ("head", "row", "month", "state")
 YES, NO, CANNOT_SAY, DOES_NOT_APPLY = "yes", "no", "cannot say", "does not apply"
 # A mark in each cell, so that the strip is read without colour, on grey paper and by whoever sees few shades.
 _MARKS = {YES: "●", NO: "·", CANNOT_SAY: "?", DOES_NOT_APPLY: ""}
-_LEGEND = "●  flag stands      ·  does not stand      ?  cannot be told      empty: does not apply, or not in the set"
+_LEGEND = "●  flag stands    ·  does not stand    ?  cannot be told\nempty: does not apply, or not in the set"
 _WORDS = {
     result.SUPPRESSED: "s",
     result.INSUFFICIENT: "few",
@@ -25,12 +44,15 @@ _WORDS = {
     result.NOT_APPLICABLE: "",
     result.ERROR: "!",
 }
-_SHARES = "s  suppressed      few  too few to say      ?  not recorded      empty: applies to nobody"
-_ROW, _LINE = 0.34, 50
+SHARES = "s  suppressed      few  too few to say      ?  not recorded      empty: applies to nobody"
+_LINE, _SHORT, _AXIS = 46, 34, 0.75  # letters of a line of words, and of one in a narrow picture; inches above and under the rows
+_FEW = 6  # months: so many leave room for words in a narrow picture
 
 
 def flag_strip(marks: pd.DataFrame, months: Sequence[str], caption: str) -> Drawing:
-    """Draw the flags of one case: a row an indicator under the head of its family, a column a month.
+    """Draw the flags of one case: a row an indicator under its head, a column a month.
+
+    Where the months are few, what stands under each head is a picture of its own, and they stand two beside each other.
 
     Args:
         marks: columns `head`, `row`, `month` and `state` (`yes`, `no`, `cannot say`, `does not apply`). Heads and rows keep
@@ -56,9 +78,14 @@ def flag_strip(marks: pd.DataFrame, months: Sequence[str], caption: str) -> Draw
         for key in rows
         for month in months
     }
-    with _grid(rows, len(rows)) as (figure, axes):
-        _draw(axes, rows, months, cells, _LEGEND)
-        return finish(figure, _alt(caption, rows, months, states), caption, _table(rows, months, states))
+    sheets = []
+    narrow = len(months) <= _FEW
+    for part in on_sheets(rows, lambda row: row[0], 1 if narrow else MOST_ROWS):
+        with _grid(part, {}, narrow) as (figure, axes, stack):
+            _draw(axes, part, stack, months, cells, _LEGEND)
+            sheets.append(finish(figure, _alt(caption, part, months, states), caption, _table(part, months, states)))
+    drawn = of_several(sheets, _alt(caption, rows, months, states), _table(rows, months, states), None)
+    return replace(drawn, written=True)
 
 
 def flag_strips(marks: pd.DataFrame, months: Sequence[str]) -> list[Drawing]:
@@ -94,10 +121,11 @@ def share_strip(
     found = {(str(r["measure"]), str(r["group"])): r for r in results.to_dict("records")}
     measures = list(dict.fromkeys(results["measure"].astype(str)))
     rows = [(heads.get(m, ""), m) for m in measures]
-    cells = {((head, m), month): _share(found.get((m, month))) for head, m in rows for month in months}
+    cells = {((head, m), month): share_words(found.get((m, month))) for head, m in rows for month in months}
     own = results if set(result.COLUMNS) <= set(results.columns) else None
     sheets = [_sheet(part, months, cells, names, caption) for part in on_sheets(rows, lambda row: row[0])]
-    return of_several(sheets, _alt_shares(caption, rows, months, cells, names), _shares(rows, months, cells, names), own)
+    drawn = of_several(sheets, _alt_shares(caption, rows, months, cells, names), _shares(rows, months, cells, names), own)
+    return replace(drawn, written=True)
 
 
 def _sheet(
@@ -107,12 +135,13 @@ def _sheet(
     names: Mapping[str, str],
     caption: str,
 ) -> Drawing:
-    with _grid(rows, len(rows)) as (figure, axes):
-        _draw(axes, rows, months, cells, _SHARES, names)
+    with _grid(rows, names) as (figure, axes, stack):
+        _draw(axes, rows, stack, months, cells, SHARES)
         return finish(figure, _alt_shares(caption, rows, months, cells, names), caption, _shares(rows, months, cells, names))
 
 
-def _share(row: dict[str, Any] | None) -> tuple[str, float]:
+def share_words(row: dict[str, Any] | None) -> tuple[str, float]:
+    """Return what a cell says of a share, and how dark it is: never for what is hidden or cannot be told."""
     import pandas as pd
 
     if row is None:
@@ -122,57 +151,67 @@ def _share(row: dict[str, Any] | None) -> tuple[str, float]:
     return _WORDS.get(str(row["status"]), "?"), 0.0
 
 
-def _grid(rows: Sequence[tuple[str, str]], lines: int) -> Any:
-    return canvas(0.75 + _ROW * (max(lines, 1) + len({head for head, _ in rows if head})))
+@contextlib.contextmanager
+def _grid(rows: Sequence[tuple[str, str]], names: Mapping[str, str], narrow: bool = False) -> Iterator[tuple[Any, Any, Stack]]:
+    """A figure with its axes and the places of its rows; these have their words at the left."""
+    labels = [_fitting(names.get(row, row), _SHORT if narrow else _LINE) for _, row in rows]
+    stack = stacked([head for head, _ in rows], labels)
+    with canvas(_AXIS + stack.height, width=NARROW if narrow else WIDTH) as (figure, axes):
+        for y, head in stack.heads:
+            axes.text(-0.012, y, head, transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=SMALL)
+        axes.set_ylim(stack.height, 0)
+        axes.set_yticks([y for y, _ in stack.rows], labels, fontsize=SMALL)
+        yield figure, axes, stack
 
 
 def _draw(
     axes: Any,
     rows: Sequence[tuple[str, str]],
+    stack: Stack,
     months: Sequence[str],
     cells: Mapping[tuple[tuple[str, str], str], tuple[str, float]],
     legend: str,
-    names: Mapping[str, str] | None = None,
 ) -> None:
-    y, ticks, labels, last = 0.0, [], [], ""
-    for key in rows:
-        if key[0] and key[0] != last:
-            axes.text(-0.012, y, key[0], transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=8.5)
-            y, last = y + 1, key[0]
+    for key, place in zip(rows, stack.rows, strict=True):
         for x, month in enumerate(months):
-            _cell(axes, x, y, *cells[key, month])
-        ticks.append(y)
-        labels.append(_fitting((names or {}).get(key[1], key[1])))
-        y += 1
+            shaded(axes, x, place, *cells[key, month])
     axes.set_xlim(0, max(len(months), 6))
-    axes.set_ylim(max(y, 1) - 0.4, -0.6)
     every = max(1, -(-len(months) // 12))
-    axes.set_xticks(
-        [x + 0.5 for x in range(0, len(months), every)], [months[x] for x in range(0, len(months), every)], fontsize=7.5
-    )
+    axes.set_xticks([x + 0.5 for x in range(0, len(months), every)], month_heads(months[::every]), fontsize=SMALL)
     axes.xaxis.tick_top()
-    axes.set_yticks(ticks, labels, fontsize=7.5)
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlabel(legend, fontsize=7.5, loc="right")
+    axes.set_xlabel(legend, fontsize=SMALL, loc="right")
 
 
-def _cell(axes: Any, x: int, y: float, words: str, shade: float) -> None:
+def month_heads(months: Sequence[str]) -> list[str]:
+    """Return the heads of columns of months: each by its number, with its year above it where that begins.
+
+    >>> month_heads(["2024-12", "2025-01", "2025-02"])
+    ['2024\\n12', '2025\\n01', '\\n02']
+    """
+    years = ["", *(m[:4] for m in months)]
+    return [f"{year if year != before else ''}\n{m[5:]}" for before, year, m in zip(years, years[1:], months, strict=False)]
+
+
+def shaded(axes: Any, x: int, place: tuple[float, float], words: str, shade: float) -> None:
+    """Draw one cell of a strip: the column it stands in, the middle and height of its row, its words and how dark it is."""
     from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
+    y, height = place
     red, green, blue = (1 - shade * (1 - part) for part in to_rgb(BLUE))
     edge = RULE if words else "none"
     fill = (red, green, blue) if words else "none"
-    axes.add_patch(Rectangle((x + 0.04, y - 0.42), 0.92, 0.84, facecolor=fill, edgecolor=edge, linewidth=0.6))
+    axes.add_patch(Rectangle((x + 0.04, y - 0.44 * height), 0.92, 0.88 * height, facecolor=fill, edgecolor=edge, linewidth=0.6))
     if words:
         ink = "white" if shade > 0.72 else INK if shade or words in ("?", "!") else SOFT
-        axes.text(x + 0.5, y, words, ha="center", va="center", fontsize=7.5, color=ink)
+        axes.text(x + 0.5, y, words, ha="center", va="center", fontsize=SMALL, color=ink)
 
 
-def _fitting(words: str) -> str:
-    """A row's words in two lines at most."""
-    return "\n".join(textwrap.wrap(shortened(words, 200), _LINE, max_lines=2, placeholder=" …"))
+def _fitting(words: str, most: int) -> str:
+    """A row's words in three lines at most."""
+    return "\n".join(textwrap.wrap(shortened(words, 200), most, max_lines=3, placeholder=" …"))
 
 
 def _alt(caption: str, rows: Sequence[tuple[str, str]], months: Sequence[str], states: Mapping[tuple[str, str, str], str]) -> str:

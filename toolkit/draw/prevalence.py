@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
-from toolkit.draw.drawing import BLUE, MOST_ROWS, RULE, SOFT, Drawing, canvas, counted, finish, of_several, on_sheets, shortened
+from toolkit.draw.drawing import (
+    BLUE,
+    MOST_ROWS,
+    NARROW,
+    RULE,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Drawing,
+    canvas,
+    counted,
+    finish,
+    of_several,
+    on_sheets,
+    shortened,
+)
+from toolkit.draw.stack import Stack, stacked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ROW, _LINE = 0.34, 50
+_LINE, _AXIS = 46, 0.45  # letters of a line of a name; inches under the rows
+_LONGEST = 2 * MOST_ROWS  # rows of a narrow picture
+_HEAD = 48  # letters of a head within a narrow picture; what is longer takes two lines
 
 
 def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str], caption: str) -> Drawing:
@@ -31,7 +50,7 @@ def prevalence(results: pd.DataFrame, heads: Mapping[str, str], names: Mapping[s
     >>> prevalence(pd.DataFrame([row]), {"m": "direction"}, {"m": "Needs"}, "Shares.").alt
     'Shares. Needs (direction): 25%, interval 10% to 40%, 10 of 40.'
     """
-    rows = [_row(r, heads, names) for r in results.to_dict("records")]
+    rows = [dotted_row(r, heads, names) for r in results.to_dict("records")]
     return dotted(rows, caption, _table, results if set(result.COLUMNS) <= set(results.columns) else None)
 
 
@@ -40,8 +59,7 @@ def dotted(
     caption: str,
     table: Callable[[list[dict[str, Any]]], pd.DataFrame],
     behind: pd.DataFrame | None,
-    row: float = _ROW,
-    inside: bool = False,
+    narrow: bool = False,
 ) -> Drawing:
     """Return rows of dots with their intervals as one picture, or as several that a sheet of paper can each hold.
 
@@ -51,69 +69,80 @@ def dotted(
         caption: what is shown, in a sentence.
         table: makes the table under the picture.
         behind: the result rows behind it, for its CSV.
-        row: inches that a row takes; names of two lines need more.
-        inside: whether heads stand within the picture, where they are long and names short: else they would leave it no room.
+        narrow: whether the pictures stand two beside each other and heads within them, where heads are long and names short.
     """
-    sheets = [
-        _sheet(own, caption, table, row, inside) for own in on_sheets(rows, lambda one: one["head"], int(MOST_ROWS * _ROW / row))
-    ]
+    most = _half(rows) if narrow else MOST_ROWS
+    sheets = [_sheet(own, caption, table, narrow) for own in on_sheets(rows, lambda one: one["head"], most)]
     return of_several(sheets, _alt(caption, rows), table(rows), behind)
 
 
+def _half(rows: list[dict[str, Any]]) -> int:
+    """So many rows that pictures beside each other are about as long, that paper can hold them, and that no head is torn."""
+    heads = Counter(one["head"] for one in rows)
+    pictures = 2 * -(-len(rows) // (2 * _LONGEST))
+    return -(-len(rows) // max(pictures, 1)) + max(heads.values(), default=1) - 1
+
+
 def _sheet(
-    rows: list[dict[str, Any]], caption: str, table: Callable[[list[dict[str, Any]]], pd.DataFrame], row: float, inside: bool
+    rows: list[dict[str, Any]], caption: str, table: Callable[[list[dict[str, Any]]], pd.DataFrame], narrow: bool
 ) -> Drawing:
-    with canvas(0.8 + row * (len(rows) + len({one["head"] for one in rows}))) as (figure, axes):
-        _draw(axes, rows, inside)
+    heads = [textwrap.fill(one["head"], _HEAD) if narrow else one["head"] for one in rows]
+    stack = stacked(heads, [in_lines(one["name"]) for one in rows])
+    with canvas(_AXIS + stack.height, width=NARROW if narrow else WIDTH) as (figure, axes):
+        _draw(axes, rows, stack, narrow)
         return finish(figure, _alt(caption, rows), caption, table(rows))
 
 
-def _row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def dotted_row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a result row of a share as :func:`dotted` wants it."""
     import pandas as pd
 
     ok = given["status"] == result.OK and not pd.isna(given["value"])
     ranged = ok and not pd.isna(given["lower"]) and not pd.isna(given["upper"])
     ends = f", interval {given['lower']:.0%} to {given['upper']:.0%}" if ranged else ""
-    counts = f", {given['numerator']} of {given['denominator']}" if ok else ""
+    counts = f", {int(given['numerator'])} of {int(given['denominator'])}" if ok else ""
     return {
         "head": heads.get(given["measure"], ""),
         "name": str(names.get(given["measure"], given["measure"])),
         "value": given["value"] if ok else None,
         "ends": (given["lower"], given["upper"]) if ranged else None,
-        "beside": f"{given['value']:.0%}   {given['numerator']} of {given['denominator']}" if ok else "",
+        "beside": f"{given['value']:.0%}   {int(given['numerator'])} of {int(given['denominator'])}" if ok else "",
         "words": f"{given['value']:.0%}{ends}{counts}" if ok else str(given["status"]),
         "status": str(given["status"]),
     }
 
 
-def _draw(axes: Any, rows: list[dict[str, Any]], inside: bool) -> None:
+def _draw(axes: Any, rows: list[dict[str, Any]], stack: Stack, narrow: bool) -> None:
+    place: dict[str, Any] = {"x": -0.12, "ha": "left"} if narrow else {"x": -0.012, "ha": "right"}
+    for y, head in stack.heads:
+        axes.text(y=y, s=head, transform=axes.get_yaxis_transform(), va="center", weight="bold", fontsize=SMALL, **place)
+    axes.set_ylim(stack.height, 0)
+    axes.set_yticks([y for y, _ in stack.rows], [in_lines(row["name"]) for row in rows], fontsize=SMALL)
+    dots(axes, rows, stack)
+
+
+def dots(axes: Any, rows: list[dict[str, Any]], stack: Stack) -> None:
+    """Draw the dots of all rows on an axis of shares."""
     from matplotlib.ticker import PercentFormatter
 
-    y, last, ticks = 0, None, []
-    for row in rows:
-        if row["head"] and row["head"] != last:
-            place = {"x": 0, "ha": "left"} if inside else {"x": -0.012, "ha": "right"}
-            axes.text(y=y, s=row["head"], transform=axes.get_yaxis_transform(), va="center", weight="bold", fontsize=8.5, **place)
-            y += 1
-        last = row["head"]
-        _dot(axes, y, row)
-        ticks.append(y)
-        y += 1
-    axes.set_ylim(max(y, 1) - 0.4, -0.6)
-    axes.set_yticks(ticks, [_two_lines(row["name"]) for row in rows], fontsize=7.5)
+    for (y, _), row in zip(stack.rows, rows, strict=True):
+        dot(axes, y, row)
     axes.tick_params(axis="y", length=0)
     axes.set_xlim(0, 1)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="x", color=RULE, linewidth=0.5)
     axes.spines["left"].set_visible(False)
 
 
-def _two_lines(words: str) -> str:
-    return "\n".join(textwrap.wrap(shortened(words, 200), _LINE, max_lines=2, placeholder=" …"))
+def in_lines(words: str) -> str:
+    """Return a row's words in three lines at most."""
+    return "\n".join(textwrap.wrap(shortened(words, 200), _LINE, max_lines=3, placeholder=" …"))
 
 
-def _dot(axes: Any, y: int, row: dict[str, Any]) -> None:
-    beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "color": SOFT, "fontsize": 8}
+def dot(axes: Any, y: float, row: dict[str, Any]) -> None:
+    """Draw a row's dot with its interval and what stands beside it, or the words for why there is none."""
+    beside: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center", "color": SOFT, "fontsize": SMALL}
     if row.get("least") is not None:
         axes.plot([row["least"], 1], [y, y], color=BLUE, linewidth=1.2, linestyle=(0, (1, 2)), zorder=3)
         axes.text(1.015, y, row["beside"], ha="left", **beside)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DAY = "share by "
-_LINE = 0.23  # inches; a year is one short line
 
 
 def by_start_year(results: pd.DataFrame, names: Mapping[str, str], caption: str) -> Drawing:
@@ -42,7 +41,7 @@ def by_start_year(results: pd.DataFrame, names: Mapping[str, str], caption: str)
     """
     every = results.to_dict("records")
     rows = [_row(r, name) for measure, name in names.items() for r in every if r["measure"] == measure]
-    return dotted(rows, caption, _table, results if set(result.COLUMNS) <= set(results.columns) else None, _LINE, inside=True)
+    return dotted(rows, caption, _table, results if set(result.COLUMNS) <= set(results.columns) else None, narrow=True)
 
 
 def _row(given: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from html import escape
 from toolkit.pseudonyms import masked
 
 MOST_ROWS_ON_PAPER = 15
+_SHORT, _APART, _LINE, _COLUMNS = 17, 2, 80, 12  # letters: of a short cell, between two, of a line on paper; columns at most
 Rows = Sequence[Sequence[str]]
 _LAST_CONTROL = 0x9F
 # Breaks, and the two joiners without which Persian, Hindi and joined emoji are spelt wrongly; they turn and hide nothing.
@@ -88,22 +89,36 @@ def items(sentences: str | Iterable[object], class_: str = "") -> str:
 def table(caption: str, columns: Sequence[Column], rows: Rows, note: str = "") -> str:
     """Return a table with a caption, scopes on its headings and the first cell of each row as that row's heading.
 
-    It stands in a box that scrolls by itself (and by keyboard) where the table is wider than the page. A label in a column that
+    It stands in a box that scrolls by itself (and by keyboard) where the table is wider than the page; a long one is printed in a
+    smaller letter. A label in a column that
     `links` leads to the first row that has it in a column that is a `place`, in another table of the page.
     """
     head = "".join(element("th", text(c.heading), scope="col", **_numeric(c)) for c in columns)
     seen: set[str] = set()
     body = "".join(element("tr", _cells(columns, row), **_place(columns, row, seen)) for row in rows)
     inner = element("caption", element("span", text(caption))) + element("thead", element("tr", head)) + element("tbody", body)
-    box = element("div", element("table", inner), class_="wide", role="group", tabindex="0", aria_label=f"Table: {caption}")
+    kind = "wide long" if len(rows) > MOST_ROWS_ON_PAPER else "wide"
+    box = element(
+        "div", element("table", inner, **_whole(rows)), class_=kind, role="group", tabindex="0", aria_label=f"Table: {caption}"
+    )
     return box + (element("p", text(note), class_="note") if note else "")
 
 
-def figure(image: str, alt: str, caption: str, data: str = "", rows: int = 0) -> str:
+def _whole(rows: Rows) -> dict[str, str]:
+    """Which columns hold short words alone, such as a day or a number of a statement: on paper these stay on one line."""
+    widest = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    short = [n for n, width in enumerate(widest, 1) if 0 < width <= _SHORT and n <= _COLUMNS]
+    if not short or sum(widest[n - 1] + _APART for n in short) > _LINE:
+        return {}
+    return {"class_": " ".join(f"whole-{n}" for n in short)}
+
+
+def figure(image: str, alt: str, caption: str, data: str = "", rows: int = 0, narrow: bool = False, written: bool = False) -> str:
     """Return a figure: its image (a data address), its text alternative, its caption, and its table folded under it.
 
     Of several images, with a blank between their addresses, the first has the alternative of all. On paper the table is open,
-    unless it has so many rows that it would bury the figure; then its place says how many.
+    unless it has so many rows that it would bury the figure, or the figure is `narrow` and stands beside another, or all of it is
+    `written` in the figure; then its place says how many.
     """
     images = image.split(" ")
     said = [alt, *(f"Picture {n} of {len(images)}, told with the first." for n in range(2, len(images) + 1))]
@@ -111,8 +126,10 @@ def figure(image: str, alt: str, caption: str, data: str = "", rows: int = 0) ->
     box = element("div", picture, class_="picture", role="group", tabindex="0", aria_label=f"Picture: {caption}")
     shown = box + element("figcaption", text(caption))
     counted = f"The figures behind this picture ({rows} {'row' if rows == 1 else 'rows'})"
-    folded = folding(counted, data, "data long" if rows > MOST_ROWS_ON_PAPER else "data") if data else ""
-    return element("figure", shown) + folded
+    closed = narrow or written or rows > MOST_ROWS_ON_PAPER
+    folded = folding(counted, data, "data long" if closed else "data") if data else ""
+    found = element("figure", shown) + folded
+    return element("div", found, class_="narrow") if narrow else found
 
 
 def folding(summary: str, content: str, class_: str = "more") -> str:

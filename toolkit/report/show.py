@@ -141,7 +141,7 @@ def figure(drawing: Drawing, name: str | None = None, holds: str = cells.COUNTS)
         else ""
     )
     _show(
-        markup.figure(drawing.address, drawing.alt, drawing.caption, data, len(frame)),
+        markup.figure(drawing.address, drawing.alt, drawing.caption, data, len(frame), drawing.narrow, drawing.written),
         drawing.alt,
         _table(behind, {}, name, sheet.described(behind, drawing.caption, "", cells.NOT_STATED) | passed),
     )

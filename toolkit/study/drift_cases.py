@@ -117,8 +117,8 @@ def marks(drift: Drift, flags: pd.DataFrame, cases: Sequence[str]) -> pd.DataFra
     """Return the flags of these cases month by month, for the indicators whose flag ever stood for the child.
 
     Returns:
-        `case_id, head, row, month, state, others`, the cases in the order given: `head` is the aim and the family, `row` the
-        words of the flag, `others` how many other indicators never stood.
+        `case_id, head, row, month, state, others`, the cases in the order given: `head` is the aim, `row` the words of the
+        flag, `others` how many other indicators never stood.
     """
     import pandas as pd
 
@@ -137,7 +137,7 @@ def _about(rows: pd.DataFrame) -> pd.Series:
 def _marks(own: pd.DataFrame) -> pd.DataFrame:
     ever = set(own.loc[own["flag"] == YES, "measure"])
     shown = own[own["measure"].isin(ever)]
-    return shown.assign(head=_about(shown), state=shown["flag"], others=own["measure"].nunique() - len(ever))
+    return shown.assign(head=shown["aim"], state=shown["flag"], others=own["measure"].nunique() - len(ever))
 
 
 def rests_on(drift: Drift, labelled: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,43 @@
+"""Rows of a picture under one another, each as high as the lines of its words, under the heads that they stand under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LINE, _BETWEEN = 0.142, 0.05  # inches: a line of the small letter, and what stands free between two rows
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Where heads and rows stand, in inches from the top: each head's middle and its words, each row's middle and height."""
+
+    heads: tuple[tuple[float, str], ...]
+    rows: tuple[tuple[float, float], ...]
+    height: float
+
+
+def stacked(heads: Sequence[str], labels: Sequence[str]) -> Stack:
+    """Place rows one under the other, and a head wherever another one begins.
+
+    Args:
+        heads: what each row stands under, as it is drawn; empty for none.
+        labels: the words of each row, as they are drawn, in one line or several.
+
+    >>> found = stacked(["a", "a", "b"], ["one", "two\\nlines", "three"])
+    >>> [head for _, head in found.heads], [round(height, 2) for _, height in found.rows], round(found.height, 1)
+    (['a', 'b'], [0.19, 0.33, 0.19], 1.1)
+    """
+    y, last, placed, rows = 0.0, "", [], []
+    for head, label in zip(heads, labels, strict=True):
+        if head and head != last:
+            placed.append((y + _tall(head) / 2, head))
+            y += _tall(head)
+        last = head
+        rows.append((y + _tall(label) / 2, _tall(label)))
+        y += _tall(label)
+    return Stack(tuple(placed), tuple(rows), max(y, _tall("")))
+
+
+def _tall(words: str) -> float:
+    return _LINE * (words.count("\n") + 1) + _BETWEEN
