@@ -33,12 +33,14 @@ class Drawn:
         key: the coordinator's key, as :func:`toolkit.review.choosing.choose` returns it.
         packs, removals: as :func:`toolkit.review.pack.make_packs` returns them.
         alike: the decisions that were looked at.
+        seed: of the review.
     """
 
     key: pd.DataFrame
     packs: Sequence[Pack]
     removals: Sequence[Removal]
     alike: Alike
+    seed: int
 
     @property
     def sets(self) -> list[list[str]]:
@@ -59,7 +61,7 @@ class Drawn:
     @property
     def rounds(self) -> dict[str, int]:
         """The round in which each pack is handed out."""
-        return rounds_of(self.key["pack"].tolist(), self.families)
+        return rounds_of(self.key["pack"].tolist(), self.families, self.seed)
 
     def looked_as_likely(self, view_ids: Sequence[str]) -> bool:
         """Whether the outcome looked about as likely for the decisions of a set as for the one under review."""
@@ -93,7 +95,7 @@ def draw_review(record: Record, key: Key, how: Wanted, settings: Settings, decis
     packs, removals = make_packs(
         record, chosen, key, how.seed, how.holder, settings, within_days=how.within_days, same_day=how.same_day
     )
-    return Drawn(chosen, packs, removals, alike)
+    return Drawn(chosen, packs, removals, alike, how.seed)
 
 
 def to_know(drawn: Drawn, outcome: str) -> list[str]:

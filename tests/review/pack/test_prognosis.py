@@ -108,6 +108,7 @@ def drawn_of(index: Looked, other: Looked) -> Drawn:
         [],
         [],
         Alike({"index": index, "other": other}, Families({}, {})),
+        1,
     )
 
 
