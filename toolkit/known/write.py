@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("numerator", "denominator", "missing")
 _DECIMALS = ("value", "lower", "upper")
-_MEMORY = "1400MB"  # for putting the rows of parts in order: with what Python takes, within 2 GB
+_MEMORY = "1200MB"  # for putting the rows of parts in order: with what Python takes, within 2 GB
 
 
 def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
