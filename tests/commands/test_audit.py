@@ -54,3 +54,9 @@ def test_what_cannot_be_used_is_said_and_nothing_is_written(folder, capsys):
     assert run("audit", "read", "audit", "--to", "audit") == 2
     assert run("audit", "new", "sample.csv", "--to", "other", "--chosen", "incident") == 2
     assert run("audit", "new", "sample.csv", "--to", "audit") == 2
+    capsys.readouterr()
+    wrong = ("--chosen", "x", "--settings", "no.toml", "--instrument", "case_file_audt", "--auditors", "1")
+    assert run("audit", "new", "none.csv", "--to", "audit", *wrong) == 2
+    said = capsys.readouterr().err
+    words = ("none.csv", "say it as incident", "no.toml", "case_file_audit?", "two auditors at least", "audit exists already")
+    assert all(w in said for w in words), said

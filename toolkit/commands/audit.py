@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.words import count, next_step, say, shown
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 
 _Instrument = Annotated[
     str, typer.Option(metavar="NAME", help="An instrument: case_file_audit, cfsr_style, or the folder of your own.")
@@ -52,11 +52,15 @@ def new(
     Each auditor gets a folder of their own; a share of the cases is read by two, who cannot see it from their sheets. Each sheet
     opens with the route for urgent concerns.
     """
-    from toolkit.report.form_sheets import write_audit
+    from toolkit.report.form_sheets import cases_of, write_audit
     from toolkit.review.settings import read_settings
 
-    own = read_settings(settings)
-    sheets = write_audit(sample, to, instrument, auditors, seed, _chosen(chosen), wording, own)
+    checks = Checks("The audit cannot be made")
+    own, files = checks.make(read_settings, settings), checks.make(_chosen, chosen)
+    checks.make(cases_of, sample, to, instrument, auditors, files, wording)
+    checks.tell()
+    assert own
+    sheets = write_audit(sample, to, instrument, auditors, seed, files, wording, own)
     say(f"{count(sum(sheets.values()), 'sheet')} in {shown(to)}: " + ", ".join(f"{name} {n}" for name, n in sheets.items()) + ".")
     if not own.urgent_route:
         say(

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toolkit.errors import CaseReviewError
-from toolkit.record.beside import whole
+from toolkit.errors import Checks
+from toolkit.record.beside import refuse_taken, whole
 from toolkit.report import markup
 from toolkit.report.form_page import form_html, form_paper
 from toolkit.report.form_workbook import form_workbook
 from toolkit.review.forms.form import Form
-from toolkit.review.instruments.folder import MODERATION, STAGE, new_audit
-from toolkit.review.instruments.plan import plan_audit, read_sample
+from toolkit.review.instruments.folder import MODERATION, STAGE, instrument_of, new_audit
+from toolkit.review.instruments.plan import check_auditors, plan_audit, read_sample
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.settings_kept import COORDINATOR
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MODERATE = "moderation"
 
@@ -49,14 +53,9 @@ def write_audit(
         CaseReviewError: everything that is wrong with the sample, the instrument or the folder.
     """
     own = settings or read_settings()
-    plan = plan_audit(read_sample(sample, chosen), auditors, own.double_share, seed)
-    target = Path(to)
-    with whole(target) as made:
+    plan = plan_audit(cases_of(sample, to, instrument, auditors, chosen, wording), auditors, own.double_share, seed)
+    with whole(Path(to)) as made:
         form = new_audit(made, plan, instrument, seed, own, wording)
-        if form.gate:
-            raise CaseReviewError(
-                f"{form.name} is a rating form and no audit instrument", todo="Name an instrument without gate = true."
-            )
         for sheet in plan.to_dict("records"):
             _sheet(made / sheet["auditor"], form, f"audit-{seed}", sheet["sheet"], sheet["case_id"], own, sheet["auditor"])
         twice = set(plan.loc[plan["turn"] == "second", "case_id"])
@@ -64,6 +63,32 @@ def write_audit(
             folder = made / COORDINATOR / MODERATE
             _sheet(folder, form, f"audit-{seed}", sheet["sheet"], sheet["case_id"], own, "", MODERATION)
     return {name: int(n) for name, n in plan["auditor"].value_counts().sort_index().items()}
+
+
+def cases_of(
+    sample: str | Path,
+    to: str | Path,
+    instrument: str | Path,
+    auditors: int,
+    chosen: Mapping[str, str | Path] | None = None,
+    wording: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return the cases of an audit that can be made; the arguments are those of :func:`write_audit`.
+
+    Returns:
+        Columns as :func:`toolkit.review.instruments.plan.read_sample` returns them.
+
+    Raises:
+        CaseReviewError: everything that is wrong with any of them.
+    """
+    checks = Checks("The audit cannot be made")
+    cases = checks.make(read_sample, sample, chosen)
+    checks.make(instrument_of, instrument, wording)
+    checks.make(check_auditors, auditors)
+    checks.make(refuse_taken, Path(to))
+    checks.tell()
+    assert cases is not None
+    return cases
 
 
 def _sheet(

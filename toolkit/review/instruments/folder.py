@@ -79,9 +79,7 @@ def new_audit(
         settings: the agency's; they are kept, so that what comes back is read with the route that stands on the sheets.
         wording: an agency's own wording, see :func:`toolkit.review.forms.read_form`.
     """
-    source = folder_of(instrument)
-    form = read_form(source, wording=wording)
-    read_rules(source, form)
+    source, form = instrument_of(instrument, wording)
     copy = made / INSTRUMENT / source.name
     copy.mkdir(parents=True)
     for name in ("form.toml", "items.csv", "ratings.csv", "rules.csv"):
@@ -100,6 +98,29 @@ def new_audit(
     put_whole(made / COORDINATOR / SETTINGS, text_of(settings).encode())
     (made / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return form
+
+
+def instrument_of(instrument: str | Path, wording: str | Path | None = None) -> tuple[Path, Form]:
+    """Return the folder and the form of an audit instrument.
+
+    Args:
+        instrument: its name or folder.
+        wording: an agency's own wording, see :func:`toolkit.review.forms.read_form`.
+
+    Raises:
+        CaseReviewError: there is none, it or the wording cannot be used, or it is a rating form.
+
+    >>> instrument_of("case_file_audit")[1].gate
+    False
+    """
+    source = folder_of(instrument)
+    form = read_form(source, wording=wording)
+    if form.gate:
+        raise CaseReviewError(
+            f"{form.name} is a rating form and no audit instrument", todo="Name an instrument without gate = true."
+        )
+    read_rules(source, form)
+    return source, form
 
 
 def urgent_lines(folder: str | Path) -> list[str]:

@@ -82,10 +82,7 @@ def plan_audit(cases: pd.DataFrame, auditors: int, double_share: int, seed: int)
     """
     import pandas as pd
 
-    if auditors < 2:
-        raise CaseReviewError(
-            "An audit needs two auditors at least", todo="Else nobody can tell how far grades depend on who gives them."
-        )
+    check_auditors(auditors)
     rows = []
     for reason, part in cases.groupby("chosen", sort=True):
         ordered = sorted(part.to_dict("records"), key=lambda r: drawn_number(seed, f"order {reason} {r['case_id']}"))
@@ -99,6 +96,17 @@ def plan_audit(cases: pd.DataFrame, auditors: int, double_share: int, seed: int)
     wide = len(str(len(shuffled)))
     numbered = [{**row, "sheet": f"S{n:0{max(wide, 2)}}"} for n, row in enumerate(shuffled, 1)]
     return pd.DataFrame(numbered, columns=list(COLUMNS))
+
+
+def check_auditors(auditors: int) -> None:
+    """Raise a CaseReviewError where there are fewer than two auditors.
+
+    >>> check_auditors(2)
+    """
+    if auditors < 2:
+        raise CaseReviewError(
+            "An audit needs two auditors at least", todo="Else nobody can tell how far grades depend on who gives them."
+        )
 
 
 def drawn_number(seed: int, key: str) -> str:
