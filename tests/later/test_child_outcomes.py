@@ -1,5 +1,6 @@
 """The child's outcomes, each worked by hand; see `stories` for the view and the horizon."""
 
+import pandas as pd
 import pytest
 
 from tests.later.stories import BASE, CHILD, DAY, LAST, NEXT, OPEN_CASE, TOO_LATE, detail, hold, placed, spell
@@ -44,6 +45,24 @@ GOALS = [
 
 def test_goals_reached(make_record, make_views):
     hold(make_record, make_views, "goals_reached", GOALS)
+
+
+def test_where_some_goals_were_reached_it_is_said_how_many(make_record, make_views):
+    """A later one counts none, nor does one that was reached too late; words of what is restricted are held back."""
+    first, last = goal("2020-05-01", "reached"), goal("2020-06-01", "reached")
+    told = {
+        "2 of 4 goals reached, the last on 2020-06-01": [
+            first, last, goal(TOO_LATE, "reached"), goal(), goal("2020-07-01", "reached", start="2020-04-01")
+        ],
+        "": [goal()],
+        "held back": [first, goal(restricted="third party")],
+    }  # fmt: skip
+    rows = [{**row, "case_id": f"c{n}"} for n, own in enumerate(told.values()) for row in own]
+    record = make_record(case=[{**OPEN_CASE, "case_id": f"c{n}"} for n in range(3)], **goals(*rows))
+    views = pd.concat([make_views(DAY, case_id=f"c{n}").assign(view_id=f"v{n}") for n in range(3)])
+    found = outcomes(record, views, 365, ["goals_reached"]).fillna("")
+    assert list(found["answer"]) == ["no"] * 3
+    assert list(found["detail"]) == ["" if words == "held back" else words for words in told]
 
 
 def sdq(day, value, **more):

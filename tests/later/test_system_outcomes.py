@@ -1,6 +1,7 @@
 """The system's outcomes, each worked by hand; see `stories` for the view and the horizon."""
 
 import pandas as pd
+import pytest
 
 from tests.later.stories import BASE, CHILD, DAY, LAST, NEXT, TOO_LATE, care, check, detail, hold, placed, spell
 from toolkit.later import outcomes
@@ -245,3 +246,32 @@ def test_restricted_entries_count_and_are_not_shown(make_record, make_views):
     assert detail(record, make_views(DAY), "closure")[0] == "held back: third party"
     record = make_record(child=[CHILD], placement=[placed("2019-05-01")], **closed("2020-06-01", "RC4", **shut))
     assert detail(record, make_views(DAY), "permanence")[0] == "held back: third party"
+
+
+ENDS = ["next_placement_end", "placement_ended_planned", "placement_ended_unplanned"]
+DECIDED = {"entity_id": "d", "occurred_on": DAY, "kind": "placement move"}
+
+
+@pytest.mark.parametrize(("linked", "links"), [("d", None), (None, "x p2 y")], ids=["by the placement", "by the decision"])
+def test_the_move_that_a_decision_makes_is_no_outcome_of_it(make_record, make_views, linked, links):
+    """What counts is the placement that the decision began; without the link, or at another view, it is the one of the view."""
+    moves = [
+        placed("2019-05-01", "2020-03-03", "X1", change_reason="CREQB"),
+        placed("2020-03-03", "2020-08-01", "E4B", change="P", entity_id="p2", decision_id=linked),
+    ]
+    record = care(make_record, *moves, decision=[{**DECIDED, "links": links}])
+    views = make_views(DAY, DAY).assign(decision_id=["d", "another"])
+    rows = outcomes(record, views, 365, ENDS)
+    own, other = (rows[rows["view_id"] == v].set_index("outcome") for v in ("v0", "v1"))
+    assert list(own["followed_to"]) == ["2020-08-01"] * 3 and list(own["answer"]) == ["yes", "competing end", "yes"]
+    assert list(other["followed_to"]) == ["2020-03-03"] * 3
+    assert not own["detail"].str.contains("no decision").any() and not other["detail"].str.contains("no decision").any()
+
+
+def test_of_a_move_linked_to_no_decision_that_is_said(make_record, make_views):
+    """The record cannot tell it from the one that was decided; views that are no decision's say nothing of it."""
+    moves = [placed("2019-05-01", "2020-03-03", "X1", change_reason="CREQB"), placed("2020-03-03", change="P")]
+    record = care(make_record, *moves, decision=[DECIDED])
+    found = outcomes(record, make_views(DAY, DAY).assign(decision_id=["d", ""]), 365, ["placement_ended_unplanned"])
+    assert list(found["answer"]) == ["yes", "yes"]
+    assert list(found["detail"].str.endswith(" (the record links this move to no decision)")) == [True, False]

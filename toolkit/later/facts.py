@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 # is taken after the days that it reports, so what it says of a day up to its cut is a fact, and of a later day a plan.
 END = Moment(f"'{LATEST}'", "TIMESTAMP '9999-12-30'", NEVER, "DATE '9999-12-30'")
 # What is made of facts, each of those before it; only what a chosen outcome names is made.
-MADE = ("stay", "care", "watched", "opened", "in_care", "stay_end", "home", "sibling", "together")
+MADE = ("stay", "stay_at", "care", "watched", "opened", "in_care", "stay_end", "home", "sibling", "together")
 ADOPTED = "adopted"
+_DECISION = "decision_id"  # of views; what a decision did itself is no outcome of it
 _CODES = "end of care"  # the one list of words that are codes, whose case counts
 _LISTS = ("REC", "REASON_PLACE_CHANGE", "RNE", "PLACE", "REVIEW_CODE", "afcars")
 
@@ -42,8 +43,8 @@ def make_facts(
 ) -> None:
     """Make on a connection that sees the record the tables that some outcomes are asked of, and no others.
 
-    `spot` (one row a view: `view_no, view_id, case_id, day, horizon_on, stands`), `fact_TABLE` for each table that they
-    name (`first_on` and `last_on` bound the day), those of :data:`MADE` that they name (a `.sql` file each),
+    `spot` (one row a view: `view_no, view_id, case_id, decision_id, day, horizon_on, stands`), `fact_TABLE` for each table that
+    they name (`first_on` and `last_on` bound the day), those of :data:`MADE` that they name (a `.sql` file each),
     `final_end` (`case_id, kind, effect, words, on_day`), `restricted_day` (the days of what is restricted),
     `cover` (`table_name, covered_from, covered_to`), and from data files `word`, `scale`, `limit_of`, `code_label`,
     `code_group`.
@@ -124,11 +125,12 @@ def _limit_rows() -> list[dict[str, object]]:
 
 
 def _make_spots(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, horizon_days: int) -> None:
-    given = views[["view_id", "case_id", "as_of"]]
+    given = views[["view_id", "case_id", "as_of"]].assign(decision_id=views.get(_DECISION, ""))
     con.register("given_rows", given)
     con.execute(f"""
         CREATE TEMP TABLE given_spot AS
-        SELECT row_number() OVER (ORDER BY view_id) AS view_no, view_id, case_id, CAST(CAST(as_of AS TIMESTAMP) AS DATE) AS day,
+        SELECT row_number() OVER (ORDER BY view_id) AS view_no, view_id, case_id,
+               nullif(CAST(decision_id AS VARCHAR), '') AS decision_id, CAST(CAST(as_of AS TIMESTAMP) AS DATE) AS day,
                day + {int(horizon_days)} AS horizon_on
         FROM given_rows""")
     con.unregister("given_rows")

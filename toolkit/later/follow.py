@@ -33,6 +33,7 @@ _FOUND = {
     "view_no": "BIGINT",
     "happened_on": "DATE",
     "detail": "VARCHAR",
+    "so_far": "VARCHAR",
     "ended_on": "DATE",
     "ended_by": "VARCHAR",
     "lost_on": "DATE",
@@ -61,7 +62,8 @@ def outcomes(
 
     Args:
         record: the record.
-        views: `view_id, case_id, as_of` as text; other columns are not looked at.
+        views: `view_id, case_id, as_of` as text, and `decision_id` where there is one, so that a move that the decision itself made
+            is no outcome of it; other columns are not looked at.
         horizon_days: days from the view's day, above 0.
         names: names of outcomes; all where none are given.
         bounds: whether to add `horizon_on` and `covered_to` (the last day that the record covers from the view on).
@@ -74,7 +76,8 @@ def outcomes(
           no); `not applicable`; `not recorded` (the
           record does not cover it or holds none of any child, the case did not stand at the view, or what is on record is too
           coarse or too little to tell);
-        - `happened_on`, `detail`: for `yes`; `followed_to`: empty where the view was not followed;
+        - `happened_on`: for `yes`; `detail`: for `yes`, and for `no` how much of it had come; `followed_to`: empty where the view
+          was not followed;
         - `censored`: true for the answer of that name; `reason`: in words, for every answer but `yes` and `no`.
 
     Raises:
@@ -180,7 +183,7 @@ _ENDS = """
 
 _ANSWERS = """
     WITH stops AS (
-        SELECT v.*, q.outcome, q.otherwise, f.happened_on, f.detail, f.doubtful, f.unknown, f.unsaid,
+        SELECT v.*, q.outcome, q.otherwise, f.happened_on, f.detail, f.so_far, f.doubtful, f.unknown, f.unsaid,
                f.view_no IS NOT NULL AS applies,
                c.covered_to, c.lacking, e.over, coalesce(e.is_away, false) AS is_away,
                least(v.horizon_on, c.covered_to) AS seen_to,
@@ -204,7 +207,7 @@ _ANSWERS = """
             ELSE 'no' END AS answer
         FROM stops)
     SELECT view_id, outcome, answer, CASE WHEN answer = 'yes' THEN CAST(happened_on AS VARCHAR) END AS happened_on,
-           CASE answer WHEN 'yes' THEN detail WHEN 'competing end' THEN final_by END AS detail,
+           CASE answer WHEN 'yes' THEN detail WHEN 'no' THEN so_far WHEN 'competing end' THEN final_by END AS detail,
            CAST(CASE answer WHEN 'yes' THEN happened_on WHEN 'no' THEN horizon_on WHEN 'competing end' THEN final_on
                 WHEN 'censored' THEN CASE WHEN is_away THEN day ELSE least(seen_to, lost_on) END END AS VARCHAR) AS followed_to,
            answer = 'censored' AS censored,

@@ -1,11 +1,11 @@
 -- name: placement_ended_planned
--- question: Did the placement that the child was in at the view end as planned?
+-- question: Did the placement that the child was in after the view end as planned?
 -- definition: The placement in which the child was at the end of the view's day (begun on or before it, not ended by it) ended
 --   after that day and on or before the last day of the horizon, and by plan: a change to or carrying out of the care plan, a
 --   return home as planned, an adoption, or an order (special guardianship, child arrangements) for the child to live
 --   elsewhere. An end that nobody had planned, and one for a reason that is neither (closure, custody, another reason), is a
---   competing end. An end without a reason on record is censored on that day. What counts as one placement is as for
---   next_placement_end.
+--   competing end. An end without a reason on record is censored on that day. What counts as one placement, and which
+--   one where the view's own decision moved the child, is as for next_placement_end.
 -- source: SSDA903 guidance as abridged in the code lists (REASON_PLACE_CHANGE, REC, groups planned, unplanned and permanence);
 --   data/later/words.csv for ends of care; which reasons are planned is this project's reading of the guidance
 -- tables: placement
