@@ -18,7 +18,9 @@ SHOWN = Material(
     ("What is on record of the 365 days after the decision. No news is not good news.", "An ending does not show how well."),
     {
         "Another agency held it": tuple((f"day \u2212{n}", LONG) for n in range(40)),
-        "It had not come by then: followed to day +92, when the child was adopted": (("", "Harm to the child"),),
+        "It had not come by then: followed to day +92, when the child was adopted": (
+            ("", "An incident about the child is recorded"),
+        ),
         "It cannot be told": (),
     },
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.contrast import class_words
 from toolkit.contrast.classes import classes_and_details
-from toolkit.contrast.reference import CAVEAT, ReferencePool, reference_pool
+from toolkit.contrast.reference import ReferencePool, read_as, reference_pool
 from toolkit.contrast.reference_plan import ReferencePlan
 from toolkit.contrast.reference_then import pool_then
 from toolkit.known import views as moments
@@ -23,10 +23,10 @@ from toolkit.later.follow import NO as DID_NOT
 from toolkit.later.follow import YES as DID
 from toolkit.result import NOT_RECORDED, OK
 from toolkit.review.deaths import counts_as, own_answer
-from toolkit.review.endings import NO, UNKNOWN, YES, standing
+from toolkit.review.endings import NO, UNKNOWN, YES, absent_words, after_words, came_words, ended_words, standing
 from toolkit.review.pack import DECIDER
 from toolkit.review.pack.cuts import cut
-from toolkit.review.pack.days import day_words
+from toolkit.review.pack.days import day_words, in_days
 from toolkit.review.pack.names import Covers, Identifiers, first_known, words_in
 from toolkit.review.wording import plural
 
@@ -40,6 +40,7 @@ _END = datetime(9999, 12, 31)
 _VIEW = ("view_id", "case_id", "as_of", "decision_id", "holder", "cut")
 _HELD_BY = ("K2", "K3")
 NO_VERDICT = "An ending does not show whether a decision was good. Well made decisions can end badly, and the other way round."
+CAME, ABSENT = "It came", "Not on record in that time"
 NOT_A_CHANCE = "None of this is a chance for this child, and none of it was a chance for the child then."
 
 
@@ -112,15 +113,17 @@ def revealed(source: Source, packs: list[str], horizon_days: int) -> dict[str, M
     """Return what came after each pack's decision, of the standing outcomes: pack to material."""
     views = source.views(packs)
     found = outcomes(source.record, views, horizon_days, list(standing()))
-    made = {}
+    known, made = first_known(source.record), {}
     for pack, view in zip(packs, views.to_dict("records"), strict=True):
         own = {r["outcome"]: r for r in found[found["view_id"] == view["view_id"]].fillna("").to_dict("records")}
         rows = [own[o] for o in standing() if o in own and own[o]["answer"] != NOT_APPLICABLE]
         answers = {r["outcome"]: _answer(r) for r in rows}
+        covers = _covers(source, known, pack, "reveal", [str(r["detail"]) for r in rows])
+        rows = [{**r, "detail": covers.text(in_days(str(r["detail"]), _zero(view), _zero(view)))} for r in rows]
         parts = {
-            "It came": tuple((_day(r["happened_on"], view), standing()[r["outcome"]][1]) for r in rows if _answer(r) == YES),
+            CAME: tuple((_day(r["happened_on"], view), came_words(r, rows)) for r in rows if _answer(r) == YES),
             **_cut_short(rows, view),
-            "It did not come": tuple((_followed(r, view), standing()[r["outcome"]][1]) for r in rows if r["answer"] == DID_NOT),
+            ABSENT: tuple((_followed(r, view), absent_words(r)) for r in rows if r["answer"] == DID_NOT),
             "It cannot be told": tuple(("", standing()[r["outcome"]][1]) for r in rows if _answer(r) == UNKNOWN),
         }
         lead = (f"What is on record of the {horizon_days} days after the decision. No news is not good news.", NO_VERDICT)
@@ -149,7 +152,9 @@ def referred(source: Source, packs: list[str], plan: ReferencePlan) -> dict[str,
             row = now.row.iloc[0]
             if row["status"] == OK:
                 rates[outcome] = float(row["value"])
-        made[pack] = Material((f"Read it as {CAVEAT}.", NOT_A_CHANCE, *plan.in_words), parts, rates=rates, notes=tuple(notes))
+        made[pack] = Material(
+            (f"Read it as {read_as(plan.dimensions)}.", NOT_A_CHANCE, *plan.in_words), parts, rates=rates, notes=tuple(notes)
+        )
     return made
 
 
@@ -195,16 +200,16 @@ def _answer(row: Mapping[str, Any]) -> str:
 
 
 def _cut_short(rows: list[dict[Any, Any]], view: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What had not come when something final did: a heading with the day and what it was, and the outcomes followed to it.
+    """What had not come when something else did: a heading with the day and what it was, and the outcomes followed to it.
 
-    After an adoption, or the day on which a child comes of age, life goes on where this record does not look: that something did
-    not come would be too much to say. A death is said as such.
+    After an adoption life goes on where this record does not look: that something did not come would be too much to say. After
+    another end, such as a return home, the record goes on, and what came then is not counted. A death is said as such.
     """
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in (r for r in rows if r["answer"] == COMPETING and not str(r["detail"]).startswith(HELD)):
-        said = f"followed to {_day(row['followed_to'], view)}, when {row['detail']}"
+        said = f"followed to {_day(row['followed_to'], view)}, when {ended_words(row['detail'])}"
         dead = _answer(row) in counts_as()
-        heading = f"It was {said}" if dead else f"It had not come by then: {said}. What came after that cannot be known"
+        heading = f"It was {said}" if dead else f"It had not come by then: {said}. {after_words(row['detail'])}"
         found[heading] = (*found.get(heading, ()), ("", standing()[row["outcome"]][1]))
     return found
 

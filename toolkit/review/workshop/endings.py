@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.later import outcomes
 from toolkit.later.follow import COMPETING, NO, YES, held_back
-from toolkit.review.forms.read import standing_outcomes
-from toolkit.review.pack.days import day_words
+from toolkit.review.endings import absent_words, after_words, came_words, ended_words, is_final, standing
+from toolkit.review.pack.days import day_words, in_days
 from toolkit.review.workshop.arms import ENDING
 from toolkit.review.workshop.rules import invented_endings
 
@@ -45,18 +45,26 @@ def tells_nothing(workshop: Workshop, round_: int) -> bool:
 
 def _recorded(workshop: Workshop, round_: int) -> list[str]:
     """What came of the standing outcomes, the same that every pack asks the chance of; what is not known is left out."""
-    words = {row["outcome"]: row["words"] for row in standing_outcomes()}
+    words = {name: said for name, (_, said) in standing().items()}
     case = workshop.cases[round_ - 1]
     found = outcomes(case.record, workshop.view(round_), workshop.horizon_days, list(words))
-    shown = found[~held_back(found)].set_index("outcome")
-    said = {name: shown.loc[name].to_dict() for name in words if name in shown.index}
+    shown = {row["outcome"]: row for row in found[~held_back(found)].fillna("").to_dict("records")}
+    rows = [shown[name] for name in words if name in shown]
     zero = date.fromisoformat(workshop.view(round_)["as_of"].iloc[0][:10])
-    came = [f"{words[n]} ({day_words(date.fromisoformat(r['happened_on']), zero)})." for n, r in said.items() if r["answer"] == YES]
-    absent = [f"Not on record in that time: {words[n][:1].lower()}{words[n][1:]}." for n, r in said.items() if r["answer"] == NO]
-    ended = dict.fromkeys(
-        f"It was followed to {day_words(date.fromisoformat(r['followed_to']), zero)}, when {r['detail']}."
-        for r in said.values()
-        if r["answer"] == COMPETING
-    )
+    came = [f"{came_words(r, rows)} ({_day(r['happened_on'], zero)})." for r in rows if r["answer"] == YES]
+    absent = [f"{in_days(absent_words(r), zero, zero)}." for r in rows if r["answer"] == NO]
+    ended = dict.fromkeys(_cut_short(r, words[r["outcome"]], zero) for r in rows if r["answer"] == COMPETING)
     begun = f"What is on record of the {workshop.horizon_days} days after the decision:"
     return [begun, *came, *ended, *absent] if came or ended or absent else []
+
+
+def _cut_short(row: dict[Any, Any], words: str, zero: date) -> str:
+    """What came first: a death or another final end is said once, and any other with what can no longer come first after it."""
+    said = f"{_day(row['followed_to'], zero)}, when {ended_words(row['detail'])}"
+    if is_final(row["detail"]):
+        return f"It was followed to {said}."
+    return f"Not by {said}: {words[:1].lower()}{words[1:]}. {after_words(row['detail'])}."
+
+
+def _day(day: str, zero: date) -> str:
+    return day_words(date.fromisoformat(day), zero)
