@@ -114,7 +114,11 @@ def _workers(record: Path, asked: pd.DataFrame, day: pd.Series) -> dict[str, pd.
     during = rows[rows["ended_on"].fillna(rows["day"]) >= rows["opened_on"]]
     days = (day.reindex(opened.index) - opened["opened_on"]).dt.days
     so_far = during.groupby("view_no")["worker_id"].nunique().reindex(opened.index).fillna(0)
-    since = rows[rows["ended_on"].isna()].groupby("view_no")["occurred_on"].max()
+    present = rows[rows["ended_on"].isna()].sort_values(["occurred_on", "entity_id"]).drop_duplicates("view_no", keep="last")
+    held = rows.merge(present[["view_no", "worker_id"]]).sort_values(["view_no", "occurred_on", "entity_id"])
+    until = held["ended_on"].fillna(held["day"]).groupby(held["view_no"]).cummax().groupby(held["view_no"]).shift()
+    begins = until.isna() | (held["occurred_on"] > until + pd.Timedelta(days=1))
+    since = held[begins].groupby("view_no")["occurred_on"].max()
     with_one = (day.reindex(since.index) - since).dt.days
     return {
         "workers_so_far": pd.DataFrame({"value": so_far, "denominator": days}),
