@@ -26,6 +26,7 @@ HOLDS = (COUNTS, CASES, WORDS)
 # Also as wide as a Chinese character, which some spreadsheets take for the same.
 _FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BREAKS = ("\t", "\r", "\n")
+_DECIMALS = {"coefficient": ".2f", "index": ".2f", "score": ".3f"}  # numbers that lie within one of nought
 
 
 def pick(frame: pd.DataFrame, labels: Mapping[str, str] | None, formats: Mapping[str, str] | None) -> pd.DataFrame:
@@ -46,6 +47,11 @@ def under_veil(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose columns of identifiers hold pseudonyms, where this process shows those."""
     veil = worn()
     return veil.frame(frame) if veil else frame
+
+
+def _unsigned(number: str) -> str:
+    """A number in words, but nought never as less than nought."""
+    return number.removeprefix("-") if number.startswith("-") and not any(c in "123456789" for c in number) else number
 
 
 def headings(frame: pd.DataFrame, labels: Mapping[str, str]) -> list[Column]:
@@ -73,19 +79,19 @@ def rows(frame: pd.DataFrame, formats: Mapping[str, str], empty: str | Mapping[s
 def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
     """Return one value as it is read on a page.
 
-    >>> written(True), written(3.0), written(2.25), written(None), written(0.5, ".0%")
-    ('yes', '3', '2.2', 'not stated', '50%')
+    >>> written(True), written(3.0), written(2.25), written(None), written(0.5, ".0%"), written(-0.04)
+    ('yes', '3', '2.2', 'not stated', '50%', '0.0')
     """
     import pandas as pd
 
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)) or (isinstance(value, str) and not value):
         return empty
     if format_ and not isinstance(value, str):
-        return format(value, format_)
+        return _unsigned(format(value, format_))
     if pd.api.types.is_bool(value):
         return "yes" if value else "no"
     if pd.api.types.is_float(value):
-        return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+        return f"{value:z.0f}" if float(value).is_integer() else f"{value:z.1f}"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M")
     return str(value)
@@ -140,9 +146,8 @@ def _count(row: dict[str, Any]) -> str:
 def _amount(value: Any, unit: str, bare: bool = False) -> str:
     if is_share(unit):
         return written(value, ".1%")
-    if bare or not unit or unit == "count":
-        return written(value)
-    return f"{written(value)} {unit.removesuffix('s') if value == 1 else unit}"
+    said = written(value, _DECIMALS.get(unit, ""))
+    return said if bare or not unit or unit == "count" else f"{said} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def _there(value: Any) -> bool:

@@ -54,10 +54,10 @@ def flags(rows: pd.DataFrame) -> list[str]:
     """Return a sentence for each index above the flag, and one on what an index does not say."""
     high = rows[(rows["status"] == OK) & rows["lower"].notna() & (rows["value"] > limit("blinding_flag"))]
     said = [
-        f"Blinding is flagged for packs where it {r.group}: the index is {r.value:.2f} (above {limit('blinding_flag'):.1f}). Look "
+        f"Blinding is flagged for packs where it {r.group}: the index is {r.value:z.2f} (above {limit('blinding_flag'):.1f}). Look "
         "for what gave the ending away, and read the blind ratings with that in mind."
         if r.group != BOTH
-        else f"Blinding is flagged over both endings: the index is {r.value:.2f} (above {limit('blinding_flag'):.1f})."
+        else f"Blinding is flagged over both endings: the index is {r.value:z.2f} (above {limit('blinding_flag'):.1f})."
         for r in high.itertuples()
     ]
     good_guesses = "A good guess need not be a leak: what was known may point to how it went on."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.result import COLUMNS, INSUFFICIENT, OK
 from toolkit.review.arms import AGAIN, REVEAL
 from toolkit.review.folder import Review, open_review
+from toolkit.review.forms.read import read_form
 from toolkit.review.limits import limit
 from toolkit.review.stages import BLIND, CONCERN, KNOWS, RECOGNISED, standings
 from toolkit.stats.agreement import Agreement, agreement
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATING_COLUMNS = ("review", "pack", "rater", "stage", "item", "value", "excluded", "why")
+RATING_FORM, OF_REVIEWER = "rating", "reviewer"
 GRADES, RUBRIC = ("1", "2", "3", "4"), ("0", "1", "2")
 PRINCIPLES = tuple(f"p{n}" for n in range(1, 11))
 COEFFICIENTS = {"percent": "weighted agreement", "kappa": "weighted kappa", "alpha": "Krippendorff's alpha", "ac": "Gwet's AC2"}
@@ -99,6 +101,9 @@ def as_answers(frame: pd.DataFrame) -> pd.DataFrame:
 def agreement_rows(ratings: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Return how far raters agreed blind, before any moderation: for the grade and each principle, four coefficients side by side.
 
+    Principles that a rater answers of their own judging (level `reviewer` in the rating form) are left out: each rater is asked of
+    somebody else, so there is nothing to agree on.
+
     Args:
         ratings: as :func:`locked_ratings` returns them.
         seed: seed of the resampling of packs.
@@ -111,9 +116,18 @@ def agreement_rows(ratings: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """
     import pandas as pd
 
-    used = ratings[(ratings["stage"] == BLIND) & ~ratings["excluded"]]
+    used = _used(ratings)
     rows = [r for item, scale in _scales(used) for r in _item_rows(used, item, scale, seed)]
     return as_rows(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def about_reviewer() -> tuple[str, ...]:
+    """Return the principles that raters answer of their own judging.
+
+    >>> about_reviewer()
+    ('p4', 'p5')
+    """
+    return tuple(item.id for item in read_form(RATING_FORM).items if item.level == OF_REVIEWER and item.id in PRINCIPLES)
 
 
 def paradox(ratings: pd.DataFrame, seed: int = 0) -> list[str]:
@@ -122,18 +136,68 @@ def paradox(ratings: pd.DataFrame, seed: int = 0) -> list[str]:
     Source: Feinstein and Cicchetti 1990, Journal of Clinical Epidemiology 43:543-549; Gwet 2008, British Journal of
     Mathematical and Statistical Psychology 61:29-48.
     """
-    used = ratings[(ratings["stage"] == BLIND) & ~ratings["excluded"]]
-    lines = []
-    for item, scale in _scales(used):
-        found = _agreed(used, item, scale, seed, resamples=0)  # no sentence says an interval
-        most = max(found.shares.values(), default=0.0)
-        if most >= limit("paradox_share") and found.ac.value - found.kappa.value >= limit("paradox_gap"):
-            lines.append(
-                f"{item}: {most:.0%} of ratings are the same answer. Kappa ({found.kappa.value:.2f}) is low because chance alone "
-                f"would then give nearly all of the agreement that it counts, and not because raters differ: they agree in "
-                f"{found.percent.value:.0%}, and AC2 is {found.ac.value:.2f}. Neither is wrong; they take chance off differently."
-            )
-    return lines
+    return [_paradox(item, found) for item, found in _compared(ratings, seed) if _one_answer(found) and _gap(found) >= _far()]
+
+
+def beside(ratings: pd.DataFrame, seed: int = 0) -> list[str]:
+    """Return what to make of kappa beside AC2: the paradox where it bites, and where else the two lie far apart.
+
+    Source: as :func:`paradox`.
+    """
+    compared = _compared(ratings, seed)
+    if not compared:
+        return ["Kappa and AC2 cannot be set side by side: too few packs have two ratings, or all ratings are alike."]
+    alike = [item for item, found in compared if _one_answer(found)]
+    share = f"{limit('paradox_share'):.0%} of ratings or more are the same answer"
+    one = (
+        f"Nearly all ratings are alike ({share}): {', '.join(alike)}."
+        if alike
+        else f"No item has nearly all ratings alike ({share})."
+    )
+    apart = [(item, found) for item, found in compared if not _one_answer(found) and abs(_gap(found)) >= _far()]
+    return [*paradox(ratings, seed), one, *(_apart(apart) if apart else [])]
+
+
+def _compared(ratings: pd.DataFrame, seed: int) -> list[tuple[str, Agreement]]:
+    """Items of which the table gives both; without intervals, as no sentence says one."""
+    used = _used(ratings)
+    found = [(item, _agreed(used, item, scale, seed, resamples=0)) for item, scale in _scales(used)]
+    return [(i, f) for i, f in found if f.cases >= limit("least_cases") and _gap(f) == _gap(f)]
+
+
+def _used(ratings: pd.DataFrame) -> pd.DataFrame:
+    return ratings[(ratings["stage"] == BLIND) & ~ratings["excluded"]]
+
+
+def _far() -> float:
+    return limit("paradox_gap")
+
+
+def _gap(found: Agreement) -> float:
+    return found.ac.value - found.kappa.value
+
+
+def _one_answer(found: Agreement) -> bool:
+    return max(found.shares.values()) >= limit("paradox_share")
+
+
+def _paradox(item: str, found: Agreement) -> str:
+    return (
+        f"{item}: {max(found.shares.values()):.0%} of ratings are the same answer. Kappa ({found.kappa.value:z.2f}) is low because "
+        f"chance alone would then give nearly all of the agreement that it counts, and not because raters differ: they agree in "
+        f"{found.percent.value:.0%}, and AC2 is {found.ac.value:z.2f}. Neither is wrong; they take chance off differently."
+    )
+
+
+def _apart(apart: list[tuple[str, Agreement]]) -> list[str]:
+    named = "; ".join(f"{item}: kappa {found.kappa.value:z.2f}, AC2 {found.ac.value:z.2f}" for item, found in apart)
+    return [
+        f"Kappa and AC2 lie {_far():.1f} or more apart, though no answer is nearly all: {named}.",
+        "Each takes off what chance would give, and they reckon it differently: kappa from how often the two raters of a pair used "
+        "each answer, AC2 from how evenly all ratings spread over the scale. Where most ratings lie on neighbouring marks, kappa "
+        "takes most of their near agreement for chance and AC2 less of it. With few packs both are uncertain. Read them with the "
+        "weighted agreement and the intervals; the higher one is not the truer one.",
+    ]
 
 
 def as_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +208,7 @@ def as_rows(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scales(used: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
-    there = set(used["item"])
+    there = set(used["item"]) - set(about_reviewer())
     return [(i, s) for i, s in [("grade", GRADES), *((p, RUBRIC) for p in PRINCIPLES)] if i in there]
 
 

@@ -108,7 +108,7 @@ def shift_said(rows: pd.DataFrame) -> list[str]:
     for what in (shift.GRADE, shift.CHANCE):
         [row] = rows[(rows["measure"] == shift.NET.format(what)) & (rows["group"] == shift.TOWARD)].to_dict("records")
         if row["status"] != OK:
-            lines.append(f"The {what}: {row['reason']}.")
+            lines.append(f"The {what}: {row['reason']}." + (_over_packs(rows, what) if shift.one_way(row) else ""))
             continue
         covers = row["lower"] <= 0 <= row["upper"]
         lines.append(
@@ -124,3 +124,11 @@ def shift_said(rows: pd.DataFrame) -> list[str]:
         for r in found
     ]
     return lines
+
+
+def _over_packs(rows: pd.DataFrame, what: str) -> str:
+    """What the sign test says, where comparisons all go one way: then it is all that there is."""
+    [row] = rows[(rows["measure"] == shift.SIGN.format(what)) & (rows["group"] == shift.TOWARD)].to_dict("records")
+    p = "below 0.001" if row["value"] < 0.001 else f"{row['value']:.3f}"
+    said = f" The middle lies toward the ending in {row['numerator']:.0f} of {row['denominator']:.0f} packs"
+    return said + (f" (sign test over packs: p {p})." if row["status"] == OK else ".")

@@ -118,9 +118,22 @@ def agreed(found: Measured) -> pd.DataFrame:
     return found.agreement
 
 
+def not_agreed() -> str:
+    """Return which questions the agreement leaves out, and why.
+
+    >>> not_agreed()[:43]
+    'Left out: p4 and p5, which ask raters about'
+    """
+    left = " and ".join(concordance.about_reviewer())
+    return (
+        f"Left out: {left}, which ask raters about their own judging. Each answers of themselves and not of the decision, so there "
+        "is nothing to agree on."
+    )
+
+
 def paradoxes(found: Measured) -> list[str]:
-    """Return the paradox of kappa where it bites, or that it does not."""
-    return concordance.paradox(found.ratings, found.seed) or ["Kappa and AC2 lie near each other wherever ratings can be compared."]
+    """Return what to make of kappa beside AC2, and which questions are in neither."""
+    return [not_agreed(), *concordance.beside(found.ratings, found.seed)]
 
 
 def scored(found: Measured) -> pd.DataFrame:

@@ -7,7 +7,7 @@ ratings; it says nothing of any one rater, and none has a row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from toolkit.review.concordance import as_rows
 from toolkit.review.endings import BADLY, NO, WELL, YES, endings
 from toolkit.review.limits import limit
 from toolkit.review.stages import BLIND
+from toolkit.review.wording import plural
 from toolkit.stats.crossed import crossed_interval, weighted_middle
 from toolkit.stats.signed import sign_test, signed_rank
 
@@ -31,7 +32,7 @@ SIGN, RANK = "{}: sign test over packs", "{}: signed-rank test over packs (Pratt
 MIDDLE = "chance: shift in the middle (Hodges-Lehmann)"
 MOVED = "{}: moved after {}, {}"
 REASON = "reason given for a change, {}"
-_ALIKE = "all comparisons are alike, so no interval can be told; it is counted and not computed"
+_NO_INTERVAL = "so no interval can be told"
 _SEEN = {REVEAL: "with the ending", AGAIN: "without the ending"}
 _SIGNS = {GRADE: {WELL: 1.0, BADLY: -1.0}, CHANCE: {YES: 1.0, NO: -1.0}}
 _GROUPS = {
@@ -182,8 +183,25 @@ def _row(
         return (name, group, "", above, of, lacking, None, None, None, unit, INSUFFICIENT, why)
     found = crossed_interval(statistic, all_.raters, all_.packs, limit("level"), int(limit("resamples")), seed)
     if found.lower == found.upper:
-        return (name, group, "", above, of, lacking, None, None, None, unit, INSUFFICIENT, _ALIKE)
+        return (name, group, "", above, of, lacking, None, None, None, unit, INSUFFICIENT, f"{_all_one_way(all_)}, {_NO_INTERVAL}")
     return (name, group, "", above, of, lacking, *found, unit, OK, "")
+
+
+def _all_one_way(all_: _Compared) -> str:
+    """How comparisons lie that are so alike that every draw of them says the same."""
+    of = plural(len(all_.apart), "comparison")
+    if (all_.apart > 0).all():
+        return f"in all of {of} the one who saw the ending moved further toward it"
+    if (all_.apart < 0).all():
+        return f"in all of {of} the one who did not see the ending moved further toward it"
+    if not all_.apart.any():
+        return f"in none of {of} did one move further toward the ending than the other"
+    return f"{of} are alike whichever are drawn"
+
+
+def one_way(row: Mapping[Hashable, Any]) -> bool:
+    """Return whether a row has no interval because its comparisons all go one way."""
+    return str(row["reason"]).endswith(_NO_INTERVAL)
 
 
 def _too_few(all_: _Compared) -> str:

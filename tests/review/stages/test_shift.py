@@ -11,7 +11,7 @@ from toolkit.result import COLUMNS, INSUFFICIENT, NOT_RECORDED, OK
 from toolkit.review import shift
 from toolkit.review.arms import draw_arms
 from toolkit.review.blinding import BOTH, blinding_rows, flags
-from toolkit.review.concordance import agreement_rows, paradox
+from toolkit.review.concordance import agreement_rows, beside, paradox
 from toolkit.review.endings import endings
 from toolkit.review.forecast import BIN, SKILL, forecast_rows
 from toolkit.review.measured import shift_said
@@ -185,7 +185,21 @@ def test_comparisons_that_are_all_alike_have_no_interval_of_width_nought():
     frame, told = ratings(3, points=15)
     frame = frame.assign(value=frame["value"].where(frame["item"] != "grade", 3))
     found = row(shift.shift_rows(frame, told), shift.NET.format("grade"))
-    assert found["status"] == INSUFFICIENT and np.isnan(found["lower"]) and "all comparisons are alike" in found["reason"]
+    assert found["status"] == INSUFFICIENT and np.isnan(found["lower"])
+    assert found["reason"].startswith("in none of 108 comparisons did one move further")
+
+
+def test_where_all_go_one_way_the_summary_says_how_many_and_which_way():
+    frame, told = ratings(3, points=15)
+    after = frame["stage"].eq("reveal") & frame["item"].eq("grade")
+    seen = [1 if endings(told)[pack] == "went badly" else 4 for pack in frame["pack"]]
+    frame = frame.assign(value=frame["value"].where(frame["item"].ne("grade"), 3).mask(after, pd.Series(seen)))
+    rows = shift.shift_rows(frame, told)
+    assert row(rows, shift.NET.format("grade"))["status"] == INSUFFICIENT
+    assert shift_said(rows)[0] == (
+        "The grade: in all of 108 comparisons the one who saw the ending moved further toward it, so no interval can be told. The "
+        "middle lies toward the ending in 12 of 12 packs (sign test over packs: p below 0.001)."
+    )
 
 
 def test_forecasts_are_scored_where_there_are_enough_and_counted_else():
@@ -210,3 +224,25 @@ def test_the_paradox_is_told_where_it_bites():
     assert (
         row(agreement_rows(frame), "weighted kappa", "p2")["value"] < 0.1 < row(agreement_rows(frame), "Gwet's AC2", "p2")["value"]
     )
+
+
+def blind(item: str, marks: dict[str, list[str]]) -> pd.DataFrame:
+    rows = [
+        ("rv", f"P{n:02}", rater, "blind", item, mark, False, "") for rater, all_ in marks.items() for n, mark in enumerate(all_)
+    ]
+    return pd.DataFrame(rows, columns=list(ratings(1)[0].columns))
+
+
+def test_kappa_and_ac2_are_not_said_to_lie_near_each_other_where_they_do_not():
+    far = blind("p3", {"R1": list("001101100110"), "R2": list("010110010101")})
+    none, apart, _ = beside(far)
+    assert none == "No item has nearly all ratings alike (80% of ratings or more are the same answer)."
+    assert apart == "Kappa and AC2 lie 0.2 or more apart, though no answer is nearly all: p3: kappa -0.33, AC2 0.67."
+    assert beside(blind("p3", {"R1": list("001122001122"), "R2": list("001122001121")})) == [none]
+    assert beside(far[far["pack"] < "P05"])[0].startswith("Kappa and AC2 cannot be set side by side")
+
+
+def test_what_raters_say_of_their_own_judging_is_nothing_to_agree_on():
+    marks = {"R1": list("001122001122"), "R2": list("001122001121")}
+    rows = agreement_rows(pd.concat([blind(item, marks) for item in ("p3", "p4", "p5", "p6")]))
+    assert set(rows["group"]) == {"p3", "p6"}
