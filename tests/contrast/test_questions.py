@@ -66,6 +66,14 @@ def test_questions_ask_and_do_not_judge():
     assert not found["question"].str.contains("should have|failed|mistake|fault|wrong|blame").any()
 
 
+def test_how_many_flags_could_be_looked_at_is_said():
+    ends = ({**WELL, "incident": "yes"}, "injury")
+    frame = pd.DataFrame([view("a", CALM, *ends), view("b", {"days_since_seen": 20}, *ends)])
+    said = {r["case_id"]: r["question"].split("; ")[0] for r in questions(frame, seed=1, n=5).to_dict("records")}
+    assert said["a"] == f"None of the 4 flags that could be looked at stood (of {len(flagged())}) at this view"
+    assert said["b"] == f"One of {len(flagged())} flags could be looked at, and it did not stand at this view"
+
+
 def test_nothing_fits():
     assert len(questions(pd.DataFrame([RULE[1][1]]), seed=1, n=5)) == 0
 

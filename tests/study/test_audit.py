@@ -315,6 +315,23 @@ def test_the_summary_says_what_it_can_and_what_it_cannot(decided):
     assert f"Not seen for more than six weeks: 12 of 12 children (100%; interval {lower:.0%} to 100%)." in lines
 
 
+def test_children_to_whom_a_threshold_does_not_apply_are_counted(decided):
+    audit = open_audit(decided, DAY)
+    tables = audit_known.tables(audit, audit_known.measured(audit))
+    rows = tables["beyond"]
+    told = rows["status"] == "ok"
+    assert audit_known.not_applicable(AsItIs(tables)) == [
+        "Each of these applies to all children in the audit, or to all but fewer than 10."
+    ]
+    tables["beyond"] = rows.assign(denominator=rows["denominator"].mask(told, 12))
+    tables["who-is-in"] = tables["who-is-in"].assign(Cases=40)
+    said = "does not apply to about 28 (the case was closed on that day)."
+    assert any(line.endswith(said) for line in audit_known.not_applicable(AsItIs(tables)))
+    assert any(line.startswith("Not seen") and line.endswith(said) for line in audit_known.summary(audit, AsItIs(tables)))
+    hidden = tables["who-is-in"].astype({"Cases": object}).assign(Cases="suppressed")
+    assert "about" not in " ".join(audit_known.not_applicable(AsItIs({**tables, "who-is-in": hidden})))
+
+
 def test_a_number_that_is_hidden_is_said_to_be(decided):
     audit = open_audit(decided, DAY)
     tables = audit_known.tables(audit, audit_known.measured(audit))

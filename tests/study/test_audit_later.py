@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.review.hand import record_of
 from tests.study.showing import AsItIs
 from toolkit.stats import jeffreys
+from toolkit.stats.newcombe import apart
 from toolkit.study import audit_later
 from toolkit.study.audit import open_audit
 
@@ -127,6 +129,22 @@ def test_where_nothing_could_be_followed_that_is_said(audit):
     assert summary(audit, frame)[1] == "Incident: not recorded, or no decision could be followed to the horizon."
 
 
+def test_the_difference_after_several_flags_and_after_none_has_an_interval():
+    cases = [view(f"q{n:02}", "yes" if n < 2 else "no") for n in range(20)]
+    cases += [view(f"s{n:02}", "yes" if n < 9 else "no", TWO) for n in range(20)]
+    cases += [view(f"o{n:02}", "yes", ONE) for n in range(5)]
+    audit: Any = SimpleNamespace(families={c["case_id"]: c["case_id"] for c in cases}, sample=None)
+    shown = AsItIs({"known-and-later": audit_later.came_later(audit, pd.DataFrame(cases))})
+    several, none = jeffreys(9, 20), jeffreys(2, 20)
+    found = apart(several, none)
+    line, note = audit_later.apart_words(audit, shown)
+    assert line.startswith("Incident: after 45% with several flags and 10% with none; difference +35.0 points, 95 % interval ")
+    assert line.endswith(f"interval {100 * found.lower:+.1f} to {100 * found.upper:+.1f}.")
+    assert "not to say that they are alike" in note
+    few = AsItIs({"known-and-later": audit_later.came_later(audit, pd.DataFrame(cases[:25]))})
+    assert audit_later.apart_words(audit, few)[0].startswith("For no outcome are the shares")
+
+
 def test_a_period_without_decisions(audit):
     none = open_audit(audit.record, "2021-12-31", months=1)
     rows = audit_later.beside(none)
@@ -149,7 +167,7 @@ def test_conversations_stand_in_an_order_that_only_the_seed_gives():
 def test_of_both_kinds_of_conversation_there_are_as_many_as_there_can_be():
     rows = pd.DataFrame([*(view(case, "yes") for case in CASES[:4]), view(CASES[5], "no", TWO)])
     kinds = audit_later.conversations(rows, 1, 3)["kind"].tolist()
-    assert sorted(kinds) == ["no poor outcome, several flags"] + ["poor outcome, nothing stood out"] * 3
+    assert sorted(kinds) == ["no poor outcome, several flags"] + ["poor outcome, no flag"] * 3
 
 
 def test_the_rule_is_printed_with_its_seed():

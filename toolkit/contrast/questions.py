@@ -14,11 +14,11 @@ from toolkit.result import NOT_APPLICABLE, OK
 if TYPE_CHECKING:
     import pandas as pd
 
-QUIET = "poor outcome, nothing stood out"
+QUIET = "poor outcome, no flag"
 SPARED = "no poor outcome, several flags"
 COLUMNS = ("number", "kind", "view_id", "case_id", "as_of", "flags", "came", "not_looked_at", "question")
 _ASKED = {
-    QUIET: "Nothing on record stood out at this view; later: {came}. What was it like to work with this case then, what could be "
+    QUIET: "{quiet} at this view; later: {came}. What was it like to work with this case then, what could be "
     "seen from there, and what would have had to be different for more to be seen?",
     SPARED: "On record at this view: {flags}; and no poor outcome is on record after it. What did people do or know here that the "
     "record does not show, and what could others learn from it?",
@@ -67,7 +67,7 @@ def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
     ...     "later_incident_detail": "injury",
     ... }
     >>> questions(pd.DataFrame([one]), seed=1, n=5)["kind"].to_list()
-    ['poor outcome, nothing stood out']
+    ['poor outcome, no flag']
     """
     import pandas as pd
 
@@ -84,24 +84,37 @@ def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
 def _looked_at(row: dict) -> dict:
     standing, seen, unseen = standing_flags(row)
     poor, followed, lost, unknown = _poor(row)
-    quiet = bool(poor) and seen and not standing
+    quiet = bool(poor) and seen > 0 and not standing
     spared = not poor and followed and not lost and len(standing) >= limit("several_flags")
     return {
         **{c: row[c] for c in ("view_id", "case_id", "as_of")},
         "kind": QUIET if quiet else SPARED if spared else "",
         "flags": "; ".join(standing),
         "came": "; ".join(poor),
+        "quiet": _none_stood(seen),
         "not_looked_at": ", ".join([*unseen, *unknown]),
     }
 
 
-def standing_flags(row: dict) -> tuple[list[str], bool, list[str]]:
-    """Which flags stood, whether any could be looked at, and which could not."""
-    standing, seen, unseen = [], False, []
+def _none_stood(seen: int) -> str:
+    """In words that no flag stood, of how many that could be looked at: the others were not on record or did not apply.
+
+    >>> _none_stood(1)
+    'One of 8 flags could be looked at, and it did not stand'
+    """
+    of = len(flagged())
+    if seen == 1:
+        return f"One of {of} flags could be looked at, and it did not stand"
+    return f"None of the {seen} flags that could be looked at stood (of {of})"
+
+
+def standing_flags(row: dict) -> tuple[list[str], int, list[str]]:
+    """Which flags stood, how many could be looked at, and which are not on record; those that do not apply are in none of these."""
+    standing, seen, unseen = [], 0, []
     for indicator in flagged():
         status = row.get(f"{KNOWN}{indicator.name}_status")
         if status == OK and indicator.flag:
-            seen = True
+            seen += 1
             standing += [indicator.flag.words] if is_beyond(indicator.flag, row[f"{KNOWN}{indicator.name}"]) else []
         elif status != NOT_APPLICABLE:
             unseen.append(indicator.name)

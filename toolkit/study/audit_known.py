@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 
 from toolkit.contrast import class_words, classes
+from toolkit.contrast.settings import flagged
 from toolkit.known import measure
 from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
 from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.measures import labels_of, measures_of
 from toolkit.review.wording import day_words, plural
 from toolkit.study.audit import IN, cover, who_is_in
-from toolkit.study.summaries import flags, medians, result_frame, share_row
+from toolkit.study.summaries import LEAST, flags, medians, result_frame, share_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +96,8 @@ def summary(audit: Audit, shown: Shown) -> list[str]:
         *(audit.sample.said if audit.sample else []),
         shown.note,
     ]
-    lines += [f"{_sentence(r)}." for r in beyond[beyond["status"] == OK].head(4).to_dict("records")]
+    outside = _outside(shown)
+    lines += [f"{_sentence(r)}{outside.get(r['measure'], '')}." for r in beyond[beyond["status"] == OK].head(4).to_dict("records")]
     for status, said in _UNSAID.items():
         if unsaid := beyond[beyond["status"] == status]["measure"].tolist():
             lines.append(said.format("; ".join(unsaid)))
@@ -110,6 +113,33 @@ def drawn_words(audit: Audit) -> list[str]:
         "All cases of the population are in, none was drawn: the intervals say how far a set of this size would vary if it were "
         "one of many such sets."
     ]
+
+
+def not_applicable(shown: Shown) -> list[str]:
+    """Return to how many children each threshold does not apply, and why, for under the picture of them."""
+    said = [f"{measure[0].upper()}{measure[1:]}{words}." for measure, words in _outside(shown).items()]
+    return said or [f"Each of these applies to all children in the audit, or to all but fewer than {LEAST}."]
+
+
+def _outside(shown: Shown) -> dict[str, str]:
+    """What is said of the children to whom a threshold does not apply: who is in, less those of whom it is or is not told.
+
+    It is taken from counts that are shown already, which may be rounded: so fewer than ten are not told of.
+    """
+    inside = {row["Standing"]: row for row in shown("who-is-in").to_dict("records")}.get(IN, {}).get("Cases")
+    why = {i.flag.words: i.otherwise for i in flagged() if i.flag}
+    rest = {r["measure"]: _rest(inside, r) for r in shown("beyond").to_dict("records")}
+    return {m: f"; it does not apply to about {n} ({why[m]})" for m, n in rest.items() if n >= LEAST}
+
+
+def _rest(inside: object, row: Mapping[Hashable, Any]) -> int:
+    import pandas as pd
+
+    counts = inside, row["denominator"], row["missing"]
+    if any(isinstance(n, str) or pd.isna(n) for n in counts) or row["status"] != OK:
+        return 0
+    whole, told, missing = (int(n) for n in counts)  # type: ignore[call-overload]
+    return whole - told - missing
 
 
 def number_words(count: object, one: str, many: str) -> str:

@@ -12,6 +12,8 @@ from toolkit.later import outcomes
 from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
 from toolkit.review.case import last_instant
 from toolkit.review.wording import day_words
+from toolkit.stats.intervals import Interval
+from toolkit.stats.newcombe import apart
 from toolkit.study.summaries import result_frame, share_row
 
 if TYPE_CHECKING:
@@ -28,7 +30,12 @@ _UNSAID = {
     NOT_RECORDED: "not recorded, or no decision could be followed to the horizon",
 }
 _CHOSEN = "The cases were chosen after an incident, so no share of outcomes is given: it would say how they were chosen."
-BANDS = ("no flag", "one flag", "several flags", "not recorded")
+NO_FLAG, SEVERAL = "no flag", "several flags"
+BANDS = (NO_FLAG, "one flag", SEVERAL, "not recorded")
+_APART = (
+    "Where an interval holds 0, these cases do not tell which of the two shares is the higher; that is not to say that they are "
+    "alike. Several outcomes are compared at once, and of twenty intervals one leaves out 0 by chance alone."
+)
 
 
 def beside(audit: Audit) -> pd.DataFrame:
@@ -94,6 +101,38 @@ def tables(audit: Audit, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     if _by_outcome(audit):
         return {"after-decisions": result_frame([]), "known-and-later": result_frame([])}
     return {"after-decisions": after_decisions(audit, rows), "known-and-later": came_later(audit, rows)}
+
+
+def apart_words(audit: Audit, shown: Shown) -> list[str]:
+    """Return by how much each outcome came more or less often after several flags than after none, with an interval.
+
+    Args:
+        audit: the audit; nothing is counted of it here.
+        shown: gives a table of :func:`tables` by its name, as it may be shown; the difference is of the shares that are shown.
+
+    Source: Newcombe 1998 (method 10), with the interval of each share; see :func:`toolkit.stats.newcombe.apart`.
+    """
+    if _by_outcome(audit):
+        return [_CHOSEN]
+    rows = shown("known-and-later")
+    told = rows[(rows["status"] == OK) & rows["lower"].notna() & rows["upper"].notna()]
+    share = {(r["measure"], r["group"]): Interval(r["value"], r["lower"], r["upper"]) for r in told.to_dict("records")}
+    both = [m for m in dict.fromkeys(told["measure"]) if (m, NO_FLAG) in share and (m, SEVERAL) in share]
+    if not both:
+        return ["For no outcome are the shares after no flag and after several flags both given, so no difference is."]
+    return [_apart_words(str(m), share[m, SEVERAL], share[m, NO_FLAG]) for m in both] + [_APART]
+
+
+def _apart_words(measure: str, several: Interval, none: Interval) -> str:
+    found = apart(several, none)
+    return (
+        f"{measure.capitalize()}: after {several.value:.0%} with several flags and {none.value:.0%} with none; difference "
+        f"{_points(found.value)} points, 95 % interval {_points(found.lower)} to {_points(found.upper)}."
+    )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+z.1f}"
 
 
 def _by_outcome(audit: Audit) -> bool:
