@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from toolkit.contrast import contrast, reference_class
 from toolkit.contrast.patterns import band, dimensions
-from toolkit.contrast.reference import CAVEAT
+from toolkit.contrast.reference import CAVEAT, read_as
 from toolkit.errors import CaseReviewError
 from toolkit.known import catalogue, measure
 from toolkit.later import outcomes
@@ -71,7 +71,7 @@ def test_the_class_by_hand(record, views):
     assert (row.value, row.lower, row.upper) == clustered_share(by_family["sum"], by_family["count"])[:3]
     assert found.pattern == {"placement_moves": "none"}
     assert found.counts == {"same family": 8, "does not apply": 0, "further views of the same children": 16, "not followed": 0}
-    assert CAVEAT in found.note
+    assert read_as(MOVES) in found.note and CAVEAT not in found.note
     assert "Of 16 other children" in found.note
     assert "no chance for this child" in found.note
 

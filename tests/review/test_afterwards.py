@@ -94,7 +94,7 @@ def test_an_event_stands_once_with_the_decisions_that_it_came_after(record):
     hurt = [{"occurred_on": "2020-08-01", "kind": "injury"}]
     case = reviewed_case(record(case=[OPEN], incident=hurt, decision=[DECISION, later]), "c1")
     rows = afterwards.came(case, 365, "system")
-    row = rows[rows["outcome"] == "incident"].iloc[0]
+    row = rows[rows["outcome"] == "an incident"].iloc[0]
     assert row[["answer", "on", "after"]].tolist() == ["yes", "2020-08-01", "D1, D2"]
     assert not set(rows["outcome"]) & set(afterwards.came(case, 365, "child")["outcome"])
 
@@ -103,9 +103,9 @@ def test_the_summary_says_what_came_and_what_did_not(record):
     ended = STAY | {"ended_on": "2020-06-01", "end_reason": "E4A", "recorded_at": "2020-06-02"}
     lines = afterwards.summary(reviewed_case(record(case=[OPEN], placement=[ended], decision=[DECISION]), "c1"), 365)
     assert lines[0].startswith(
-        "After the last decision, within 365 days: next placement end on 1 Jun 2020 (left care: returned home"
+        "After the last decision, within 365 days: an end of the placement on 1 Jun 2020 (left care: returned home"
     )
-    assert lines[1].startswith("After the last decision, within 365 days: return home on 1 Jun 2020")
+    assert lines[1].startswith("After the last decision, within 365 days: a return home on 1 Jun 2020")
     assert any(line.startswith("Not on record within 365 days after it: ") and "incident" in line for line in lines)
     assert lines[-1].startswith("An ending does not show whether a decision was good.")
 
@@ -123,7 +123,9 @@ def test_the_summary_says_what_cannot_be_said(record):
     )
     said = next(line for line in afterwards.summary(case, 365) if line.startswith("Cannot be said: "))
     assert said.endswith("No news is not good news.")
-    assert all(outcome in said for outcome in ("next placement end", "return home", "incident", "goals reached"))
+    assert all(
+        afterwards.outcome_words()[name] in said for name in ("next_placement_end", "return_home", "incident", "goals_reached")
+    )
 
 
 def test_where_no_outcome_applies_the_reason_is_given(record):
@@ -142,3 +144,27 @@ def test_who_held_looks_from_the_end(record):
     found = afterwards.who_held(reviewed_case(record(**CASE), "c1")).iloc[0]
     # The note of 7 May, written in August, is one more of which nobody says who had it; the visit of July never took place.
     assert (found["K0"], found["K5"]) == (3, 0)
+
+
+def test_what_happened_after_the_last_decision_stands_by_day(record):
+    stay = STAY | {"ended_on": "2020-06-01", "end_reason": "X1", "recorded_at": "2020-06-02"}
+    visits = [
+        {"thing": "before", "occurred_on": "2020-02-01", "outcome": "completed"},
+        {"thing": "after", "occurred_on": "2020-05-01", "outcome": "completed", "seen": True},
+        {"thing": "planned", "occurred_on": "2020-12-01", "outcome": "planned", "recorded_at": "2020-05-01"},
+    ]
+    closed = {"thing": "closed", "occurred_on": "2020-05-01", "recorded_at": "2020-05-02", "restricted": "privileged"}
+    case = reviewed_case(record(case=[OPEN], placement=[stay], visit=visits, information=[closed], decision=[DECISION]), "c1")
+    rows = afterwards.recorded_after(case)
+    assert rows[["on", "part", "written_on"]].values.tolist() == [
+        ["2020-05-01", "visit", "2020-05-01"],
+        ["2020-06-01", "placement", "2020-06-02"],
+    ]
+    assert rows["words"][0] == "Visit: child seen" and rows["words"][1].startswith("Ended. Placement: ")
+    assert "2 entries of what happened after it stand below, by day." in afterwards.summary(case, 365)
+
+
+def test_where_nothing_happened_after_it_the_list_is_empty(record):
+    case = reviewed_case(record(case=[OPEN], decision=[DECISION]), "c1")
+    assert len(afterwards.recorded_after(case)) == 0
+    assert not any("stand below" in line for line in afterwards.summary(case, 365))

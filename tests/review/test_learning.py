@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
+from toolkit import paths
+from toolkit.contrast.settings import table
 from toolkit.known import measure
+from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.review import learning
 from toolkit.review.case import reviewed_case
+from toolkit.review.learning_panels import HAD_LATER, KNOWN, SAME_DAY
 from toolkit.review.measures import measures_of
+from toolkit.review.stood import TIMELINE
 
 CASE = {
     "case": [{"occurred_on": "2020-01-01"}],
@@ -68,16 +76,51 @@ def panel(case):
     return learning.panels(case)[0]
 
 
-def test_known_is_what_stood_open_or_was_new_and_the_rest_is_counted(panel):
+def test_known_is_what_was_new_then_what_stood_open_and_the_rest_is_counted(panel):
     assert panel.title == "D1. 1 Jun 2020, 10:00: plan change"
-    assert panel.lists["Known"] == [
+    assert panel.lists[KNOWN] == [
         "20 May 2020: Visit: child seen [the decider's own observation]",
         "6 May 2020: Information (not recorded): he was well.",
         "1 May 2020: Information (not recorded): read by the decider [the decider had it]",
-        "5 Jan 2020: Status: child in need",
         "4 May 2020: Information (not recorded): heard and not written [the decider had it; on our record 20 Jun 2020]",
-        "and 3 older or closed entries on record.",
+        "since 5 Jan 2020: Status: child in need",
+        "since 1 Jan 2020: Case open",
+        "and 2 older entries on record, ended or of one day.",
     ]
+
+
+@pytest.mark.parametrize("table", sorted(set(STATEMENT_TABLES) - {"child", "person", "account"}))
+def test_an_entry_of_any_part_of_the_record_is_listed_where_it_is_of_the_last_weeks(fresh, table):
+    assert sum(words.startswith("20 May 2020: ") and words.endswith(fresh.words[table]) for words in fresh.lists[KNOWN]) == 1
+
+
+@pytest.fixture(scope="module")
+def fresh(record):
+    """A case with one entry of the same day in each part of the record; its first decision's panel, and the words of each."""
+    day = {"occurred_on": "2020-05-20", "recorded_at": "2020-05-20"}
+    tables = {table: [day | {"thing": f"new {table}"}] for table in STATEMENT_TABLES if table != "case"}
+    one = CASE["decision"][0]
+    case = reviewed_case(
+        record(case=[*CASE["case"], day | {"thing": "new case"}], **tables | {"decision": [*tables["decision"], one]}), "c1"
+    )
+    stood = case.at_last(case.stood)
+    panel = learning.panels(case)[-1]
+    return SimpleNamespace(lists=panel.lists, words=dict(zip(stood["table"], stood["words"], strict=True)))
+
+
+def test_what_has_ended_counts_by_its_end(record):
+    asked = {"thing": "a", "occurred_on": "2019-05-02", "ended_on": "2020-05-25", "kind": "assessment", "recorded_at": "2020-05-25"}
+    case = reviewed_case(record(case=CASE["case"], assessment=[asked], decision=CASE["decision"][:1]), "c1")
+    assert learning.panels(case)[0].lists[KNOWN] == [
+        "ended 25 May 2020, since 2 May 2019: Assessment",
+        "since 1 Jan 2020: Case open",
+    ]
+
+
+def test_what_followed_each_decision_but_the_last_is_said_to_stand_further_down(case):
+    first, last = learning.panels(case)
+    assert first.lead[-1].startswith("What followed it stands further down this page")
+    assert not any("What followed" in line for line in last.lead)
 
 
 def test_planned_stands_apart(panel):
@@ -85,8 +128,8 @@ def test_planned_stands_apart(panel):
 
 
 def test_not_known_then_says_who_had_it(panel):
+    assert panel.lists[HAD_LATER] == ["Information (not recorded): on record, not read (2 May 2020; on our record 2 May 2020)"]
     assert panel.lists["Not known then"] == [
-        "On our record and not surfaced to the decider: Information (not recorded): on record, not read (2 May 2020; on our record 2 May 2020)",
         "Held by another agency and not on our record: Information (not recorded): held by the police (3 May 2020; on our record 20 Jun 2020)",
         "Not on our record, and who had it is not recorded: Information (not recorded): nobody says who (5 May 2020; on our record 20 Jun 2020)",
         "Of 1 further thing no exact day is on record, so it cannot be told.",
@@ -94,7 +137,15 @@ def test_not_known_then_says_who_had_it(panel):
 
 
 def test_the_decisions_own_day_stands_apart(panel):
-    assert panel.lists["Same day, order unknown"] == ["1 Jun 2020: Information (not recorded): of the day itself"]
+    assert panel.lists[SAME_DAY] == ["1 Jun 2020: Information (not recorded): of the day itself"]
+
+
+def test_so_does_what_fell_on_that_day_and_was_written_later(record):
+    struck = {"thing": "hurt", "occurred_on": "2020-06-01", "kind": "injury", "recorded_at": "2020-06-03"}
+    case = reviewed_case(record(case=CASE["case"], incident=[struck], decision=CASE["decision"]), "c1")
+    first, second = (one.lists for one in learning.panels(case))
+    assert first[SAME_DAY] == ["Incident (injury) (1 Jun 2020; on our record 3 Jun 2020)"]
+    assert SAME_DAY not in second
 
 
 def test_what_was_believed_and_put_right(panel, case):
@@ -113,7 +164,16 @@ def test_the_summary_counts_what_was_so_and_not_on_record(case):
     # At the first: held by the police, heard, and nobody says who. At the second all of it stood.
     lines = learning.summary(case)
     assert lines[0].startswith("This page follows one case through 2 decisions, from 1 Jun 2020, 10:00 to 1 Jul 2020, 10:00.")
-    assert "Counted over all decisions, 3 times something was already so but not on our record" in lines[2]
+    assert "Counted over all decisions, 3 times something was already so but not on our record (3 things, each counted" in lines[2]
+
+
+def test_the_page_says_which_parts_of_the_record_each_count_is_of():
+    cells = json.loads((paths.notebooks() / "learning_review.ipynb").read_text(encoding="utf-8"))["cells"]
+    said = ["".join(cell["source"]) for cell in cells if "shows" in cell["metadata"].get("tags", [])]
+    [drawn] = [text for text in said if "of eleven parts of it" in text]
+    [bars] = [text for text in said if "nine parts of the record" in text]
+    assert len(TIMELINE) == 11 and all(part in drawn for part in TIMELINE)
+    assert len(table("universe")) == 9 and all(row["table"] in bars for row in table("universe"))
 
 
 def test_who_held_has_no_column_of_what_came_after(case):
@@ -203,11 +263,11 @@ def test_the_timeline_says_when_each_thing_first_stood(record):
 
 
 def test_long_lists_are_cut_and_say_so(record):
-    notes = [{"thing": f"n{n}", "occurred_on": f"2020-05-{n:02}", "note": f"note {n}"} for n in range(1, 21)]
+    notes = [{"thing": f"n{n}", "occurred_on": f"2020-05-{(n - 1) // 3 + 1:02}", "note": f"note {n}"} for n in range(1, 61)]
     case = reviewed_case(record(case=CASE["case"], information=notes, decision=CASE["decision"][:1]), "c1")
-    known = learning.panels(case)[0].lists["Known"]
-    assert known[0] == "20 May 2020: Information (not recorded): note 20"
-    assert known[-2:] == ["and 6 more entries.", "and 1 older or closed entry on record."]
+    known = learning.panels(case)[0].lists[KNOWN]
+    assert known[0].startswith("20 May 2020: Information (not recorded): note ")
+    assert known[-2:] == ["and 20 more entries.", "since 1 Jan 2020: Case open"]
 
 
 def test_words_and_marks_of_the_small_kind(case):

@@ -1,4 +1,4 @@
-"""How such decisions went for other children: as could be counted before a decision, and as is known now."""
+"""How it went on for other children: as could be counted before a decision, and as is known now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.review.test_afterwards import DECISION, OPEN, STAY
 from toolkit.contrast import reference_plan, reference_pool
-from toolkit.contrast.reference import NOW, THEN
+from toolkit.contrast.reference import CAVEAT, NOW, THEN
 from toolkit.contrast.reference_told import OVERWATCHED
 from toolkit.errors import CaseReviewError
 from toolkit.known import views
@@ -40,7 +40,7 @@ def test_the_reference_class_leaves_out_what_does_not_apply(agency):
         "ok",
         "",
     ]
-    assert notes[0].startswith("D1, incident, as is known now: Of 12 other children (in 12 families)")
+    assert notes[0].startswith("D1, an incident, as is known now: Of 12 other children (in 12 families)")
 
 
 def test_the_reference_class_is_refused_where_it_is_small(agency):
@@ -58,7 +58,13 @@ def test_where_no_outcome_that_is_counted_applies_the_table_is_empty(agency):
 
 
 def test_the_caveat_stands_with_it():
-    assert others.caveat().endswith(f"It is never a chance for this child. {OVERWATCHED}")
+    assert others.caveat("decision_kind").endswith(f"It is never a chance for this child. {OVERWATCHED}")
+
+
+def test_it_speaks_of_such_decisions_only_where_their_kind_is_matched():
+    assert CAVEAT in others.caveat("age_years, decision_kind")
+    alike = others.caveat("age_years, placement_kind")
+    assert "alike in age years and placement kind, whatever was decided" in alike and "such decisions" not in alike
 
 
 def test_an_outcome_that_is_not_shown_can_be_counted(agency):
@@ -96,13 +102,13 @@ def test_then_is_what_could_be_counted_before_the_decision_and_now_what_is_known
     now, now_notes = others.reference(case, "decision_kind", "incident", 365, 1)
     assert then[["numerator", "denominator", "status"]].values.tolist() == [[2, CHILDREN, "ok"]]
     assert now[["numerator", "denominator"]].values.tolist() == [[4, CHILDREN]]
-    assert notes[0].startswith("D1, incident, counted on 31 Dec 2021: Of 12 other children")
-    assert now_notes[0].startswith("D1, incident, as is known now: Of 12 other children")
+    assert notes[0].startswith("D1, an incident, counted on 31 Dec 2021: Of 12 other children")
+    assert now_notes[0].startswith("D1, an incident, as is known now: Of 12 other children")
 
 
 def test_both_readings_stand_side_by_side_in_words(written_late):
     [row] = others.compared(reviewed_case(written_late, "c1"), "decision_kind", "incident", 365, 1).to_dict("records")
-    assert (row["decision"], row["outcome"]) == ("D1", "incident")
+    assert (row["decision"], row["outcome"]) == ("D1", "an incident")
     assert row["then"].startswith("2 of 12 other children: 17%") and row["now"].startswith("4 of 12 other children: 33%")
 
 

@@ -83,7 +83,7 @@ def test_what_is_held_back_is_counted_by_its_reason(case):
 
 def test_a_restricted_decision_says_that_its_words_are_held_back(case):
     assert learning.panels(case)[1].lead == ["What was written of it is held back: police-sensitive."]
-    assert learning.panels(case)[0].lead == ["Chosen: stay"]
+    assert learning.panels(case)[0].lead[:-1] == ["Chosen: stay"]
 
 
 def test_known_statements_leave_it_out_and_measures_count_it(closed, case):

@@ -60,7 +60,7 @@ def test_each_decision_has_the_work_around_it_in_words(case):
 
 def test_where_nobody_held_the_case_that_is_said(record):
     rows = work.around(reviewed_case(record(case=[OPEN], decision=[D1]), "c1")).iloc[0]
-    assert rows["days_with_worker"] == "nobody on record"
+    assert rows["days_with_worker"] == "no worker was allocated"
 
 
 def test_what_was_not_kept_is_not_recorded_and_no_nought(record):
@@ -103,13 +103,19 @@ def test_what_others_had_first_has_a_lane_of_its_own(case):
 
 def test_what_worked_is_counted_of_those_that_say(case):
     rows = worked.kept(case).set_index("what")
-    assert rows.loc["Visits at which the child was seen", ["said", "open", "latest"]].tolist() == ["1 of 2", "1", "2020-02-01"]
+    assert rows.loc["Visits at which the child was seen", ["said", "open", "latest"]].tolist() == [
+        "1 of 2",
+        "1 not said",
+        "2020-02-01",
+    ]
     assert rows.loc["Visits at which the child was seen alone", "said"] == "1 of 1"
     assert rows.loc["Earlier decisions with a reason written", "said"] == "1 of 1"
 
 
 def test_an_action_that_will_end_is_open(case):
-    assert worked.kept(case).set_index("what").loc["Actions carried out", ["said", "open"]].tolist() == ["1 of 1", "2"]
+    row = worked.kept(case).set_index("what").loc["Actions carried out"]
+    assert row[["said", "open"]].tolist() == ["1 of 3", "2 still open"]
+    assert row["latest"] == "2020-04-01"  # the day on which it was done, not that on which it began
 
 
 def test_a_case_with_one_kind_of_thing_can_be_shown(record):
@@ -123,6 +129,11 @@ def test_the_measures_in_short_have_a_column_a_decision(case):
     rows = learning.measures_in_short(case)
     assert list(rows.columns) == ["measure", "D1", "D2"]
     assert rows["measure"].is_unique and not rows.isna().any().any()
+
+
+def test_where_nobody_held_the_case_the_measures_say_so_too(record):
+    rows = learning.measures_in_short(reviewed_case(record(case=[OPEN], decision=[D1]), "c1")).set_index("measure")
+    assert rows.loc["Days with the present social worker", "D1"] == "no worker was allocated"
 
 
 @pytest.mark.parametrize(

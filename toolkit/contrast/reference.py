@@ -16,7 +16,7 @@ from toolkit.contrast.reference_families import Families, families
 from toolkit.contrast.reference_members import Came, Members, members
 from toolkit.contrast.reference_plan import Ladder, ReferencePlan, ladder_words
 from toolkit.contrast.reference_then import Chooser, pool_then
-from toolkit.contrast.reference_told import CAVEAT, NOW, READINGS, THEN, Asked, ReferenceClass, not_known, told
+from toolkit.contrast.reference_told import CAVEAT, NOW, READINGS, THEN, Asked, ReferenceClass, not_known, read_as, told
 from toolkit.contrast.settings import limit
 from toolkit.errors import CaseReviewError
 from toolkit.known.viewfile import checked_views
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-__all__ = ["CAVEAT", "NOW", "READINGS", "THEN", "ReferenceClass", "ReferencePool", "reference_class", "reference_pool"]
+__all__ = ["CAVEAT", "NOW", "READINGS", "THEN", "ReferenceClass", "ReferencePool", "read_as", "reference_class", "reference_pool"]
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from toolkit.contrast.facts import OPTION
+from toolkit.contrast.facts import DECISION, OPTION
 from toolkit.contrast.patterns import parted
 from toolkit.contrast.reference_members import COUNTED, Members, left_out
 from toolkit.contrast.settings import limit
@@ -26,6 +27,21 @@ READINGS = {
 }
 OVERWATCHED = "An agency's records watch some families more closely than others, and what nobody wrote down is not in them."
 _UNITS = {True: "share of children", False: "share of children, estimated"}
+
+
+def read_as(dimensions: Iterable[str]) -> str:
+    """Return how a class is to be read: of *such decisions* only where their kind, or what was chosen, is a dimension of it.
+
+    >>> read_as(["age_years", "decision_kind"]) == CAVEAT
+    True
+    >>> read_as(["age_years (coarse)", "placement_kind"]).split(";")[0]
+    'how it went on for children alike in age years and placement kind, whatever was decided'
+    """
+    names = [parted(name)[0] for name in dimensions]
+    if {DECISION, OPTION}.intersection(names):
+        return CAVEAT
+    alike = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part).replace("_", " ")
+    return f"how it went on for children alike in {alike}, whatever was decided; not what another decision would have brought"
 
 
 @dataclass(frozen=True)
@@ -108,7 +124,7 @@ def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass
         return ReferenceClass(
             _row(asked, INSUFFICIENT, reason + widened, missing=found.missing), f"{reason}.", *rest, f"Not told: {reason}."
         )
-    row = _row(asked, OK, CAVEAT + widened, found.had, n, found.missing, share, found.method == COUNTED)
+    row = _row(asked, OK, read_as(asked.pattern) + widened, found.had, n, found.missing, share, found.method == COUNTED)
     said = (asked, found, share, period, _stepped(steps, least))
     return ReferenceClass(row, _note(*said), *rest, f"{_number(found, share)}.{widely}", _note(*said, caveats=False))
 
@@ -116,7 +132,9 @@ def told(asked: Asked, found: Members, steps: tuple[str, ...]) -> ReferenceClass
 def _note(asked: Asked, found: Members, share: Interval, period: tuple[str, str], stepped: str, caveats: bool = True) -> str:
     option = "" if OPTION in {parted(name)[0] for name in asked.pattern} else "not "
     reading = _reading(asked.reading) if caveats else ""
-    first, last = (f" This is {CAVEAT}. It is no chance for this child.", f" {OVERWATCHED}") if caveats else ("", "")
+    first, last = (
+        (f" This is {read_as(asked.pattern)}. It is no chance for this child.", f" {OVERWATCHED}") if caveats else ("", "")
+    )
     return (
         f"{reading}{_amount(asked, found, share)}{first} The option that was chosen is {option}one of the "
         f"dimensions. Period: views from {day_words(period[0])} to {day_words(period[1])}.{stepped}{last} {left_out(found)}"

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 from toolkit.contrast import classes_and_details
 from toolkit.contrast.settings import table
 from toolkit.known import views as moments
+from toolkit.known.statements import shown_and_held_back
 from toolkit.later import outcomes
 from toolkit.later.follow import ANSWERS, held_back
 from toolkit.record.identity import numbers_of
 from toolkit.record.kept import kept
 from toolkit.record.restricted import in_words
+from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.review import held
 from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.decided import later_words
 from toolkit.review.factors import lines
-from toolkit.review.wording import day_only, plural
+from toolkit.review.stood import without
+from toolkit.review.wording import day_only, plural, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +54,8 @@ def summary(case: ReviewedCase, horizon_days: int) -> list[str]:
         lines.append(f"No outcome that is looked for applies at the last decision ({reasons}).")
     if more := len(moments.undated_decisions(case.record, [case.case_id])) - case.undated:
         lines.append(f"{plural(more, 'further decision')} without a day on which it was made came on record only later.")
+    if n := len(recorded_after(case)):
+        lines.append(f"{plural(n, 'entry', 'entries')} of what happened after it {'stands' if n == 1 else 'stand'} below, by day.")
     return [*lines, *_held_back(case), _NO_VERDICT]
 
 
@@ -86,8 +91,8 @@ def came(case: ReviewedCase, horizon_days: int, whose: str) -> pd.DataFrame:
             which, and which are shown, stands with the reason in `data/review/came_later.csv`.
 
     Returns:
-        `outcome`, `answer`, `on` (ISO day), `detail`, `after` (names of decisions), `followed_to` (ISO days, from the earliest to
-        the latest), `reason`; the outcomes in the file's order, none for what is held back or cannot apply.
+        `outcome` (in words), `answer`, `on` (ISO day), `detail`, `after` (names of decisions), `followed_to` (ISO days, from the
+        earliest to the latest), `reason`; the outcomes in the file's order, none for what is held back or cannot apply.
     """
     order = {row["outcome"].replace("_", " "): n for n, row in enumerate(lines("came_later")) if row["whose"] == whose}
     rows = came_later(case, horizon_days)
@@ -99,7 +104,60 @@ def came(case: ReviewedCase, horizon_days: int, whose: str) -> pd.DataFrame:
     spans = both["first"].where(both["first"] == both["last"], both["first"] + " to " + both["last"])
     both = both.assign(followed_to=spans, order=both["outcome"].map(order))
     both = both.sort_values("order", kind="stable", ignore_index=True)
+    both = both.assign(outcome=both["outcome"].str.replace(" ", "_").map(outcome_words()))
     return both[["outcome", "answer", "on", "detail", "after", "followed_to", "reason"]]
+
+
+def recorded_after(case: ReviewedCase) -> pd.DataFrame:
+    """Return what happened, began or ended after the last decision, as the record has it now: a row a thing, by day.
+
+    It is of every part of the record; recollections, what is held back, and plans that no entry confirmed are left out.
+
+    Columns: `on` (ISO day), `part` (of the record), `words`, `written_on` (ISO day on which it stood so), all texts.
+    """
+    return once(case, "recorded after", lambda: _recorded_after(case))
+
+
+def _recorded_after(case: ReviewedCase) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = without(_stands_now(case), case.closed)[0]
+    last = pd.Timestamp(case.last[:10])
+    before = case.at_last(case.stood)
+    stood = set(before.loc[before["state"] == "happened", "entity_id"]) | {case.views["decision_id"].iloc[-1]}
+    had_ended = rows["entity_id"].isin(before.loc[before["ended_on"].notna(), "entity_id"])
+    fresh = (rows["occurred_on"] >= last) & ~rows["entity_id"].isin(stood)
+    ended = ~fresh & ~had_ended & (rows["ended_on"] >= last)
+    told = rows.assign(on=rows["occurred_on"].where(fresh, rows["ended_on"]), fresh=fresh)[fresh | ended]
+    told = told.sort_values(["on", "table", "entity_id"])
+    said = [(r["on"], r["table"].replace("_", " "), _after_words(r), r["recorded_on"]) for r in told.to_dict("records")]
+    found = pd.DataFrame(said, columns=["on", "part", "words", "written_on"])
+    return found.assign(**{day: found[day].astype("str").str[:10] for day in ("on", "written_on")}).astype("str")
+
+
+def _after_words(row: dict) -> str:
+    import pandas as pd
+
+    if not row["fresh"]:
+        return f"Ended. {shorter(row['words'])}"
+    return shorter(row["words"]) + ("" if pd.isna(row["ended_on"]) else f" (to {day_only(row['ended_on'])})")
+
+
+def _stands_now(case: ReviewedCase) -> pd.DataFrame:
+    """What stands in the record as having happened on the last day on which anything was written of the case."""
+    tables = tuple(t for t in STATEMENT_TABLES if t in case.record.held and t != "account")
+    each = " UNION ALL ".join(f'SELECT recorded_at FROM "{t}" WHERE list_contains($numbers, case_id)' for t in tables)
+    con = case.record.connect()
+    try:
+        until = con.execute(
+            f"SELECT strftime(max(recorded_at), '%Y-%m-%d') FROM ({each})", {"numbers": numbers_of(con, case.case_id)}
+        )
+        day = until.fetchall()[0][0]
+    finally:
+        con.close()
+    view = case.views.tail(1).assign(view_id="now", as_of=day, cut="", decision_id="")
+    rows = shown_and_held_back(case.record, view, tables)[0]
+    return rows[rows["state"] == "happened"].reset_index(drop=True)
 
 
 def who_held(case: ReviewedCase) -> pd.DataFrame:
@@ -198,6 +256,15 @@ def shown_outcomes() -> tuple[str, ...]:
     return tuple(row["outcome"] for row in lines("came_later") if row["shown"] == "yes")
 
 
+def outcome_words() -> dict[str, str]:
+    """Return what each outcome is called on a page, by its name.
+
+    >>> outcome_words()["next_placement_end"]
+    'an end of the placement'
+    """
+    return {row["outcome"]: row["words"] for row in lines("came_later")}
+
+
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["outcome"].isin(shown_outcomes())]
 
@@ -225,7 +292,7 @@ def own_and_others(case: ReviewedCase) -> pd.DataFrame:
 
 
 def _named(rows: pd.DataFrame) -> str:
-    return ", ".join(sorted(rows["outcome"].str.replace("_", " ")))
+    return ", ".join(sorted(rows["outcome"].map(outcome_words())))
 
 
 def _before_it(detail: str, rows: pd.DataFrame) -> str:
@@ -237,4 +304,4 @@ def _before_it(detail: str, rows: pd.DataFrame) -> str:
 
 def _in_words(row: dict) -> str:
     detail = f" ({row['detail']})" if isinstance(row["detail"], str) and row["detail"] else ""
-    return f"{row['outcome'].replace('_', ' ')} on {day_only(row['happened_on'])}{detail}"
+    return f"{outcome_words()[row['outcome']]} on {day_only(row['happened_on'])}{detail}"

@@ -29,9 +29,9 @@ def perhaps(details: pd.DataFrame) -> pd.DataFrame:
 
 
 def not_known_then(details: pd.DataFrame) -> pd.DataFrame:
-    """Return the things that the decider had not, as far as is recorded: not surfaced, or not on our record; classes in turn."""
-    rows = details[(details["class"] == "K2") | (_rules(details).isin(_WAS_SO) & (details["class"] != "K1"))]
-    order = {k: n for n, k in enumerate(("K2", "K3", "K4a", "K4b", "K0"))}
+    """Return the things that were not on our record, and that the decider had not as far as is recorded; classes in turn."""
+    rows = details[_rules(details).isin(_WAS_SO) & (details["class"] != "K1")]
+    order = {k: n for n, k in enumerate(("K3", "K4a", "K4b", "K0"))}
     return rows.assign(order=rows["class"].map(order)).sort_values(["order", "occurred_on", "entity_id"]).drop(columns="order")
 
 
@@ -51,10 +51,14 @@ def first_elsewhere(details: pd.DataFrame) -> dict[str, str]:
 
 def line(row: dict) -> str:
     """Return one such thing in a sentence: who had it, what it was, its day, and when it came on our record."""
-    words = class_words()
-    who = NOBODY_SAID if row["class"] == "K0" else words[row["class"]].capitalize()
+    who = NOBODY_SAID if row["class"] == "K0" else class_words()[row["class"]].capitalize()
+    return f"{who}: {said(row)}"
+
+
+def said(row: dict) -> str:
+    """Return what a thing was, its day, and when it came on our record."""
     days = f"{day_only(row['occurred_on'])}; on our record {day_only(row['recorded_at'])}"
-    return f"{who}: {shorter(row['words'])} ({days})"
+    return f"{shorter(row['words'])} ({days})"
 
 
 def _rules(details: pd.DataFrame) -> pd.Series:

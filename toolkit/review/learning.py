@@ -1,12 +1,11 @@
-"""The learning review up to its last decision: the two clocks, and each decision with what was known, planned and not known."""
+"""The learning review up to its last decision: in short, the two clocks, the measures, and who held what."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from toolkit.contrast.settings import table
 from toolkit.record.identity import numbers_of
 from toolkit.record.restricted import in_words
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
@@ -14,44 +13,36 @@ from toolkit.review import held
 from toolkit.review.accounts import Accounts
 from toolkit.review.accounts import summary as in_short
 from toolkit.review.cover import LEDGER, with_ledger, without_untold
+from toolkit.review.learning_panels import DecisionPanel, panels
 from toolkit.review.measures import labels_of
-from toolkit.review.stood import Things
-from toolkit.review.told import cell
-from toolkit.review.wording import day_only, day_words, plural, shorter
+from toolkit.review.stood import TIMELINE
+from toolkit.review.wording import day_words, plural
+from toolkit.review.work import in_words as number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.review.case import ReviewedCase
 
-LOOK_BACK_DAYS = 90
+__all__ = [
+    "DecisionPanel",
+    "cover",
+    "decision_marks",
+    "measure_labels",
+    "measures",
+    "measures_in_short",
+    "panels",
+    "summary",
+    "timeline",
+    "who_held",
+]
+
 NO_ACCOUNTS = Accounts()
 _REPORT = "learning_review"
-MOST_LINES = 14
-_SPELLS = ("status", "legal", "placement", "need")
-_EVENTS = ("information", "incident", "visit", "review")
-_HEADS = (
-    ("Options weighed", "options"),
-    ("Chosen", "chosen"),
-    ("Reason on record", "reason"),
-    ("Said to be uncertain", "uncertainty"),
-)
-_NOT_RECORDED = "No decision is recorded here. The point is taken from the course of care; who decided is not recorded."
 _UNCERTAIN = (
     "For much of this record it is not known when an entry was made, only between which two extracts. Such entries count from "
     "the earliest day on which they can have stood, and the measures give the other bound too."
 )
-_NOT_WRITTEN = "Nothing was written of options, choice or reason by the last decision, or within a week of this one."
-
-
-@dataclass(frozen=True)
-class DecisionPanel:
-    """One decision for the page: a heading, a sentence or two, and lists side by side."""
-
-    title: str
-    lead: Sequence[str] = ()
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    none: str = "Nothing on record."
 
 
 def summary(case: ReviewedCase, accounts: Accounts = NO_ACCOUNTS) -> list[str]:
@@ -68,23 +59,27 @@ def summary(case: ReviewedCase, accounts: Accounts = NO_ACCOUNTS) -> list[str]:
         f"This page follows one case through {plural(len(case.views), what[:-1])}{taken}, from "
         f"{day_words(case.views['as_of'].iloc[0])} to {day_words(case.last)}. For each it shows what stood in the record on that "
         "day, what was planned, and what was so but not yet on the record.",
-        f"{plural(int((known['state'] == 'happened').sum()), 'thing')} stood in the record at the last of them. Whether people in "
-        "the room knew more, or had not read what was there, a record cannot say.",
-        _not_yet_on_record(case, what, len(late)),
-        "What came later is closed, at the end. Say what you would have decided, and why, before you open it.",
+        f"{plural(int((known['state'] == 'happened').sum()), 'thing')} stood in the record at the last of them, over all parts of "
+        f"it; the timeline shows {len(TIMELINE)} parts, and who held what is counted over {len(table('universe'))}. Whether "
+        "people in the room knew more, or had not read what was there, a record cannot say.",
+        _not_yet_on_record(case, what, late),
+        f"What followed the earlier {what} is in sight: the timeline and the {what} after them show it. Only what came after the "
+        "last one is closed, at the end. Say what you would have decided there, and why, before you open it.",
         *in_short(accounts),
         *_cautions(case),
     ]
 
 
-def _not_yet_on_record(case: ReviewedCase, what: str, late: int) -> str:
+def _not_yet_on_record(case: ReviewedCase, what: str, late: pd.DataFrame) -> str:
     """A record put together from extracts shows nothing as late: that is no finding, and no nought."""
-    if not late and case.first_stood["assumed"].any() and not with_ledger(case.cover, case.views):
+    if not len(late) and case.first_stood["assumed"].any() and not with_ledger(case.cover, case.views):
         return "What was already so and not yet on our record, and who had it, this record cannot tell: it was made from extracts."
-    told = " Each is shown with who had it, where that is known." if late else ""
+    told = " Each is shown with who had it, where that is known." if len(late) else ""
+    things = len(late[["table", "entity_id"]].drop_duplicates())
+    each = f" ({plural(things, 'thing')}, each counted at every one of the {what} at which it was so)" if len(late) else ""
     return (
-        f"Counted over all {what}, {plural(late, 'time')} something was already so but not on our record, as far as the record had "
-        f"learnt of it by the last of them.{told}"
+        f"Counted over all {what}, {plural(len(late), 'time')} something was already so but not on our record{each}, as far as the "
+        f"record had learnt of it by the last of them.{told}"
     )
 
 
@@ -145,18 +140,6 @@ def decision_marks(case: ReviewedCase) -> pd.DataFrame:
     return marks.assign(as_of=[day if "T" in day else f"{day}T23:59:59" for day in marks["as_of"]])
 
 
-def panels(case: ReviewedCase) -> list[DecisionPanel]:
-    """Return a panel for each decision: what was decided, what was known, planned, and not known then."""
-    decided = {row["decision_id"]: row for row in case.decided.to_dict("records")}
-    shown, details = dict(list(case.stood.groupby("view_id"))), dict(list(case.details.groupby("view_id")))
-    return [
-        _panel(
-            view, shown.get(view["view_id"], case.stood[:0]), details.get(view["view_id"], case.details[:0]), decided, case.closed
-        )
-        for view in case.views.to_dict("records")
-    ]
-
-
 def measures(case: ReviewedCase) -> pd.DataFrame:
     """Return the result rows of the review's indicators at every decision, named D1, D2, … in `group`."""
     names = dict(zip(case.views["view_id"], case.views["name"], strict=True))
@@ -170,10 +153,10 @@ def measures_in_short(case: ReviewedCase) -> pd.DataFrame:
     import pandas as pd
 
     labels, rows = measure_labels(), measures(case)
-    cells = {(r["measure"], r["group"]): cell(r) for r in rows.to_dict("records")}
+    cells = {(r["measure"], r["group"]): number(r) for r in rows.to_dict("records")}
     names = list(case.views["name"])
-    table = [{"measure": labels[m]} | {name: cells[m, name] for name in names} for m in rows["measure"].unique()]
-    return pd.DataFrame(table, columns=["measure", *names], dtype="str")
+    told = [{"measure": labels[m]} | {name: cells[m, name] for name in names} for m in rows["measure"].unique()]
+    return pd.DataFrame(told, columns=["measure", *names], dtype="str")
 
 
 def measure_labels() -> dict[str, str]:
@@ -189,84 +172,3 @@ def who_held(case: ReviewedCase) -> pd.DataFrame:
     """
     counts = without_untold(case.classed[0], with_ledger(case.cover, case.views))
     return case.views[["view_id", "name"]].merge(counts, on="view_id").drop(columns=["view_id", "entities", "K5"])
-
-
-def _panel(view: dict, shown: pd.DataFrame, details: pd.DataFrame, decided: dict, closed: Things) -> DecisionPanel:
-    lists = {
-        "Known": _known_lines(view, shown, details),
-        "Planned": _lines(shown[shown["state"] == "planned"], "for"),
-        "Not known then": _not_known_lines(details),
-    }
-    if (shown["state"] == "same day").any():
-        lists["Same day, order unknown"] = _lines(shown[shown["state"] == "same day"], "")
-    if details["corrected_later"].any():
-        lists["Believed then, corrected later"] = _corrected_lines(details[details["corrected_later"]])
-    title = f"{view['name']}. {day_words(view['as_of'])}: {view['label']}"
-    if why := closed.get(("decision", view["decision_id"])):
-        return DecisionPanel(title, [f"What was written of it is held back: {why}."], lists)
-    return DecisionPanel(title, _lead(view, decided.get(view["decision_id"], {})), lists)
-
-
-def _lead(view: dict, decided: dict) -> list[str]:
-    if not view["decision_id"]:
-        return [_NOT_RECORDED]
-    said = [f"{head}: {decided[key]}" for head, key in _HEADS if decided.get(key)]
-    if said and decided["after_days"] > 0:
-        said.append(f"This was written down on {day_words(decided['written_on'])}.")
-    return said or [_NOT_WRITTEN]
-
-
-def _known_lines(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> list[str]:
-    """Spells that were open, and what happened in the weeks before; what is older is counted, not listed."""
-    import pandas as pd
-
-    happened = shown[shown["state"] == "happened"]
-    since = pd.Timestamp(view["as_of"][:10]) - pd.Timedelta(days=LOOK_BACK_DAYS)
-    listed = happened[
-        (happened["table"].isin(_SPELLS) & happened["ended_on"].isna())
-        | (happened["table"].isin(_EVENTS) & (pd.to_datetime(happened["occurred_on"]) > since))
-    ]
-    not_seen = listed["entity_id"].isin(details.loc[details["class"] == "K2", "entity_id"])
-    lines = _lines(listed[~not_seen], "", held.marks(details)) + _unwritten_lines(details)
-    older = len(happened) - len(listed)
-    return [*lines, f"and {plural(older, 'older or closed entry', 'older or closed entries')} on record."] if older else lines
-
-
-def _unwritten_lines(details: pd.DataFrame) -> list[str]:
-    """What the decider had though it was not on our record."""
-    rows = held.not_written(details)
-    return [
-        f"{day_only(r['occurred_on'])}: {shorter(r['words'])} [the decider had it; on our record {day_only(r['recorded_at'])}]"
-        for r in rows[rows["class"] == "K1"].to_dict("records")
-    ]
-
-
-def _lines(rows: pd.DataFrame, before_day: str, marks: Mapping[str, str] | None = None) -> list[str]:
-    rows = rows.sort_values(["occurred_on", "table", "entity_id"], ascending=[False, True, True])
-    lines = [
-        f"{before_day} {day_only(r['occurred_on'])}: {shorter(r['words'])}{(marks or {}).get(r['entity_id'], '')}".strip()
-        for r in rows.to_dict("records")
-    ]
-    return _cut(lines, "more entry", "more entries")
-
-
-def _cut(lines: list[str], one: str, many: str = "") -> list[str]:
-    more = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"and {plural(more, one, many)}."] if more > 0 else lines
-
-
-def _not_known_lines(details: pd.DataFrame) -> list[str]:
-    rows = held.not_known_then(details)
-    lines = _cut([held.line(row) for row in rows.to_dict("records")], "more thing")
-    untold = len(held.perhaps(details[details["class"] == "K0"]))
-    return [*lines, f"Of {plural(untold, 'further thing')} no exact day is on record, so it cannot be told."] if untold else lines
-
-
-def _corrected_lines(rows: pd.DataFrame) -> list[str]:
-    return _cut(
-        [f"{shorter(r['words']).rstrip('.')}. Later: {_put_right(r['words_later'])}" for r in rows.to_dict("records")], "more"
-    )
-
-
-def _put_right(words: object) -> str:
-    return shorter(words) if isinstance(words, str) and words else "withdrawn"

@@ -1,4 +1,4 @@
-"""How such decisions went for other children: as could be known of them before each decision, and as is known now."""
+"""How it went on for other children whose records looked alike: as could be known before each decision, and as is known now."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from toolkit.contrast import ReferencePool, reference_pool
 from toolkit.contrast.reference import CAVEAT, NOW, READINGS, THEN, ReferenceClass
 from toolkit.contrast.reference_plan import ReferencePlan, reference_plan
 from toolkit.contrast.reference_then import last_count, pool_counted
-from toolkit.contrast.reference_told import OVERWATCHED
-from toolkit.later.catalogue import catalogue
+from toolkit.contrast.reference_told import OVERWATCHED, read_as
 from toolkit.record.kept import kept
 from toolkit.result import COLUMNS, OK
-from toolkit.review.afterwards import decisions_of_all, followed_of_all, once, own_and_others, shown_outcomes
+from toolkit.review.afterwards import decisions_of_all, followed_of_all, once, outcome_words, own_and_others, shown_outcomes
 from toolkit.review.limits import limit
 from toolkit.review.wording import day_words
 
@@ -75,14 +74,21 @@ def labels() -> dict[str, str]:
     """Return what the measures of a reference class are called where it is plain that they are of one.
 
     >>> labels()["reference class: incident"]
-    'incident'
+    'an incident'
     """
-    return {f"reference class: {o.name}": o.name.replace("_", " ") for o in catalogue()}
+    return {f"reference class: {name}": words for name, words in outcome_words().items()}
 
 
-def caveat() -> str:
-    """Return what goes for every reference class of a page."""
-    return f"Read it as {CAVEAT}. It is never a chance for this child. {OVERWATCHED}"
+def caveat(dimensions: str) -> str:
+    """Return what goes for every reference class of a page.
+
+    Args:
+        dimensions: dimensions of likeness, separated by commas.
+    """
+    named = [name.strip() for name in dimensions.split(",") if name.strip()]
+    read = read_as(named)
+    widened = " Where likeness was widened past the kind of decision, it is of decisions of every kind." if read == CAVEAT else ""
+    return f"Read it as {read}.{widened} It is never a chance for this child. {OVERWATCHED}"
 
 
 def readings() -> list[str]:
@@ -101,7 +107,7 @@ def _classes(case: ReviewedCase, plan: ReferencePlan, reading: str) -> list[tupl
     def made() -> list[tuple[str, str, str, ReferenceClass]]:
         how = (plan.horizon_days, plan.seed, plan.ladder, reading)
         return [
-            (view["name"], outcome.replace("_", " "), when, pool.class_of(view["view_id"], outcome, *how))
+            (view["name"], outcome_words()[outcome], when, pool.class_of(view["view_id"], outcome, *how))
             for view, outcome, pool, when in _asked(case, plan, reading)
         ]
 

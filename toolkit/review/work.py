@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 CAME_IN_DAYS = 7
 COLUMNS = ("worker_weighted_caseload", "worker_days_above_cap", "supervision_coverage", "workers_so_far", "days_with_worker")
 _OF_A_WORKER = ("worker_weighted_caseload", "worker_days_above_cap", "days_with_worker")
-_NOBODY, _NO_ENTRY = "nobody on record", "no entry on record"
+_NOBODY, _NO_ENTRY = "no worker was allocated", "no entry on record"
 
 
 def around(case: ReviewedCase) -> pd.DataFrame:
     """Return what is on record of the work around each decision, in words: a row a decision.
 
     Columns: `decision`, those of :data:`COLUMNS` (each the indicator's value as it was known then, with what it rests on, its
-    bounds where it has some, or why there is none; `nobody on record` where no worker was on record as holding the case), and
+    bounds where it has some, or why there is none; `no worker was allocated` where allocations are kept and none stood), and
     `came_in`: how many of the things that stood in the record had come onto it in the last week before. No number is of a worker:
     each is of this child's case, with whoever held it then.
     """
     import pandas as pd
 
     rows = case.measured
-    cells = {(r["view_id"], r["measure"]): _cell(r) for r in rows[rows["measure"].isin(COLUMNS)].to_dict("records")}
+    cells = {(r["view_id"], r["measure"]): in_words(r) for r in rows[rows["measure"].isin(COLUMNS)].to_dict("records")}
     came = _came_in(case)
     table = [
         {"decision": view["name"]}
@@ -39,16 +39,21 @@ def around(case: ReviewedCase) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["decision", *COLUMNS, "came_in"], dtype="str")
 
 
+def in_words(row: dict) -> str:
+    """Return a result row as a cell; where it is of the child's worker and does not apply, that nobody was allocated.
+
+    >>> in_words({"measure": "days_with_worker", "status": "not applicable"}), in_words({"measure": "x", "status": "not recorded"})
+    ('no worker was allocated', 'not recorded')
+    """
+    told = cell(row)
+    return _NOBODY if told == DOES_NOT_APPLY and row["measure"] in _OF_A_WORKER else told
+
+
 def said(case: ReviewedCase) -> dict[str, str]:
     """Return, by the name of each decision, what the record says of the work around it, in one line."""
     heads = {"worker_weighted_caseload": "weighted cases a full-time post", "worker_days_above_cap": "days above the cap, of 91"}
     rows = around(case).to_dict("records")
     return {row["decision"]: "; ".join(f"{head}: {row[name]}" for name, head in heads.items()) for row in rows}
-
-
-def _cell(row: dict) -> str:
-    told = cell(row)
-    return _NOBODY if told == DOES_NOT_APPLY and row["measure"] in _OF_A_WORKER else told
 
 
 def _came_in(case: ReviewedCase) -> dict[str, str]:

@@ -19,10 +19,11 @@ _NONE, _NOT_KEPT = "none on record", "not recorded"
 def kept(case: ReviewedCase) -> pd.DataFrame:
     """Return what was done, kept or reached by the last decision, as far as the record says: a row a kind of thing.
 
-    All texts: `what`; `said` (how many of how many, that there are none, or that this part of the record was not kept); `open` (of
-    how many the record does not say, or that go on still: they are in neither number); `latest` (ISO day of the last) and `why` it
-    is looked for. The kinds stand in `data/review/worked.csv`. It counts what stood in the record just before the last decision,
-    and says nothing of what it was worth.
+    All texts: `what`; `said` (how many of how many, that there are none, or that this part of the record was not kept); `open` (how
+    many of them go on still, which are in the second number; and of how many the record does not say, which are in neither);
+    `latest` (ISO day of the last; of what ends, the day on which it ended) and `why` it is looked for. The kinds stand in
+    `data/review/worked.csv`. It counts what stood in the record just before the last decision, and says nothing of what it was
+    worth.
     """
     import pandas as pd
 
@@ -30,14 +31,15 @@ def kept(case: ReviewedCase) -> pd.DataFrame:
     found = _counted(case)
     rows = []
     for rule in lines("worked"):
-        n, of, silent, latest = found.get(rule["what"], (0, 0, 0, ""))
-        said = _NOT_KEPT if rule["table"] not in covered else f"{n} of {of}" if of else _NONE
-        rows.append((rule["what"], said, str(silent) if silent else "", latest, rule["why"]))
+        n, of, still, silent, latest = found.get(rule["what"], (0, 0, 0, 0, ""))
+        said = _NOT_KEPT if rule["table"] not in covered else f"{n} of {of + still}" if of + still else _NONE
+        beside = [f"{count} {words}" for count, words in ((still, "still open"), (silent, "not said")) if count]
+        rows.append((rule["what"], said, ", ".join(beside), latest, rule["why"]))
     return pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str")
 
 
-def _counted(case: ReviewedCase) -> dict[str, tuple[int, int, int, str]]:
-    """For each kind: how many were, of how many, of how many it is not said, and the day of the last."""
+def _counted(case: ReviewedCase) -> dict[str, tuple[int, int, int, int, str]]:
+    """For each kind: how many were, of how many, how many are open still, of how many it is not said, and the day of the last."""
     stood = case.at_last(case.stood)
     there = stood[stood["state"] == "happened"]
     rules = [(n, rule) for n, rule in enumerate(lines("worked")) if rule["table"] in set(there["table"])]
@@ -51,18 +53,20 @@ def _counted(case: ReviewedCase) -> dict[str, tuple[int, int, int, str]]:
         rows = con.execute(f"WITH asked AS (SELECT $ids AS ids, $still_open AS still_open) {each}", given).fetchall()
     finally:
         con.close()
-    return {lines("worked")[n]["what"]: (was, of, silent, latest or "") for n, was, of, silent, latest in rows}
+    return {lines("worked")[n]["what"]: (was, of, still, silent, latest or "") for n, was, of, still, silent, latest in rows}
 
 
 def _query(number: int, rule: dict[str, str]) -> str:
     """One kind of thing in SQL, from our own file: its test is true, false, or null where the record does not say."""
     # What an end brought is known only once the end is.
-    test = f"CASE WHEN NOT list_contains(still_open, statement_id) THEN {rule['test']} END" if _ends(rule) else rule["test"]
+    is_open, day = ("list_contains(still_open, statement_id)", "ended_on") if _ends(rule) else ("false", "occurred_on")
+    test = f"CASE WHEN NOT {is_open} THEN {rule['test']} END"
     among = f"AND {rule['among']}" if rule["among"] else ""
     return f"""
-        SELECT {number}, count(*) FILTER (test), count(*) FILTER (test IS NOT NULL), count(*) FILTER (test IS NULL),
-               strftime(max(occurred_on) FILTER (test), '%Y-%m-%d')
-        FROM (SELECT occurred_on, {test} AS test FROM "{rule["table"]}", asked WHERE list_contains(ids, statement_id) {among})"""
+        SELECT {number}, count(*) FILTER (test), count(*) FILTER (test IS NOT NULL), count(*) FILTER (is_open),
+               count(*) FILTER (test IS NULL AND NOT is_open), strftime(max(day) FILTER (test), '%Y-%m-%d')
+        FROM (SELECT {day} AS day, {is_open} AS is_open, {test} AS test
+              FROM "{rule["table"]}", asked WHERE list_contains(ids, statement_id) {among})"""
 
 
 def _ends(rule: dict[str, str]) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.difference import HAD, HAD_NOT, NO_CAUSE, difference, pairs, shares
-from toolkit.contrast.reference import CAVEAT, reference_pool
+from toolkit.contrast.reference import read_as, reference_pool
 from toolkit.contrast.reference_members import Came, one_a_child
 from toolkit.contrast.settings import table
 from toolkit.known import views as moments
@@ -78,8 +78,8 @@ def words(audit: Audit, alike: str) -> list[str]:
         f"Decisions about all children on record, one a child by seed, by what was known at them ({alike.replace('_', ' ')}). "
         f"First as could be known before {day_words(audit.start)}, when the period began: decisions whose follow-up was over by "
         f"then, from the record as it stood. Then as is known on {day_words(audit.as_of)}.",
-        f"This is {CAVEAT}. The option that was chosen is not one of the dimensions. It is no chance for any child. An agency's "
-        "records watch some families more closely than others, and what nobody wrote down is not in them.",
+        f"This is {read_as([alike])}. The option that was chosen is not one of the dimensions. It is no chance for any child. An "
+        "agency's records watch some families more closely than others, and what nobody wrote down is not in them.",
     ]
 
 
