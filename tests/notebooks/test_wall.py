@@ -47,8 +47,9 @@ def test_a_learning_review_is_the_same_whatever_came_after_its_last_decision(sam
 
 
 def test_the_cards_of_a_workshop_are_too(sample, tmp_path):
-    one = another_future(some_cases(sample, ["C00001"]), NEVER, "deleted", tmp_path / "one").path
-    two = future_of(sample, "C00001", "invented", tmp_path / "two")
+    first, second = tmp_path / "one" / "record", tmp_path / "two" / "record"  # the page prints a record's last name
+    one = another_future(some_cases(sample, ["C00001"]), NEVER, "deleted", first).path
+    two = future_of(sample, "C00001", "invented", second)
     given = {"case_ids": "C00001", "case_from": "another area", "why_known": "a death may be made up later on"}
     as_it_is, other = (run_cells("practice_workshop", only_above=True, record=folder, **given) for folder in (one, two))
     assert page(as_it_is) == page(other)

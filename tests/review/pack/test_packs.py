@@ -106,6 +106,17 @@ def test_page_1_stops_before_the_decision_and_page_2_has_it_as_written_that_day(
         assert said in decision
 
 
+def test_what_lasted_stands_by_its_end(record):
+    lasting = record(
+        case=[{"occurred_on": "2020-01-01"}],
+        assessment=[{"occurred_on": "2020-02-01", "recorded_at": "2020-05-02", "ended_on": "2020-05-01", "outcome": "came out"}],
+        information=[{"occurred_on": "2020-03-01", "note": "rang"}],
+        decision=[{"thing": "d", "occurred_on": DAY, "kind": "plan change", "chosen": "stay"}],
+    )
+    said = _text(_one(lasting)[0].page1)
+    assert said.index("rang") < said.index("came out")
+
+
 def test_what_was_written_later_counts_only_where_it_is_asked_for(told, record):
     late = record(
         case=[{"occurred_on": "2020-01-01"}],

@@ -1,12 +1,14 @@
 """The workshop's arms, clock and slips, and what it says of a room."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.record import open_record
-from toolkit.review.workshop import open_workshop
+from toolkit.review.workshop import open_workshop, page, paper, sealed
 from toolkit.review.workshop.answers import read_slips, sheet
 from toolkit.review.workshop.arms import ENDING, NO_ENDING, letters, seats
 from toolkit.review.workshop.cards import cards
@@ -22,7 +24,7 @@ def record():
 
 @pytest.fixture(scope="module")
 def workshop(record):
-    return open_workshop(record, "C00001", people=20, seed=4)
+    return open_workshop(record, "C00001", "D6", people=20, seed=4)
 
 
 def filled(workshop, path, grade, chance):
@@ -35,11 +37,65 @@ def filled(workshop, path, grade, chance):
     return path
 
 
-def test_the_steps_fill_any_length_to_the_minute():
+@pytest.mark.parametrize("rounds", [1, 2, 3])
+def test_the_steps_fill_any_length_to_the_minute(rounds):
     for minutes in (75, 90, 131, 240):
-        steps = timed(minutes)
+        steps = timed(minutes, rounds)
         assert sum(s.minutes for s in steps) == minutes and all(s.minutes > 0 for s in steps)
         assert [s.starts for s in steps] == [sum(x.minutes for x in steps[:n]) for n in range(len(steps))]
+
+
+def test_everything_is_judged_before_any_talk():
+    names = [(s.name, s.round) for s in timed(180, 2)]
+    alone = ["read", "decide", "chosen", "sealed", "rate"]
+    assert names[1:11] == [(name, n) for n in (1, 2) for name in alone]
+    assert not any(s.asks for s in timed(180, 2)[1:11])
+    assert {"told", "options", "scaling"} < {name for name, _ in names[11:]}
+
+
+def test_a_decision_that_card_1_does_not_tell_is_taken_and_one_that_it_tells_is_said(record, workshop):
+    assert open_workshop(record, "C00001").names == ("D2",)
+    assert workshop.foretold == ("day \u22122: meeting",)
+    assert any("may tell how it will be decided (day \u22122: meeting)" in line for line in page.summary(workshop))
+
+
+def test_a_room_too_small_for_a_number_is_told_so(workshop):
+    small, least = (replace(workshop, people=n) for n in (9, 10))
+    words = " ".join([*page.summary(small), *(line for p in sealed.guide(small) for line in p.lead)])
+    assert "no number. For one it takes 5 slips from each half: 10 people or more" in words and "28 people" not in words
+    assert "so few slips carry no number" in words and "how many people it takes" not in words
+    assert "28 people" in " ".join(page.summary(least))
+
+
+def test_the_card_with_the_ending_is_read_to_those_who_have_not_seen_it(workshop):
+    told = next(p for p in sealed.guide(workshop) if "Tell everybody everything" in p.title)
+    letter = next(letter for letter, arm in letters(4).items() if arm == ENDING)
+    assert told.lead[-1] == f"Decision 1: read card 3{letter} aloud."
+
+
+def test_what_the_second_slip_asks_is_not_on_the_first(workshop):
+    first, second = paper.slips(workshop)
+    assert not any("likely" in line or "Card 3" in line for line in first.lead)
+    assert paper.LINE in first.lead and "☐ 4 clearly acceptable" in second.lead
+    assert f"asked once more at {workshop.clock('told')}" in " ".join(second.lead)
+
+
+def test_all_that_is_to_be_printed_stands_on_the_page_under_its_heading(workshop):
+    listed = paper.to_print(workshop).set_index("what")["copies"]
+    panels = [*cards(workshop), *paper.slips(workshop), *paper.sheets(workshop), *sealed.cards(workshop)]
+    assert {p.title for p in panels} == set(listed.index[:-1])
+    assert listed["Card 3X, decision 1"] + listed["Card 3Y, decision 1"] == listed["Slip 2, decision 1"] == 20
+
+
+def test_the_command_builds_the_same_workshop_and_names_no_case_or_folder(workshop):
+    made = replace(workshop, people=9, steps=tuple(timed(90)), seed=3, ending="invented: bad")
+    told = page.command(made, "/home/me/agency", "C00001", "", "", "pseudonyms", "")[1]
+    assert told == (
+        "casereview run practice_workshop --record agency --decisions D6 --people 9 --minutes 90 --seed 3 "
+        "--ending 'invented: bad' --slips filled.csv --to reports"
+    )
+    other = page.command(made, "", "C00009", "2024-01-01", "x/ours.toml", "as recorded", "")[1]
+    assert "C00009" not in other and "--case-ids CASES" in other and "--settings ours.toml --identifiers 'as recorded'" in other
 
 
 @pytest.mark.parametrize("people", [4, 7, 12, 60])
@@ -63,21 +119,26 @@ def test_a_room_in_which_the_ending_does_its_work(workshop, tmp_path):
     rows = effect(slips).set_index("measure")
     assert rows.loc[GRADE, "upper"] < 0.5 and rows.loc[GRADE, "status"] == "ok"
     assert 15 < rows.loc[CHANCE, "value"] < 35 and rows.loc[CHANCE, "lower"] > 0
-    words = " ".join(said(effect(slips)))
-    assert "28 people in each arm" in words and "10 slips with the ending, 10 without" in words
+    assert (rows.loc[GRADE, "numerator"], rows.loc[GRADE, "denominator"], rows.loc[CHANCE, "denominator"]) == (8, 100, 20)
+    words = " ".join(said(slips))
+    assert "28 people in each half" in words and "10 slips with the ending, 10 without" in words
+    assert "it lay between a good ending and a bad one" in words and "it takes 107 in each half" in words
+    assert ": in 8% of all pairs, the one with the ending stood above" in words
 
 
 def test_a_room_in_which_it_does_nothing_says_no_more_than_that(workshop, tmp_path):
     slips = read_slips(filled(workshop, tmp_path / "s.csv", lambda a, s: 1 + s % 4, lambda a, s: 10 * (s % 8)), workshop)
-    assert "do not tell the two cards apart" in " ".join(said(effect(slips)))
+    assert "do not tell the two cards apart" in " ".join(said(slips))
 
 
 def test_few_slips_are_counted_and_nothing_is_computed(workshop, tmp_path):
     path = filled(workshop, tmp_path / "s.csv", lambda a, s: 2 if s <= 8 else "", lambda a, s: 50 if s <= 8 else "")
-    rows = effect(read_slips(path, workshop))
+    slips = read_slips(path, workshop)
+    rows = effect(slips)
     assert set(rows["status"]) == {"insufficient"} and rows["value"].isna().all() and set(rows["missing"]) == {12}
-    assert "tell nothing" in said(rows)[0]
-    assert counts(read_slips(path, workshop))["not answered"].sum() == 12
+    assert rows["denominator"].tolist() == [16, 8]  # pairs, and slips
+    assert "tell nothing" in said(slips)[0]
+    assert counts(slips)["not answered"].sum() == 12
 
 
 def test_slips_that_are_all_alike_are_said_to_be_so():
@@ -87,7 +148,7 @@ def test_slips_that_are_all_alike_are_said_to_be_so():
     assert set(rows["reason"]) == {"no interval can be told: all slips are alike"}
     apart = effect(alike.assign(grade=[2, 3] * 7))
     assert apart["reason"].tolist()[0] == "no interval can be told: all of one arm lie on one side of the other"
-    assert "all slips are alike" in said(rows)[0]
+    assert "all slips are alike" in said(alike)[0]
 
 
 def test_all_that_is_wrong_with_the_slips_is_told_at_once(workshop, tmp_path):
@@ -159,4 +220,4 @@ def test_the_cards_are_short_and_hold_nothing_of_the_ending(workshop):
 
 def test_the_cards_of_another_future_are_the_same(record, workshop):
     until = workshop.view(1)["as_of"].iloc[0][:10]
-    assert cards(workshop) == cards(open_workshop(record, "C00001", as_of=until, people=20, seed=4))
+    assert cards(workshop) == cards(open_workshop(record, "C00001", "D6", as_of=until, people=20, seed=4))

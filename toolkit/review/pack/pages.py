@@ -91,7 +91,7 @@ class Maker:
                 f"A {sex}, {age} on the day of the decision.",
                 f"Day 0 is the day of the decision, {zero}. {counted}" if self.how != "dates" else dated,
                 "This page holds what stood in the agency's record before the decision, and nothing later. It is what was on "
-                "record, which is not all that people knew.",
+                "record, which is not all that people knew. What lasted and is over stands by the day on which it ended.",
                 f"Chances are asked of the {horizon:,} days after the decision.",
             ),
         )

@@ -142,7 +142,8 @@ def _own(rows: list[Row], decision_id: str) -> set[str]:
 
 
 def _order(row: Row) -> tuple:
-    day = day_of(row["occurred_on"])
+    """By the day, and what lasted by its end: how an enquiry came out is met when it came out."""
+    day = day_of(row["ended_on"]) or day_of(row["occurred_on"])
     return (day is None, day or date.min, row["table"], row["entity_id"], row["statement_id"])
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from toolkit.result import COLUMNS, INSUFFICIENT, OK
 from toolkit.review.wording import plural
 from toolkit.review.workshop.arms import ENDING, NO_ENDING
+from toolkit.review.workshop.page import takes
 from toolkit.review.workshop.rules import limit
-from toolkit.stats.two_groups import needed_in_each, shift, superiority
+from toolkit.stats.two_groups import shift, superiority
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,10 +27,11 @@ def effect(slips: pd.DataFrame) -> pd.DataFrame:
         slips: as :func:`toolkit.review.workshop.answers.read_slips` returns them.
 
     Returns:
-        Result rows: `group` is the decision's number; `numerator` how many slips of the arm with the ending, `denominator` of
-        both arms, `missing` slips without this answer. `insufficient` where an arm has fewer than the least in
-        `data/review/workshop_limits.csv`: then there is no value. Where slips are too much alike for an
-        interval there is none, and `reason` says so.
+        Result rows: `group` is the decision's number. Of grades, `denominator` counts the pairs of a slip with the ending and one
+        without, and `numerator` those in which the one with it stands above (ties count half); of likelihoods, `denominator` counts
+        slips. `missing` are slips without this answer. `insufficient` where an arm has fewer than the least in
+        `data/review/workshop_limits.csv`: then there is no value. Where slips are too much alike for an interval there is none,
+        and `reason` says so.
     """
     import pandas as pd
 
@@ -52,31 +54,52 @@ def counts(slips: pd.DataFrame) -> pd.DataFrame:
     return table.reset_index().rename_axis(columns=None)
 
 
-def said(rows: pd.DataFrame) -> list[str]:
-    """Return the room's result in sentences, for each decision and measure, and what size of room it would take."""
-    needed, studied = needed_in_each(limit("studied_effect"), limit("power"), limit("level")), limit("studied_effect")
-    lines = [_sentence(row) for row in rows.to_dict("records")]
+def said(slips: pd.DataFrame) -> list[str]:
+    """Return the room's result in sentences, for each decision and measure, and what size of room it would take.
+
+    Args:
+        slips: as for :func:`effect`.
+    """
+    lines = [_sentence(row, _sizes(slips, row)) for row in effect(slips).to_dict("records")]
     return [
         *lines,
-        f"An effect as large as the smaller figure of the study that this follows (d = {studied}) shows in four rooms of five only "
-        f"with {needed} people in each arm. With fewer, a room that shows nothing has not shown that there is nothing, and a room "
-        "that shows much may have done so by chance.",
+        takes(),
+        "With fewer, a room that shows nothing has not shown that there is nothing, and a room that shows much may have done so by "
+        "chance.",
         "This says something about a room, and nothing about anybody in it.",
     ]
 
 
 def _row(part: pd.DataFrame, measure: str, column: str, computed: Any, number: int) -> tuple:
-    answered = part[part[column].notna()]
-    with_, without = (answered.loc[answered["arm"] == arm, column].astype(float) for arm in (ENDING, NO_ENDING))
-    sizes = (len(with_), len(with_) + len(without), len(part) - len(answered))
-    least = int(limit("least_in_arm"))
-    if min(len(with_), len(without)) < least:
-        why = f"{len(with_)} slips with the ending and {len(without)} without; fewer than {least} in an arm tell nothing"
-        return (measure, str(number), "", *sizes, None, None, None, _UNITS[measure], INSUFFICIENT, why)
+    with_, without = _arms(part, column)
+    missing, pairs = len(part) - len(with_) - len(without), len(with_) * len(without)
+    rests = pairs if measure == GRADE else len(with_) + len(without)
+    if min(len(with_), len(without)) < int(limit("least_in_arm")):
+        why = _too_few(len(with_), len(without))
+        return (measure, str(number), "", None, rests, missing, None, None, None, _UNITS[measure], INSUFFICIENT, why)
     found = computed(with_.to_list(), without.to_list(), limit("level"))
+    sizes = (round(2 * found.value * pairs) / 2 if measure == GRADE else None, rests, missing)
     if found.lower < found.upper:
         return (measure, str(number), "", *sizes, *found, _UNITS[measure], OK, "")
     return (measure, str(number), "", *sizes, found.value, None, None, _UNITS[measure], OK, _no_interval(with_, without))
+
+
+def _arms(part: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series]:
+    """The answers of the arm with the ending, and of the one without."""
+    answered = part[part[column].notna()]
+    with_, without = (answered.loc[answered["arm"] == arm, column].astype(float) for arm in (ENDING, NO_ENDING))
+    return with_, without
+
+
+def _too_few(with_: int, without: int) -> str:
+    least = int(limit("least_in_arm"))
+    return f"{plural(with_, 'slip')} with the ending and {without} without; fewer than {least} in an arm tell nothing"
+
+
+def _sizes(slips: pd.DataFrame, row: dict[str, Any]) -> str:
+    column = "grade" if row["measure"] == GRADE else "chance"
+    with_, without = _arms(slips[slips["decision"] == int(row["group"])], column)
+    return f"{plural(len(with_), 'slip')} with the ending, {len(without)} without"
 
 
 def _no_interval(with_: pd.Series, without: pd.Series) -> str:
@@ -88,12 +111,11 @@ def _no_interval(with_: pd.Series, without: pd.Series) -> str:
     return "no interval can be told: too many slips are alike"
 
 
-def _sentence(row: dict[str, Any]) -> str:
+def _sentence(row: dict[str, Any], sizes: str) -> str:
     about = f"Decision {row['group']}, {row['measure'].split(':')[0]}"
     if row["status"] != OK:
         return f"{about}: {row['reason']}."
-    sizes = f"{plural(int(row['numerator']), 'slip')} with the ending, {int(row['denominator'] - row['numerator'])} without"
-    value = f"{row['value']:.0%}" if row["measure"] == GRADE else f"{row['value']:+.0f} points"
+    value = f"in {row['value']:.0%}" if row["measure"] == GRADE else f"{row['value']:+.0f} points"
     told = "of all pairs, the one with the ending stood above (ties count half)" if row["measure"] == GRADE else "in the middle"
     if row["lower"] != row["lower"]:
         return f"{about} ({sizes}): {value} {told}; {row['reason']}."

@@ -11,6 +11,7 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.review.case import ReviewedCase, reviewed_case
 from toolkit.review.deaths import died
 from toolkit.review.settings import Settings, read_settings
+from toolkit.review.workshop.foretold import foretold
 from toolkit.review.workshop.rules import invented_endings, limit
 from toolkit.review.workshop.steps import Step, timed
 
@@ -40,6 +41,8 @@ class Workshop:
         horizon_days: days followed after each decision.
         ending: `as recorded`, or the name of an invented one.
         why_known: the reason why a case that people may know is used all the same; empty otherwise.
+        case_from: where the case comes from.
+        foretold: for each decision, what on card 1 tells it beforehand (day and kind of entry); empty where nothing does.
         settings: what the agency says of itself.
     """
 
@@ -51,12 +54,23 @@ class Workshop:
     horizon_days: int
     ending: str
     why_known: str
+    case_from: str
+    foretold: tuple[str, ...]
     settings: Settings
 
     @property
     def rounds(self) -> range:
         """The numbers of the decisions, from 1."""
         return range(1, len(self.cases) + 1)
+
+    @property
+    def computed(self) -> bool:
+        """Whether there are seats enough in each half for a number to be worked out."""
+        return self.people // 2 >= limit("least_in_arm")
+
+    def clock(self, step: str, round_: int = 0) -> str:
+        """When a step begins, as hours and minutes from the start; that of a decision where it comes once a decision."""
+        return next(s.clock for s in self.steps if (s.name, s.round) == (step, round_))
 
     def view(self, round_: int) -> pd.DataFrame:
         """The view before the decision of a round, one row."""
@@ -83,7 +97,8 @@ def open_workshop(
         record: the record.
         case_ids: the cases, separated by commas, one decision of each. Several must be of several families' cases: a later
             decision of one case would give away how the earlier one went on.
-        decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas; the last where empty.
+        decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas. Empty: the first that was
+            written down on its day and that card 1 does not tell beforehand.
         as_of: the day of the workshop (ISO); the record is read as it stood then. Empty: all of it.
         people: seats, the two arms together.
         minutes: length of the workshop.
@@ -105,12 +120,15 @@ def open_workshop(
         problems.append(f"{len(ids)} cases are named and {len(names)} decisions: name one decision of each case, or none")
     cases = [_tried(record, case_id, as_of, problems) for case_id in dict.fromkeys(ids)]
     problems += _dead(record, ids, why_known)
-    found = [_named(case, name, problems) for case, name in zip(cases, names or [""] * len(cases), strict=False) if case]
+    telling = [foretold(case) if case else {} for case in cases]
+    each = zip(cases, names or [""] * len(cases), telling, strict=False)
+    found = [_named(case, name, told, problems) for case, name, told in each if case]
     if problems:
         raise CaseReviewError(CANNOT, problems, "Change these and run again.")
     own = read_settings(settings or None)
     kept = tuple(case for case in cases if case)
-    return Workshop(kept, tuple(found), people, tuple(timed(minutes)), seed, own.horizon_days, ending, why_known.strip(), own)
+    steps, said = tuple(timed(minutes, len(kept))), tuple(told.get(n, "") for told, n in zip(telling, found, strict=True))
+    return Workshop(kept, tuple(found), people, steps, seed, own.horizon_days, ending, why_known.strip(), case_from, said, own)
 
 
 def made_up(record: Record) -> bool:
@@ -165,8 +183,9 @@ def _tried(record: Record, case_id: str, as_of: str, problems: list[str]) -> Rev
         return None
 
 
-def _named(case: ReviewedCase, name: str, problems: list[str]) -> str:
+def _named(case: ReviewedCase, name: str, told: dict[str, str], problems: list[str]) -> str:
     there = list(case.views["name"])
     if name and name not in there:
         problems.append(f"there is no decision {name}{nearest(name, there)}; its review shows {there[0]} to {there[-1]}")
-    return name or there[-1]
+    open_ones = [n for n in told if not told[n]]
+    return name or [*open_ones[:1], *list(told)[-1:], there[-1]][0]

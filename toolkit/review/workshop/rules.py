@@ -23,6 +23,15 @@ def limit(name: str) -> float:
     return next(float(row["value"]) for row in rows("limits") if row["name"] == name)
 
 
+def choices(row: dict[str, str]) -> list[str]:
+    """Return what is offered to tick or to fill in under a question of the slip.
+
+    >>> [choices(row)[0] for row in rows("slip") if row["item"] == "grade"]
+    ['☐ 1 clearly not acceptable']
+    """
+    return [choice.strip() for choice in row["choices"].split("|") if choice.strip()]
+
+
 def invented_endings() -> dict[str, str]:
     """Return the invented endings by name.
 

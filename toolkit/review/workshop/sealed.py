@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.result import COLUMNS
-from toolkit.review.workshop import effect
+from toolkit.review.workshop import effect, page
 from toolkit.review.workshop.answers import read_slips
 from toolkit.review.workshop.arms import ENDING, LETTERS, letters
 from toolkit.review.workshop.endings import card, tells_nothing
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from toolkit.review.workshop.plan import Workshop
 
 NO_SLIPS = (
-    "No slips have been given yet. Type them into the table `slips` that lies beside this report, save it as CSV, and build the "
-    "workshop again with the same seed and seats and with `slips` naming the file. This page then says what the room did."
+    "No slips have been given yet. Type them in and build this page again with the command under 'Slips, sheets and seats': then "
+    "it says what the room did. Or count them on the tally sheet."
 )
 _NO_VERDICT = "An ending does not show whether a decision was good; that is what this workshop is about."
 _UNTOLD = "nothing can be told of how it went on, so both cards hold the same and the two halves cannot be compared"
@@ -43,6 +44,18 @@ def cards(workshop: Workshop) -> list[Sheet]:
     ]
 
 
+def guide(workshop: Workshop) -> list[Sheet]:
+    """Return a panel for each step from the sealed cards on; the one that tells everything names the card to read aloud."""
+    told = f"{workshop.clock('told')} "
+    aloud = [line for n in workshop.rounds for line in _aloud(workshop, n)]
+    return [replace(p, lead=[*p.lead, *aloud]) if p.title.startswith(told) else p for p in page.guide(workshop, sealed=True)]
+
+
+def _aloud(workshop: Workshop, n: int) -> list[str]:
+    letter = next(letter for letter, arm in letters(workshop.seed, n).items() if arm == ENDING)
+    return [f"Decision {n}: {_UNTOLD}." if tells_nothing(workshop, n) else f"Decision {n}: read card 3{letter} aloud."]
+
+
 def slips_of(workshop: Workshop, path: str) -> pd.DataFrame | None:
     """Return the slips of the room, or none where no file is named."""
     return read_slips(path, workshop) if path else None
@@ -50,7 +63,7 @@ def slips_of(workshop: Workshop, path: str) -> pd.DataFrame | None:
 
 def said(slips: pd.DataFrame | None) -> list[str]:
     """Return what the room did, in sentences."""
-    return [NO_SLIPS] if slips is None else effect.said(effect.effect(slips))
+    return [NO_SLIPS] if slips is None else effect.said(slips)
 
 
 def results(slips: pd.DataFrame | None) -> pd.DataFrame:
