@@ -92,6 +92,7 @@ def _odd() -> dict[str, Rows]:
             {"need": f"N{n}", "severity": s, "occurred_on": "2023-01-01"}
             for n, s in enumerate(["9223372036854775807"] * 2 + ["-1", "0", "x", "1e300"])
         ],
+        "goal": [{"goal": "G", "occurred_on": "2023-01-01"}],
         "visit": [
             {"visit": "V", "outcome": "completed", "seen": "perhaps", "note": "x" * 300_000, "occurred_on": "2023-01-01"},
             {"visit": "", "outcome": "com\0pleted", "seen": "true", "note": "'; DROP TABLE view; --", "occurred_on": "2023-01-02"},

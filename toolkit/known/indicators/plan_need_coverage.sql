@@ -1,34 +1,58 @@
 -- name: plan_need_coverage
--- label: Needs that the plan answers, by weight
+-- label: Needs with an action or a service, by weight
 -- code: D1
 -- family: direction
 -- aims at: purpose
 -- question: How much of what this child needs does the plan answer?
--- definition: Of the child's open needs, weighted by severity (1 to 3), the share for which an action that is not yet done
---   serves an open goal that answers the need. A need without one of these severities weighs 1 and is counted as missing. The
---   numerator and the denominator are sums of weights.
+-- definition: Of the child's open needs, weighted by severity (1 to 3), the share with an action or a service on record for a goal
+--   that names the need, whether or not that goal still stands. An action counts where it is open or was done, and not where it
+--   was dropped; a service where it has begun or was offered, and not where it was not taken up or ended before it began. A need
+--   without one of these severities weighs 1 and is counted as missing. The numerator and the denominator are sums of weights.
+--   Before there is a plan or a goal the measure does not apply; whether there is none is only said where plans were kept since
+--   the oldest open need.
 -- unit: share
 -- source: project definition (plan-need coverage)
 -- tables: need, goal, action
+-- also: service, plan
 -- reach: case
--- else: no need was open on that day
+-- else: no need was open on that day, or there was no plan yet
 -- direction: lower is worse
--- flag: below 0.8, more than a fifth of what the child needs, by weight, is answered by nothing (a proposal of this project)
+-- flag: below 0.8, more than a fifth of what the child needs, by weight, has no action or service on record (a proposal of this
+--   project)
 -- explained by: a need that another agency's plan answers
--- misleads: an action on paper is not help that reaches the child
-SELECT view_no, coalesce(sum(weight) FILTER (answered), 0) AS numerator, sum(weight) AS denominator,
-       count(*) FILTER (severity IS NULL) AS missing, coalesce(sum(weight) FILTER (answered), 0) / sum(weight) AS value
-FROM (SELECT n.view_no, n.severity, coalesce(n.severity, 1) AS weight, bool_or(a.entity_id IS NOT NULL) AS answered
-      FROM (SELECT * REPLACE (CASE WHEN severity BETWEEN 1 AND 3 THEN severity END AS severity) FROM need) n
-      LEFT JOIN goal g ON g.view_no = n.view_no AND g.need_id = n.entity_id AND g.ended_on IS NULL
-      LEFT JOIN action a ON a.view_no = g.view_no AND a.goal_id = g.entity_id AND a.ended_on IS NULL
-      WHERE n.ended_on IS NULL
-      GROUP BY n.view_no, n.entity_id, n.severity)
-GROUP BY view_no
+-- misleads: an action on paper is not help that reaches the child, and one that was done years ago counts as one of today; an
+--   action or a service that names no goal, or whose goal names no need, is tied to no need and does not count; where services
+--   are not kept, actions alone count
+-- shared
+WITH open_need AS (
+    SELECT view_no, entity_id, statement_id, occurred_on, CASE WHEN severity BETWEEN 1 AND 3 THEN severity END AS severity
+    FROM need WHERE ended_on IS NULL),
+work AS (
+    SELECT view_no, goal_id, statement_id, 'action' AS what FROM action WHERE outcome IS DISTINCT FROM 'dropped'
+    UNION ALL
+    SELECT view_no, goal_id, statement_id, 'service' FROM service WHERE taken_up IS DISTINCT FROM false
+    UNION ALL
+    SELECT view_no, goal_id, statement_id, 'service' FROM service_planned
+    WHERE offered_on <= recorded_on AND ended_on IS NULL AND taken_up IS DISTINCT FROM false),
+answering AS (SELECT g.view_no, g.need_id, w.statement_id, w.what FROM goal g JOIN work w USING (view_no)
+              WHERE w.goal_id = g.entity_id),
+planned AS (SELECT view_no FROM goal UNION SELECT view_no FROM plan),
+kept AS (SELECT view_no, covered_from FROM cover WHERE table_name = 'plan'),
+weighed AS (
+    SELECT n.view_no, n.severity, coalesce(n.severity, 1) AS weight, n.occurred_on, a.need_id IS NOT NULL AS answered
+    FROM open_need n
+    LEFT JOIN (SELECT DISTINCT view_no, need_id FROM answering) a ON a.view_no = n.view_no AND a.need_id = n.entity_id),
+totals AS (
+    SELECT view_no, coalesce(sum(weight) FILTER (answered), 0) AS numerator, sum(weight) AS denominator,
+           count(*) FILTER (severity IS NULL) AS missing, min(occurred_on) AS since FROM weighed GROUP BY view_no)
+-- answer
+SELECT t.view_no, numerator, denominator, missing, CASE WHEN p.view_no IS NOT NULL THEN numerator / denominator END AS value,
+       CASE WHEN p.view_no IS NOT NULL THEN 'ok' ELSE 'not recorded' END AS status,
+       CASE WHEN p.view_no IS NOT NULL THEN '' ELSE 'whether there was a plan is not recorded' END AS reason
+FROM totals t LEFT JOIN planned p USING (view_no) LEFT JOIN kept k USING (view_no)
+WHERE p.view_no IS NOT NULL OR NOT coalesce(k.covered_from <= t.since, false)
 -- evidence
-SELECT view_no, statement_id, 'open need' AS role FROM need WHERE ended_on IS NULL
+SELECT view_no, statement_id, 'open need' AS role FROM open_need
 UNION ALL
-SELECT n.view_no, a.statement_id, 'answering action'
-FROM need n JOIN goal g ON g.view_no = n.view_no AND g.need_id = n.entity_id AND g.ended_on IS NULL
-JOIN action a ON a.view_no = g.view_no AND a.goal_id = g.entity_id AND a.ended_on IS NULL
-WHERE n.ended_on IS NULL
+SELECT a.view_no, a.statement_id, 'answering ' || a.what
+FROM answering a JOIN open_need n ON n.view_no = a.view_no AND n.entity_id = a.need_id
