@@ -84,10 +84,10 @@ def _carries(workshop: Workshop) -> list[str]:
 def _guessed(workshop: Workshop, n: int) -> list[str]:
     name, told = workshop.names[n - 1], workshop.foretold[n - 1]
     if not told:
-        return [f"Decision {n} is {name} of its case's learning review. Another is named with `decisions`."]
+        return [f"Decision {n} is {name} of its case's learning review. Another is named with --decisions."]
     return [
         f"Card 1 of decision {n} ({name}) may tell how it will be decided ({told}). Read it: if it does, the room will guess the "
-        "decision and has none to make. Name another with `decisions`."
+        "decision and has none to make. Name another with --decisions."
     ]
 
 
