@@ -62,10 +62,10 @@ def _lists(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> dict[str, 
     shown = shown[~shown["table"].isin(_LEFT_OUT)]
     lists = {
         KNOWN: _known_lines(view, shown[shown["state"] == "happened"], details),
+        SAME_DAY: _same_day_lines(shown, details),
         "Planned": _lines(shown[shown["state"] == "planned"], "for"),
         HAD_LATER: _cut([held.said(row) for row in _in_turn(details[details["class"] == "K2"])], "more thing"),
         "Not known then": _not_known_lines(details),
-        SAME_DAY: _same_day_lines(shown, details),
         "On our record, without a day": _cut([shorter(w) for w in shown.loc[shown["state"] == "undated", "words"]], "more thing"),
         "Believed then, corrected later": _corrected_lines(details[details["corrected_later"]]),
     }
