@@ -58,7 +58,7 @@ def endings(name: str) -> list[str]:
     case = reviewed_case(open_record(paths.sample_record()), "C00001")
     came = afterwards.came_later(case, 365)
     last = came[(came["decision"] == case.views["name"].iloc[-1]) & (came["answer"] == "yes")]
-    assert set(last["outcome"]) == {"incident", "next placement end", "wellbeing better", "went missing"}
+    assert set(last["outcome"]) == {"incident", "wellbeing better", "went missing"}
     return [said for said in last[["on", "detail"]].to_numpy().ravel().tolist() if said != "missing"]
 
 
