@@ -127,19 +127,19 @@ def _workers(record: Path, asked: pd.DataFrame, day: pd.Series) -> dict[str, pd.
 
 
 def _plan(record: Path, asked: pd.DataFrame, day: pd.Series) -> dict[str, pd.DataFrame]:
-    goals = known(record, asked, "goal", "entity_id need_id due_on")
-    goals = goals[goals["ended_on"].isna()]
-    actions = known(record, asked, "action", "goal_id")
-    actions = actions[actions["ended_on"].isna()]
+    of_need = known(record, asked, "goal", "entity_id need_id due_on")
+    goals = of_need[of_need["ended_on"].isna()]
+    work = known(record, asked, "action", "goal_id")
+    actions = work[work["ended_on"].isna()]
     needs = known(record, asked, "need", "entity_id severity")
-    needs = needs[needs["ended_on"].isna()]
+    needs = needs[needs["ended_on"].isna() & needs["view_no"].isin(of_need["view_no"])]
     without = (
         goals.assign(without=goals["due_on"].isna()).groupby("view_no").agg(value=("without", "mean"), denominator=("day", "size"))
     )
     oldest = actions.groupby("view_no").agg(since=("occurred_on", "min"), denominator=("day", "size"))
     oldest = oldest.assign(value=(day.reindex(oldest.index) - oldest["since"]).dt.days)
-    served = actions[["view_no", "goal_id"]].drop_duplicates().rename(columns={"goal_id": "entity_id"})
-    answered = goals.merge(served, on=["view_no", "entity_id"])[["view_no", "need_id"]].drop_duplicates()
+    served = work[["view_no", "goal_id"]].drop_duplicates().rename(columns={"goal_id": "entity_id"})
+    answered = of_need.merge(served, on=["view_no", "entity_id"])[["view_no", "need_id"]].drop_duplicates()
     needs = needs.merge(answered.assign(met=1), how="left", left_on=["view_no", "entity_id"], right_on=["view_no", "need_id"])
     needs = (
         needs.assign(met=needs["met"].fillna(0) * needs["severity"])

@@ -85,15 +85,17 @@ def _grouped(record: Path) -> list[str]:
                arg_max(exact, last) AS exact
         FROM of_worker GROUP BY view_no""",
         f"""
-        CREATE TABLE goals AS SELECT view_no, entity_id, need_id, due_on FROM ({known(record, "goal", "entity_id need_id due_on")})
-        WHERE ended_on IS NULL""",
+        CREATE TABLE goals AS
+        SELECT view_no, entity_id, need_id, due_on, ended_on FROM ({known(record, "goal", "entity_id need_id due_on")})""",
         f"""
-        CREATE TABLE actions AS SELECT view_no, goal_id, occurred_on FROM ({known(record, "action", "goal_id occurred_on")})
-        WHERE ended_on IS NULL""",
+        CREATE TABLE actions AS
+        SELECT view_no, goal_id, occurred_on, ended_on FROM ({known(record, "action", "goal_id occurred_on")})""",
         """
-        CREATE TABLE goals_of AS SELECT view_no, count(*) FILTER (due_on IS NULL) AS without, count(*) AS goals FROM goals GROUP BY view_no""",
+        CREATE TABLE goals_of AS SELECT view_no, count(*) FILTER (due_on IS NULL) AS without, count(*) AS goals FROM goals
+        WHERE ended_on IS NULL GROUP BY view_no""",
         """
-        CREATE TABLE actions_of AS SELECT view_no, min(occurred_on) AS since, count(*) AS actions FROM actions GROUP BY view_no""",
+        CREATE TABLE actions_of AS SELECT view_no, min(occurred_on) AS since, count(*) AS actions FROM actions
+        WHERE ended_on IS NULL GROUP BY view_no""",
         f"""
         CREATE TABLE needs AS
         SELECT view_no, coalesce(sum(coalesce(severity, 1)) FILTER (answered), 0) AS met, sum(coalesce(severity, 1)) AS needed,
@@ -157,8 +159,8 @@ def _answer(
                CASE WHEN {speaks} THEN {denominator} END AS denominator, CASE WHEN {speaks} THEN {missing} END AS missing,
                CASE WHEN {speaks} AND {exact} THEN {value} END AS value, CASE WHEN {speaks} THEN {least} END AS lower,
                CASE WHEN {speaks} AND {exact} THEN {value} END AS upper,
-               CASE WHEN NOT ({speaks}) THEN 'not applicable' WHEN {exact} THEN 'ok' ELSE 'insufficient' END AS status,
-               CASE WHEN NOT ({speaks}) THEN '{otherwise}' WHEN {exact} THEN NULL ELSE {more.get("why", "''")} END AS reason
+               CASE WHEN NOT ({speaks}) THEN {more.get("silent", "'not applicable'")} WHEN {exact} THEN 'ok' ELSE 'insufficient' END AS status,
+               CASE WHEN NOT ({speaks}) THEN {more.get("unsaid", f"'{otherwise}'")} WHEN {exact} THEN NULL ELSE {more.get("why", "''")} END AS reason
         FROM v {tables}"""
 
 
@@ -191,8 +193,11 @@ def _answers() -> str:
                 "v.day - since", "no action was open on that day", speaks="actions IS NOT NULL"),
         _answer("placement_moves", cared, "moves", "days", "missing", "moves", "moves", not_in_care,
                 speaks="k.view_no IS NOT NULL", exact="start_known", why=outside.format("care")),
-        _answer("plan_need_coverage", "LEFT JOIN needs USING (view_no)", "met", "needed", "missing", "met / needed", "met / needed",
-                "no need was open on that day", speaks="needed IS NOT NULL"),
+        _answer("plan_need_coverage", "LEFT JOIN needs USING (view_no) LEFT JOIN (SELECT DISTINCT view_no, true AS planned FROM goals) USING (view_no)", "met", "needed", "missing", "met / needed", "met / needed",
+                "no need was open on that day, or there was no plan yet", speaks="coalesce(needed IS NOT NULL AND planned, false)",
+                silent="CASE WHEN needed IS NULL THEN 'not applicable' ELSE 'not recorded' END",
+                unsaid="CASE WHEN needed IS NULL THEN 'no need was open on that day, or there was no plan yet' "
+                "ELSE 'whether there was a plan is not recorded' END"),
         _answer("workers_so_far", "LEFT JOIN opened o USING (view_no) LEFT JOIN workers w USING (view_no)", "coalesce(workers, 0)",
                 "v.day - opened_on", "coalesce(missing, 0)", "coalesce(workers, 0)", "coalesce(workers, 0)", closed,
                 speaks="opened_on IS NOT NULL", exact="(o.exact AND opened_on >= DATE '2019-01-01')", why=outside.format("the case")),
