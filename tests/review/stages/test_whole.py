@@ -75,7 +75,7 @@ def test_who_did_not_see_the_ending_sees_it_with_the_opposite(told, copy):
     locked(folder, hand_in(folder, saved(review, "R1", pack, "opposite")))
     [page] = make_stage(folder, "R1", "reference", pack)
     said = page.read_text("utf-8")
-    assert "not what the other option would have brought" in said and "never a chance" not in said and "<script" not in said
+    assert "not what another decision would have brought" in said and "never a chance" not in said and "<script" not in said
     assert "None of this is a chance for this child" in said
     assert all(0 <= share <= 1 for share in rates(open_review(folder)).values())
     assert f"{pack}: nothing; all is locked" in next_steps(open_review(folder), "R1")
