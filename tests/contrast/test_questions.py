@@ -70,8 +70,8 @@ def test_how_many_flags_could_be_looked_at_is_said():
     ends = ({**WELL, "incident": "yes"}, "injury")
     frame = pd.DataFrame([view("a", CALM, *ends), view("b", {"days_since_seen": 20}, *ends)])
     said = {r["case_id"]: r["question"].split("; ")[0] for r in questions(frame, seed=1, n=5).to_dict("records")}
-    assert said["a"] == f"None of the 4 flags that could be looked at stood (of {len(flagged())}) at this view"
-    assert said["b"] == f"One of {len(flagged())} flags could be looked at, and it did not stand at this view"
+    assert said["a"] == f"No flag stood at this view, of the 4 of {len(flagged())} that could be looked at"
+    assert said["b"] == f"One of {len(flagged())} flags could be looked at here, and it did not stand"
 
 
 def test_nothing_fits():

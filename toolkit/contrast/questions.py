@@ -18,7 +18,7 @@ QUIET = "poor outcome, no flag"
 SPARED = "no poor outcome, several flags"
 COLUMNS = ("number", "kind", "view_id", "case_id", "as_of", "flags", "came", "not_looked_at", "question")
 _ASKED = {
-    QUIET: "{quiet} at this view; later: {came}. What was it like to work with this case then, what could be "
+    QUIET: "{quiet}; later: {came}. What was it like to work with this case then, what could be "
     "seen from there, and what would have had to be different for more to be seen?",
     SPARED: "On record at this view: {flags}; and no poor outcome is on record after it. What did people do or know here that the "
     "record does not show, and what could others learn from it?",
@@ -100,12 +100,12 @@ def _none_stood(seen: int) -> str:
     """In words that no flag stood, of how many that could be looked at: the others were not on record or did not apply.
 
     >>> _none_stood(1)
-    'One of 8 flags could be looked at, and it did not stand'
+    'One of 8 flags could be looked at here, and it did not stand'
     """
     of = len(flagged())
     if seen == 1:
-        return f"One of {of} flags could be looked at, and it did not stand"
-    return f"None of the {seen} flags that could be looked at stood (of {of})"
+        return f"One of {of} flags could be looked at here, and it did not stand"
+    return f"No flag stood at this view, of the {seen} of {of} that could be looked at"
 
 
 def standing_flags(row: dict) -> tuple[list[str], int, list[str]]:
