@@ -85,7 +85,7 @@ def test_no_word_of_cause_or_of_chance_for_a_child(record):
         [*audit_reference.words(open_audit(record, DAY), "age_years"), *audit_reference.between_words("incident")]
     ).lower()
     assert "no chance for any child" in said
-    assert "not what the other option would have brought" in said
+    assert "alike in age years, whatever was decided; not what another decision would have brought" in said
     assert not any(word in said for word in ("because", "caused", "led to", "should have", "predict"))
 
 
