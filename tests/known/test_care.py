@@ -86,8 +86,8 @@ def test_what_is_left_out_changes_nothing(tmp_path, monkeypatch, seed: int, know
 
     look = moments.look
 
-    def with_all(con, rows, tables) -> Care:
-        look(con, rows, tables)
+    def with_all(con, tables) -> Care:
+        look(con, tables)
         return Care(frozenset(tables), frozenset(tables), frozenset(tables))
 
     monkeypatch.setattr(moments, "look", with_all)

@@ -39,7 +39,7 @@ def test_the_page_runs_and_fetches_nothing_and_its_headings_are_in_order():
     assert not re.search(r"(?:src|href)=\"(?!#)", made)
     levels = [int(level) for level in re.findall(r"<h([1-6])", made)]
     assert levels[0] == 1 and all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
-    assert made.count("<caption>") == made.count("<table>") and 'lang="en-GB"' in made
+    assert made.count("<caption>") == made.count("<table") > 0 and 'lang="en-GB"' in made
 
 
 def test_the_csv_has_a_row_a_place_and_a_row_a_rule_that_did_not_run():

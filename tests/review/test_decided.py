@@ -16,6 +16,8 @@ FIRST = {
 }
 LAST = {"thing": "d2", "occurred_on": "2020-06-01", "recorded_at": "2020-06-01 18:00", "kind": "move", "chosen": "move"}
 
+FOLLOWED = "What followed it stands further down this page"
+
 
 def of(first: dict, **more: str) -> dict[str, str]:
     """A later version of a decision."""
@@ -27,7 +29,12 @@ def case_of(record, *decisions: dict[str, str]):
 
 
 def leads(case) -> list[list[str]]:
-    return [list(panel.lead) for panel in learning.panels(case)]
+    return [[line for line in panel.lead if not line.startswith(FOLLOWED)] for panel in learning.panels(case)]
+
+
+def test_each_decision_but_the_last_says_where_what_followed_it_stands(record):
+    case = case_of(record, FIRST, LAST)
+    assert [panel.lead[-1].startswith(FOLLOWED) for panel in learning.panels(case)] == [True, False]
 
 
 def test_the_words_stand_with_the_decision(record):
