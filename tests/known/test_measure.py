@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 
 from tests.known.records import COVERED, Rows, answers, case_of, table, views, write_cases
-from toolkit.known import catalogue, evidence, statements
+from toolkit.errors import CaseReviewError
+from toolkit.known import catalogue, evidence, measure, statements
 from toolkit.record import Record
 
 SPINE = [
@@ -235,6 +236,12 @@ def test_evidence_is_of_the_reading_that_is_reported(record) -> None:
     early, late = (evidence(made, asked, ["carer_moves"], knowledge=k) for k in ("earliest", "latest"))
     assert [*early["statement_id"], *late["statement_id"]] == ["1:A", "1:B", "1:A'"]
     assert list(early.columns) == ["view_id", "measure", "statement_id", "role"]
+
+
+@pytest.mark.parametrize("asking", [evidence, measure, statements])
+def test_a_reading_that_there_is_not_is_refused(record, asking) -> None:
+    with pytest.raises(CaseReviewError, match=r"no reading lates \(did you mean latest\?\)"):
+        asking(record(placement=TestUncertainRecordTimes.MOVE), views(("1", "2024-03-01")), knowledge="lates")
 
 
 def test_a_spell_s_end_reason_is_known_only_with_its_end(record) -> None:

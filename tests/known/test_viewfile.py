@@ -74,6 +74,11 @@ def test_rows_are_told_by_their_numbers_in_the_file_where_lines_of_it_are_blank(
     ]
 
 
+def test_a_heading_that_stands_twice_is_refused(tmp_path) -> None:
+    found = _problems(tmp_path, "view_id,case_id,as_of,note,note\nv1,c1,2024-05-01,a,b\n")
+    assert found == ["column note is there twice"]
+
+
 def test_a_file_that_cannot_be_read_is_told_of_as_such(tmp_path, monkeypatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

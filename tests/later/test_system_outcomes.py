@@ -252,12 +252,16 @@ ENDS = ["next_placement_end", "placement_ended_planned", "placement_ended_unplan
 DECIDED = {"entity_id": "d", "occurred_on": DAY, "kind": "placement move"}
 
 
-@pytest.mark.parametrize(("linked", "links"), [("d", None), (None, "x p2 y")], ids=["by the placement", "by the decision"])
-def test_the_move_that_a_decision_makes_is_no_outcome_of_it(make_record, make_views, linked, links):
+@pytest.mark.parametrize(
+    ("linked", "links", "begun"),
+    [("d", None, "2020-03-03"), (None, "x p2 y", "2020-03-03"), ("d", None, "2020-03-04")],
+    ids=["by the placement", "by the decision", "begun on the day after"],
+)
+def test_the_move_that_a_decision_makes_is_no_outcome_of_it(make_record, make_views, linked, links, begun):
     """What counts is the placement that the decision began; without the link, or at another view, it is the one of the view."""
     moves = [
         placed("2019-05-01", "2020-03-03", "X1", change_reason="CREQB"),
-        placed("2020-03-03", "2020-08-01", "E4B", change="P", entity_id="p2", decision_id=linked),
+        placed(begun, "2020-08-01", "E4B", change="P", entity_id="p2", decision_id=linked),
     ]
     record = care(make_record, *moves, decision=[{**DECIDED, "links": links}])
     views = make_views(DAY, DAY).assign(decision_id=["d", "another"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.known.care import Care, look, may_be_doubted, unsure
 from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.viewfile import NEEDED, OPTIONAL
-from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, in_the_record
+from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, check_reading, in_the_record
 from toolkit.record.identity import join_at_views
 
 if TYPE_CHECKING:
@@ -34,7 +34,11 @@ def make_moments(
 
     Returns:
         What is to be taken care of.
+
+    Raises:
+        CaseReviewError: there is no such reading.
     """
+    check_reading(knowledge)
     _make_view(con, views)
     con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
     join_at_views(con)

@@ -25,7 +25,7 @@ from toolkit.known.reunited import coded, evidence_of, rows_of, spans_of, views_
 from toolkit.known.runners import Task, checked_runner, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
-from toolkit.record.clocks import EARLIEST
+from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.connection import working
 from toolkit.record.open import Record
 from toolkit.record.sql import text
@@ -105,6 +105,7 @@ def _asked(
     section: str,
 ) -> dict[str, Any]:
     """What all parts are asked, in plain values."""
+    check_reading(knowledge)
     files = {name: file.resolve() for name, file in record.files.items()}
     return {
         "record": replace(record, path=record.path.resolve(), files=files),

@@ -46,7 +46,8 @@ def text_rows(file: Path, refused: str) -> pd.DataFrame:
         refused: what is said to be wrong where rows do not fit the heading.
 
     Raises:
-        CaseReviewError: it cannot be read, it is no CSV file in UTF-8, or rows have more or fewer cells than the heading.
+        CaseReviewError: it cannot be read, it is no CSV file in UTF-8, a column is there twice, or rows have more or fewer cells
+            than the heading.
 
     >>> from toolkit import paths
     >>> text_rows(paths.data() / "contrast" / "limits.csv", "The limits cannot be used")["name"][2]
@@ -62,9 +63,10 @@ def text_rows(file: Path, refused: str) -> pd.DataFrame:
     except (UnicodeDecodeError, csv.Error):
         raise CaseReviewError(f"{file.name} cannot be read", ["it is not a CSV file in UTF-8"]) from None
     header, body = (rows[0][1], rows[1:]) if rows else ([], [])
-    ragged = [f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in body if len(row) != len(header)]
-    if ragged:
-        raise CaseReviewError(refused, ragged, "Mend these rows.")
+    wrong = [f"column {c} is there twice" for c in dict.fromkeys(header) if header.count(c) > 1]
+    wrong += [f"row {n}: {len(row)} cells where the heading has {len(header)}" for n, row in body if len(row) != len(header)]
+    if wrong:
+        raise CaseReviewError(refused, wrong, "Mend the heading and these rows.")
     return pd.DataFrame([row for _, row in body], columns=header, dtype="str", index=[n for n, _ in body])
 
 

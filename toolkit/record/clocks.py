@@ -10,11 +10,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from toolkit.errors import CaseReviewError, nearest
+
 EARLIEST, LATEST = "earliest", "latest"
 KNOWLEDGE = (EARLIEST, LATEST)
 FAR = "TIMESTAMP 'infinity'"
 NEVER = "TIMESTAMP '-infinity'"
 END_OF_DAY = "INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
+
+
+def check_reading(knowledge: str) -> None:
+    """Refuse a reading of uncertain record times that there is not.
+
+    Raises:
+        CaseReviewError: it is neither `earliest` nor `latest`.
+
+    >>> check_reading("latest")
+    """
+    if knowledge not in KNOWLEDGE:
+        raise CaseReviewError(
+            f"There is no reading {knowledge}{nearest(knowledge, KNOWLEDGE)}", todo=f"knowledge is {' or '.join(KNOWLEDGE)}."
+        )
 
 
 class Moment(NamedTuple):
