@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.known.records import COVERED, answers, case_of, table, views, write_cases
+from toolkit.known import catalogue, measure
+from toolkit.known.flagged import with_flags
 
 WAITS = {
     "days_referral_to_assessment": (
@@ -59,3 +61,32 @@ def test_where_nothing_is_on_record_it_is_at_least_since_the_record_began(tmp_pa
 def test_a_statutory_step_from_before_the_network_was_kept_says_nothing(tmp_path) -> None:
     decided = {"decision": "| decision | kind | occurred_on |\n| D | start of care | 2021-01-01 |"}
     assert _said(tmp_path, "network_before_statutory_step", "network_member", decided)["status"] == "not applicable"
+
+
+RETURN = {
+    "placement": "| placement | change | placement_type | occurred_on | ended_on | end_reason |\n"
+    "| P | S | U6 | 2021-01-01 | 2021-12-01 | E4A |"
+}
+UNSAID = {"service": "| service | kind | taken_up | offered_on | recorded_at |\n| S | course | true | 2021-11-01 | 2021-11-02 |"}
+
+
+@pytest.mark.parametrize(
+    ("late", "statements", "flag"),
+    [("service", {}, "cannot say"), ("person", UNSAID, "cannot say"), ("person", {}, "yes")],
+    ids=["late", "unsaid", "none"],
+)
+def test_no_service_at_return_is_only_said_where_it_is_known(tmp_path, late: str, statements: dict[str, str], flag: str) -> None:
+    case = case_of("K", {t: table(rows) for t, rows in (RETURN | statements).items()})
+    record = write_cases(tmp_path, case, covered=COVERED | {late: "2022-01-01"})
+    (found,) = with_flags(measure(record, views(("K", "2022-01-31")), ["services_at_return"]), catalogue()).to_dict("records")
+    assert (found["flag"], found["status"], found["lower"]) == (flag, "ok" if flag == "yes" else "insufficient", 0)
+    assert bool(found["reason"]) is (flag == "cannot say")
+
+
+def test_that_there_is_no_plan_is_not_said_where_plans_are_kept_no_longer(tmp_path) -> None:
+    case = case_of("K", {"need": table("| need | severity | occurred_on |\n| N | 2 | 2020-06-01 |")})
+    since = {"covered_from": "2020-01-01", "recorded_at": "2020-01-01"}
+    kept = [since | {"table_name": t} | ({"covered_to": "2021-12-31"} if t == "plan" else {}) for t in COVERED]
+    record = write_cases(tmp_path, case, covered=kept)
+    found = answers(record, views(("K", "2021-06-01"), ("K", "2024-06-01")), ["plan_need_coverage"])
+    assert [f["status"] for f in found.values()] == ["not applicable", "not recorded"]

@@ -8,8 +8,8 @@
 --   that names the need, whether or not that goal still stands. An action counts where it is open or was done, and not where it
 --   was dropped; a service where it has begun or was offered, and not where it was not taken up or ended before it began. A need
 --   without one of these severities weighs 1 and is counted as missing. The numerator and the denominator are sums of weights.
---   Before there is a plan or a goal the measure does not apply; whether there is none is only said where plans were kept since
---   the oldest open need.
+--   Before there is a plan or a goal the measure does not apply; whether there is none is only said where plans were kept from
+--   the oldest open need to the day of the view.
 -- unit: share
 -- source: project definition (plan-need coverage)
 -- tables: need, goal, action
@@ -21,8 +21,8 @@
 --   project)
 -- explained by: a need that another agency's plan answers
 -- misleads: an action on paper is not help that reaches the child, and one that was done years ago counts as one of today; an
---   action or a service that names no goal, or whose goal names no need, is tied to no need and does not count; where services
---   are not kept, actions alone count
+--   action or a service that names no goal, or whose goal names no need, is tied to no need and does not count; services count
+--   as far as they are on record, and where they are not kept, or no longer, a need that one answers may show as unanswered
 -- shared
 WITH open_need AS (
     SELECT view_no, entity_id, statement_id, occurred_on, CASE WHEN severity BETWEEN 1 AND 3 THEN severity END AS severity
@@ -37,7 +37,8 @@ work AS (
 answering AS (SELECT g.view_no, g.need_id, w.statement_id, w.what FROM goal g JOIN work w USING (view_no)
               WHERE w.goal_id = g.entity_id),
 planned AS (SELECT view_no FROM goal UNION SELECT view_no FROM plan),
-kept AS (SELECT view_no, covered_from FROM cover WHERE table_name = 'plan'),
+kept AS (SELECT c.view_no, c.covered_from FROM cover c JOIN view v USING (view_no)
+         WHERE c.table_name = 'plan' AND c.covered_to >= v.day),
 weighed AS (
     SELECT n.view_no, n.severity, coalesce(n.severity, 1) AS weight, n.occurred_on, a.need_id IS NOT NULL AS answered
     FROM open_need n

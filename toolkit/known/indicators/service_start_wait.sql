@@ -26,7 +26,8 @@ refusal AS (
     SELECT view_no, entity_id, min(recorded_on) AS said_on FROM said
     WHERE taken_up = false AND recorded_on >= coalesce(otherwise_on, recorded_on) GROUP BY view_no, entity_id),
 offered AS (
-    SELECT view_no, entity_id, statement_id, recorded_on, offered_on, occurred_on AS began_on, ended_on, taken_up FROM service
+    SELECT view_no, entity_id, statement_id, recorded_on, offered_on,
+           CASE WHEN taken_up IS DISTINCT FROM false THEN occurred_on END AS began_on, ended_on, taken_up FROM service
     UNION ALL
     SELECT view_no, entity_id, statement_id, recorded_on, offered_on, NULL, ended_on, taken_up FROM service_planned),
 offer AS (
