@@ -10,6 +10,8 @@ from toolkit import draw
 from toolkit.errors import CaseReviewError
 from toolkit.review import learning
 from toolkit.review.case import MOST_DECISIONS, reviewed_case
+from toolkit.review.workshop import open_workshop
+from toolkit.review.workshop.plan import ELSEWHERE
 
 OPEN = {"occurred_on": "2020-01-01"}
 
@@ -138,6 +140,16 @@ def test_of_many_decisions_the_last_are_shown(record):
     assert (len(case.views), case.left_out) == (MOST_DECISIONS, 2)
     assert named(case)[0][:2] == ("D1", "2020-03-01")
     assert "Only the last 12 are shown, and 2 earlier left out." in learning.summary(case)
+
+
+def test_decisions_recorded_later_do_not_move_the_one_that_a_workshop_takes(record):
+    days = [f"2020-{m:02}-01" for m in range(1, 13)] + ["2021-01-01"]
+    taken = []
+    for most in (12, 13):
+        made = record(case=[OPEN], decision=[decided(day, chosen="stay") for day in days[:most]])
+        workshop = open_workshop(made, "c1", people=20, case_from=ELSEWHERE)
+        taken.append((*workshop.names, *workshop.view(1)["as_of"]))
+    assert taken == [("D1", "2020-01-01"), ("E1", "2020-01-01")]
 
 
 def test_decisions_without_a_date_are_counted_as_far_as_the_last_one_knew(record):

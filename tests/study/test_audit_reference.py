@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.contrast.test_reference_readings import agency
+from toolkit.contrast.difference import HAD, HAD_NOT
 from toolkit.contrast.futures import FUTURES, other_record
 from toolkit.disclose import read_policy
 from toolkit.errors import CaseReviewError
@@ -72,7 +73,7 @@ def test_groups_stand_in_their_fixed_order_and_the_policy_knows_them():
     shapes = read_policy().of("case_review_audit")
     for name in ("alike-then", "alike-now"):
         assert shapes[f"afterwards/{name}"].order == audit_reference.groups()
-    assert shapes["afterwards/came-between"].order == audit_reference.SIDES
+    assert shapes["afterwards/came-between"].order == (HAD, HAD_NOT)
 
 
 def test_an_outcome_that_there_is_not_is_told(record):

@@ -71,7 +71,8 @@ def monthly(
         to: a Parquet file to write in place of returning rows.
 
     Returns:
-        `case_id, month_end, number`, sorted; every month end of every case that has a statement in the table.
+        `case_id, month_end, number`, sorted; every month end of every case that has a statement in the table. What the record
+        covers is not looked at, unlike in :func:`counted`: a 0 at a month end that the table does not cover is no count.
 
     Raises:
         CaseReviewError: a table that there is not, or one in which things have two versions at once.

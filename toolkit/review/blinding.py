@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 MEASURE = "blinding index (Bang)"
 BOTH = "both endings"
-UNSURE = "cannot tell"
 
 
 def blinding_rows(ratings: pd.DataFrame, endings: Mapping[str, str], seed: int = 0) -> pd.DataFrame:

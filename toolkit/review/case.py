@@ -139,7 +139,7 @@ class ReviewedCase:
         return rows[rows["view_id"] == self.views["view_id"].iloc[-1]]
 
 
-def reviewed_case(record: Record, case_id: str, as_of: str = "") -> ReviewedCase:
+def reviewed_case(record: Record, case_id: str, as_of: str = "", earlier: bool = False) -> ReviewedCase:
     """Make ready one case for a learning review.
 
     Where no decision is recorded the points are derived: start of care, move, legal change. The end of care is left out, as
@@ -150,6 +150,7 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "") -> ReviewedCase
         record: the record.
         case_id: the case.
         as_of: the day of the review (ISO); the record is read as it stood then. Empty: all of it.
+        earlier: whether decisions before the last :data:`MOST_DECISIONS` are taken too, named E1, E2, … from the first of all.
 
     Raises:
         CaseReviewError: the record holds no such case, or no decision and no point of it that has a date.
@@ -172,8 +173,10 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "") -> ReviewedCase
     until = views["as_of"].iloc[-1]
     decided = own_words(now, views, last_instant(until))
     views = _in_order(_labelled(views, decided))
-    shown = views.tail(MOST_DECISIONS).reset_index(drop=True)
-    shown = shown.assign(name=[f"D{n}" for n in range(1, len(shown) + 1)])
+    before_those = max(len(views) - MOST_DECISIONS, 0)
+    names = [f"E{n + 1}" if n < before_those else f"D{n - before_those + 1}" for n in range(len(views))]
+    named = views.assign(name=names)
+    shown = named if earlier else named.tail(MOST_DECISIONS).reset_index(drop=True)
     before = now.as_it_stood(until)
     undated = len(moments.undated_decisions(before, [case_id]))
     return ReviewedCase(case_id, before, now, everybody, shown, decided, len(views) - len(shown), undated)

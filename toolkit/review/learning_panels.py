@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolkit.record.schema import BY_NAME
+from toolkit.known.statements import standing
+from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.review import held
+from toolkit.review.pack.rows import called_off
 from toolkit.review.stood import Things
 from toolkit.review.wording import day_only, day_words, plural, shorter
 
@@ -22,6 +24,7 @@ KNOWN = f"Known: of the last {LOOK_BACK_DAYS} days, then what began earlier and 
 HAD_LATER = "On our record; the decider had it only later"
 SAME_DAY = "On the same day, order not recorded"
 _LEFT_OUT = ("child", "person", "account")  # who is who; and recollections, which never stand among entries of the time
+_SPELLS = tuple(name for name in STATEMENT_TABLES if BY_NAME[name].spell)  # only what lasts has an end or is refused
 _HEADS = (
     ("Options weighed", "options"),
     ("Chosen", "chosen"),
@@ -46,7 +49,7 @@ class DecisionPanel:
 def panels(case: ReviewedCase) -> list[DecisionPanel]:
     """Return a panel for each decision: what was decided, what was known, planned, and not known then."""
     decided = {row["decision_id"]: row for row in case.decided.to_dict("records")}
-    shown, details = dict(list(case.stood.groupby("view_id"))), dict(list(case.details.groupby("view_id")))
+    shown, details = dict(list(_to_come(case).groupby("view_id"))), dict(list(case.details.groupby("view_id")))
     views = case.views.to_dict("records")
     return [
         DecisionPanel(
@@ -56,6 +59,13 @@ def panels(case: ReviewedCase) -> list[DecisionPanel]:
         )
         for view in views
     ]
+
+
+def _to_come(case: ReviewedCase) -> pd.DataFrame:
+    """What stood, without what was planned and was known by then not to come."""
+    off = {(r["view_id"], r["statement_id"]) for r in standing(case.before, case.views, _SPELLS)[0] if called_off(r)}
+    things = zip(case.stood["view_id"], case.stood["statement_id"], case.stood["state"], strict=True)
+    return case.stood[[state != "planned" or (view, said) not in off for view, said, state in things]]
 
 
 def _lists(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> dict[str, list[str]]:

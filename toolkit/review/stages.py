@@ -198,10 +198,12 @@ def hand_out(review: Review, rater: str, packs: Sequence[str], now: datetime | N
         The names of the files, in the folder's `later`.
 
     Raises:
-        CaseReviewError: a pack whose turn has not come for this rater.
+        CaseReviewError: a pack that there is not, or whose turn has not come for this rater.
     """
     with alone(review.folder):
         review = open_review(review.folder)
+        all_ = standings(review)
+        _refuse([w for p in packs for w in may_make(review, rater, p, BLIND, all_)])
         return _put(review, rater, BLIND, {p: _held_back(review, rater, p) for p in packs}, {}, now)
 
 

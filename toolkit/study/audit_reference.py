@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit.contrast.difference import HAD, HAD_NOT, NO_CAUSE, difference, pairs, shares
+from toolkit.contrast.difference import NO_CAUSE, difference, pairs, shares
 from toolkit.contrast.reference import read_as, reference_pool
 from toolkit.contrast.reference_members import Came, one_a_child
 from toolkit.contrast.settings import table
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 PAIRED = ("age_years", "placement_kind")
 ALIKE = (*PAIRED, "legal_kind")
 THEN, NOW, BETWEEN = "alike-then", "alike-now", "came-between"
-SIDES = (HAD, HAD_NOT)
 _LAST = ("other", "none", "not applicable", "not known")
 _UNKNOWN = "not known"
 

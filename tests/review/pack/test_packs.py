@@ -9,6 +9,8 @@ import pytest
 
 from tests.review.pack.leaks import KEY
 from toolkit.errors import CaseReviewError
+from toolkit.review.case import reviewed_case
+from toolkit.review.learning_panels import panels
 from toolkit.review.pack import Pack, make_packs
 
 CANARY = "CANARY"
@@ -221,3 +223,28 @@ def test_what_stands_between_two_extracts_keeps_its_facts_and_says_so(record):
     )
     assert "North Street" not in json.dumps(pack.to_json())
     assert [r.table for r in removals] == ["visit"]
+
+
+def test_help_that_was_called_off_or_refused_is_not_planned(record):
+    made = record(
+        case=[{"occurred_on": "2020-01-01"}],
+        service=[
+            {
+                "thing": "ended",
+                "kind": "course",
+                "occurred_on": "2020-06-20",
+                "ended_on": "2020-05-06",
+                "recorded_at": "2020-05-06",
+            },
+            {"thing": "refused", "kind": "nursery", "occurred_on": "2020-06-20", "taken_up": False, "recorded_at": "2020-05-06"},
+            {"thing": "to come", "kind": "mentor", "occurred_on": "2020-06-20", "recorded_at": "2020-05-06"},
+        ],
+        decision=[{"thing": "d", "occurred_on": DAY, "kind": "plan change", "chosen": "stay"}],
+    )
+    pack, removals = _one(made)
+    planned = next(s for s in pack.page1.sections if s.heading == "Planned")
+    assert [(line.day, line.words) for line in planned.rows] == [("day +19", "Service: mentor")]
+    assert "course" not in _text(pack.page1) and "nursery" not in _text(pack.page1)
+    panel = panels(reviewed_case(made, "c1"))[0]
+    assert panel.lists["Planned"] == ["for 20 Jun 2020: Service: mentor"]
+    assert "called off or refused" in str(removals)

@@ -20,7 +20,7 @@ from toolkit.review.changes import problems_of
 from toolkit.review.folder import Review, open_review
 from toolkit.review.lock import lock
 from toolkit.review.rounds import rounds_of
-from toolkit.review.stages import next_steps
+from toolkit.review.stages import hand_out, next_steps
 
 SAMPLE = paths.sample_record()
 
@@ -65,6 +65,11 @@ def test_the_later_pack_is_in_no_folder_that_raters_get(pair):
     assert (review.plan["within_days"], review.plan["same_day"]) == (2, True) and problems_of(pair) == []
     said = (pair / "coordinator" / "to_know.txt").read_text()
     assert f"Of one family: {' before '.join(index)}. So packs are handed out in 2 rounds" in said and "the outcome looked" in said
+
+
+def test_a_pack_that_there_is_not_is_refused(pair):
+    with pytest.raises(CaseReviewError, match="P99"):
+        hand_out(open_review(pair), "R1", ["P99"])
 
 
 def test_which_pack_had_to_wait_is_not_told_by_its_round():

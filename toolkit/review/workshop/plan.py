@@ -97,8 +97,9 @@ def open_workshop(
         record: the record.
         case_ids: the cases, separated by commas, one decision of each. Several must be of several families' cases: a later
             decision of one case would give away how the earlier one went on.
-        decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas. Empty: the first that was
-            written down on its day and that card 1 does not tell beforehand.
+        decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas; those earlier than it
+            shows are E1, E2, … from the first. Empty: the first of all that was written down on its day and that card 1 does not
+            tell beforehand.
         as_of: the day of the workshop (ISO); the record is read as it stood then. Empty: all of it.
         people: seats, the two arms together.
         minutes: length of the workshop.
@@ -177,7 +178,7 @@ def _dead(record: Record, case_ids: list[str], why_known: str) -> list[str]:
 
 def _tried(record: Record, case_id: str, as_of: str, problems: list[str]) -> ReviewedCase | None:
     try:
-        return reviewed_case(record, case_id, as_of)
+        return reviewed_case(record, case_id, as_of, earlier=True)
     except CaseReviewError as error:
         problems.append(f"one of the cases: {error.problems[0] if error.problems else error}")
         return None
@@ -188,4 +189,4 @@ def _named(case: ReviewedCase, name: str, told: dict[str, str], problems: list[s
     if name and name not in there:
         problems.append(f"there is no decision {name}{nearest(name, there)}; its review shows {there[0]} to {there[-1]}")
     open_ones = [n for n in told if not told[n]]
-    return name or [*open_ones[:1], *list(told)[-1:], there[-1]][0]
+    return name or [*open_ones[:1], *list(told)[:1], there[0]][0]  # from the first, so that what is recorded later moves nothing
