@@ -6,7 +6,7 @@ import pandas as pd
 
 from toolkit import draw
 from toolkit.draw import Drawing
-from toolkit.report.show import Panel
+from toolkit.review.panel import Panel
 
 DECISIONS = ["2022-01-10", "2022-06-19T10:00:00", "2022-06-25", "2023-05-02"]
 KINDS = ["Placed with foster carers", "Move to a residential home", "Plan changed", "Return home considered"]

@@ -8,8 +8,8 @@ ready. What a cell shows travels in its outputs, the table's CSV too, so nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
@@ -21,23 +21,11 @@ if TYPE_CHECKING:
 
     from toolkit.draw import Drawing
     from toolkit.report.gate import Passed
+    from toolkit.review.panel import Panel
 
 MOST_ROWS = 200
 _OURS = "casereview"
 _RESULT_NUMBERS = ("numerator", "denominator", "missing", "value", "lower", "upper")
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One of a row of like things, such as a decision: a heading, a sentence or two, and lists side by side.
-
-    `lists` goes from a heading to its sentences; an empty list is shown as `none`.
-    """
-
-    title: str
-    lead: Sequence[str] = ()
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    none: str = "Nothing on record."
 
 
 def table(

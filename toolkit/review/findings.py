@@ -13,7 +13,7 @@ from toolkit.result import COLUMNS
 from toolkit.review import afterwards, language
 from toolkit.review.factors import crosswalk, lines, vocabulary
 from toolkit.review.findings_file import Findings, Row, columns_of, read_findings
-from toolkit.review.learning import DecisionPanel
+from toolkit.review.panel import Panel
 from toolkit.review.wording import day_only, day_words, plural, shorter
 
 if TYPE_CHECKING:
@@ -106,12 +106,12 @@ def _thin(name: str, read: Findings) -> list[str]:
     return told
 
 
-def panels(given: Given) -> list[DecisionPanel]:
+def panels(given: Given) -> list[Panel]:
     """Return a panel for each finding: what it rests on, what made the work harder and easier, and what will be done."""
     return [_panel(row, given, given.read) for row in given.read.findings] if given.read else []
 
 
-def _panel(row: Row, given: Given, read: Findings) -> DecisionPanel:
+def _panel(row: Row, given: Given, read: Findings) -> Panel:
     name, own = row["finding"], vocabulary(read.wording)
     pattern = next(p for p in lines("finding_patterns") if p["pattern"] == row["pattern"])
     shown_by = f" ({row['reach_shown_by'].rstrip('.')})" if row["reach_shown_by"] else ""
@@ -130,7 +130,7 @@ def _panel(row: Row, given: Given, read: Findings) -> DecisionPanel:
         "Works against it already": [row["worked"]] if row["worked"] else [],
         "What will be done": [f"{a['action']}: {a['words']}" for a in read.actions if a["finding"] == name],
     }
-    return DecisionPanel(f"{name}. {row['title']}", lead, lists, "Nothing named.")
+    return Panel(f"{name}. {row['title']}", lead, lists, "Nothing named.")
 
 
 def _factor(row: Row, name: str) -> str:

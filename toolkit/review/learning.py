@@ -13,7 +13,7 @@ from toolkit.review import held
 from toolkit.review.accounts import Accounts
 from toolkit.review.accounts import summary as in_short
 from toolkit.review.cover import LEDGER, with_ledger, without_untold
-from toolkit.review.learning_panels import DecisionPanel, panels
+from toolkit.review.learning_panels import panels
 from toolkit.review.measures import labels_of
 from toolkit.review.stood import TIMELINE
 from toolkit.review.wording import day_words, plural
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from toolkit.review.case import ReviewedCase
 
 __all__ = [
-    "DecisionPanel",
     "cover",
     "decision_marks",
     "measure_labels",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from toolkit.known.statements import standing
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.review import held
 from toolkit.review.pack.rows import called_off
+from toolkit.review.panel import Panel
 from toolkit.review.stood import Things
 from toolkit.review.wording import day_only, day_words, plural, shorter
 
@@ -36,23 +36,13 @@ _NOT_WRITTEN = "Nothing was written of options, choice or reason by the last dec
 _FOLLOWED = "What followed it stands further down this page, with the decisions after it, and in the timeline above."
 
 
-@dataclass(frozen=True)
-class DecisionPanel:
-    """One decision for the page: a heading, a sentence or two, and lists side by side."""
-
-    title: str
-    lead: Sequence[str] = ()
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    none: str = "Nothing on record."
-
-
-def panels(case: ReviewedCase) -> list[DecisionPanel]:
+def panels(case: ReviewedCase) -> list[Panel]:
     """Return a panel for each decision: what was decided, what was known, planned, and not known then."""
     decided = {row["decision_id"]: row for row in case.decided.to_dict("records")}
     shown, details = dict(list(_to_come(case).groupby("view_id"))), dict(list(case.details.groupby("view_id")))
     views = case.views.to_dict("records")
     return [
-        DecisionPanel(
+        Panel(
             f"{view['name']}. {day_words(view['as_of'])}: {view['label']}",
             [*_lead(view, decided.get(view["decision_id"], {}), case.closed), *([_FOLLOWED] if view is not views[-1] else [])],
             _lists(view, shown.get(view["view_id"], case.stood[:0]), details.get(view["view_id"], case.details[:0])),

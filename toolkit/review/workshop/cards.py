@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from toolkit.pseudonyms import read_key
 from toolkit.review.pack import make_packs
+from toolkit.review.panel import Panel
 from toolkit.review.wording import plural
-from toolkit.review.workshop.page import Sheet
 from toolkit.review.workshop.rules import limit
 
 if TYPE_CHECKING:
     from toolkit.review.pack.shapes import Line, Pack, Page, Section
     from toolkit.review.workshop.plan import Workshop
-
-NOTHING = "Nothing on record."
 
 
 def packs_of(workshop: Workshop) -> list[Pack]:
@@ -29,7 +27,7 @@ def packs_of(workshop: Workshop) -> list[Pack]:
     return found
 
 
-def cards(workshop: Workshop) -> list[Sheet]:
+def cards(workshop: Workshop) -> list[Panel]:
     """Return cards 1 and 2 of each decision, the same for everybody: what was known before it, and what was decided."""
     return [
         sheet
@@ -41,9 +39,9 @@ def cards(workshop: Workshop) -> list[Sheet]:
     ]
 
 
-def _card(title: str, page: Page, lead: Sequence[str] = ()) -> Sheet:
+def _card(title: str, page: Page, lead: Sequence[str] = ()) -> Panel:
     lists = {section.heading: _lines(section) for section in page.sections}
-    return Sheet(title, [*lead, *([page.title] if page.title else [])], lists, NOTHING)
+    return Panel(title, [*lead, *([page.title] if page.title else [])], lists)
 
 
 def _lines(section: Section) -> list[str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from toolkit.review.panel import Panel
 from toolkit.review.wording import plural
 from toolkit.review.workshop.plan import AS_RECORDED, INVENTED, Workshop
 from toolkit.review.workshop.rules import invented_endings, limit
@@ -20,16 +19,6 @@ if TYPE_CHECKING:
 SAMPLE_CASE, SHOWN = "C00001", "pseudonyms"  # the notebook's own, which need not be given
 FILLED = "filled.csv"
 NO_SUPPORT = "Your agency has not written here who is there for people whom the material distresses. Find out before you begin."
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One thing for the page or for a sheet of paper: a heading, sentences, and lists by their headings."""
-
-    title: str
-    lead: Sequence[str] = ()
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    none: str = ""
 
 
 def summary(workshop: Workshop) -> list[str]:
@@ -114,11 +103,11 @@ def running_order(workshop: Workshop) -> pd.DataFrame:
     return pd.DataFrame(told, columns=["clock", "minutes", "step", "cards"])
 
 
-def guide(workshop: Workshop, sealed: bool = False) -> list[Sheet]:
+def guide(workshop: Workshop, sealed: bool = False) -> list[Panel]:
     """Return a panel for each step before the sealed cards, or from them on: what to do, and what to ask."""
     part = AFTER if sealed else BEFORE
     return [
-        Sheet(f"{s.clock} {s.heading} ({plural(s.minutes, 'minute')})", [_does(s, workshop)], {"Ask": s.asks} if s.asks else {})
+        Panel(f"{s.clock} {s.heading} ({plural(s.minutes, 'minute')})", [_does(s, workshop)], {"Ask": s.asks} if s.asks else {})
         for s in workshop.steps
         if s.part == part
     ]

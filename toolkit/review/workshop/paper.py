@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from toolkit.review.panel import Panel
 from toolkit.review.workshop.arms import LETTERS, seats
-from toolkit.review.workshop.page import Sheet
 from toolkit.review.workshop.rules import choices, rows
 
 if TYPE_CHECKING:
@@ -22,18 +22,18 @@ _CARDS, _PAPER, _SEALED = "Cards 1 and 2", "Slips, sheets and seats", "The seale
 _NO_NAME = "No name. You may leave any question out."
 
 
-def slips(workshop: Workshop) -> list[Sheet]:
+def slips(workshop: Workshop) -> list[Panel]:
     """Return slips 1 and 2 of each decision: two sheets, since whoever holds the second knows what will be asked."""
     return [sheet for n in workshop.rounds for sheet in (_first(n), _second(n, workshop.clock("told")))]
 
 
-def sheets(workshop: Workshop) -> list[Sheet]:
+def sheets(workshop: Workshop) -> list[Panel]:
     """Return the other sheets: the line for the wall, the sheet for considering the opposite, and the tally sheets."""
     most, least = "everything in it serves what this child needs", "it is about something else"
     line = "0 ──── 1 ──── 2 ──── 3 ──── 4 ──── 5 ──── 6 ──── 7 ──── 8 ──── 9 ──── 10"
     return [
-        *(Sheet(f"Line from 0 to 10, decision {n}", [f"0: {least}. 10: {most}.", *([_BLANK] * 4), line]) for n in workshop.rounds),
-        Sheet(
+        *(Panel(f"Line from 0 to 10, decision {n}", [f"0: {least}. 10: {most}.", *([_BLANK] * 4), line]) for n in workshop.rounds),
+        Panel(
             "Consider the opposite",
             ["The strongest reasons why it could have ended the other way:", *_lines(_OPPOSITE_LINES)],
         ),
@@ -69,14 +69,14 @@ def _of_decision(workshop: Workshop, n: int) -> Iterator[tuple[str, int, str, st
     yield (f"Slip 2, decision {n}", *everybody, sealed, _PAPER)
 
 
-def _first(n: int) -> Sheet:
-    return Sheet(f"Slip 1, decision {n}", [f"{_NO_NAME} This slip stays with you.", *_asked("1")])
+def _first(n: int) -> Panel:
+    return Panel(f"Slip 1, decision {n}", [f"{_NO_NAME} This slip stays with you.", *_asked("1")])
 
 
-def _second(n: int, told: str) -> Sheet:
+def _second(n: int, told: str) -> Panel:
     head = "Seat number: ________    Card 3 was:  ☐ X   ☐ Y"
     out = f"You may take this slip out until the slips are counted: that is asked once more at {told}, when everything is told."
-    return Sheet(f"Slip 2, decision {n}", [head, f"{_NO_NAME} {out}", *_asked("2")])
+    return Panel(f"Slip 2, decision {n}", [head, f"{_NO_NAME} {out}", *_asked("2")])
 
 
 def _asked(part: str) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _lines(count: int) -> list[str]:
     return [_BLANK, LINE] * count
 
 
-def _tally(workshop: Workshop, n: int) -> Sheet:
+def _tally(workshop: Workshop, n: int) -> Panel:
     grades = next(choices(row) for row in rows("slip") if row["item"] == "grade")
     counted = [f"{grade.removeprefix('☐ ')}: {SHORT}" for grade in [*grades, "not answered"]]
     harm = "How likely harm was, the number of each slip, from the least to the most:"
@@ -101,4 +101,4 @@ def _tally(workshop: Workshop, n: int) -> Sheet:
         else "What stands here is a count. So few slips carry no number.",
     ]
     halves = [line for letter in LETTERS for line in (_BLANK, f"Slips with card {letter}", *counted, harm, *_lines(2))]
-    return Sheet(f"Tally sheet, decision {n}", [*lead, *halves])
+    return Panel(f"Tally sheet, decision {n}", [*lead, *halves])

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.result import COLUMNS
+from toolkit.review.panel import Panel
 from toolkit.review.workshop import effect, page
 from toolkit.review.workshop.answers import read_slips
 from toolkit.review.workshop.arms import ENDING, LETTERS, letters
 from toolkit.review.workshop.endings import card, tells_nothing
-from toolkit.review.workshop.page import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,16 +35,16 @@ def which_is_which(workshop: Workshop) -> list[str]:
     return [*lines, _NO_VERDICT]
 
 
-def cards(workshop: Workshop) -> list[Sheet]:
+def cards(workshop: Workshop) -> list[Panel]:
     """Return the third cards, X and Y for each decision, alike from outside."""
     return [
-        Sheet(f"Card 3{letter}, decision {n}", card(workshop, n, letters(workshop.seed, n)[letter]))
+        Panel(f"Card 3{letter}, decision {n}", card(workshop, n, letters(workshop.seed, n)[letter]))
         for n in workshop.rounds
         for letter in LETTERS
     ]
 
 
-def guide(workshop: Workshop) -> list[Sheet]:
+def guide(workshop: Workshop) -> list[Panel]:
     """Return a panel for each step from the sealed cards on; the one that tells everything names the card to read aloud."""
     told = f"{workshop.clock('told')} "
     aloud = [line for n in workshop.rounds for line in _aloud(workshop, n)]
