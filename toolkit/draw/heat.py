@@ -26,7 +26,7 @@ from toolkit.draw.drawing import (
     on_sheets,
     shortened,
 )
-from toolkit.draw.stack import Stack, stacked
+from toolkit.draw.stack import Stack, label, stacked
 from toolkit.errors import CaseReviewError, nearest
 
 if TYPE_CHECKING:
@@ -157,10 +157,7 @@ def _grid(rows: Sequence[tuple[str, str]], names: Mapping[str, str], narrow: boo
     labels = [_fitting(names.get(row, row), _SHORT if narrow else _LINE) for _, row in rows]
     stack = stacked([head for head, _ in rows], labels)
     with canvas(_AXIS + stack.height, width=NARROW if narrow else WIDTH) as (figure, axes):
-        for y, head in stack.heads:
-            axes.text(-0.012, y, head, transform=axes.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=SMALL)
-        axes.set_ylim(stack.height, 0)
-        axes.set_yticks([y for y, _ in stack.rows], labels, fontsize=SMALL)
+        label(axes, stack, labels, -0.012)
         yield figure, axes, stack
 
 

@@ -24,7 +24,7 @@ from toolkit.draw.drawing import (
     on_sheets,
     shortened,
 )
-from toolkit.draw.stack import Stack, stacked
+from toolkit.draw.stack import Stack, label, stacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,11 +113,7 @@ def dotted_row(given: dict[str, Any], heads: Mapping[str, str], names: Mapping[s
 
 
 def _draw(axes: Any, rows: list[dict[str, Any]], stack: Stack, narrow: bool) -> None:
-    place: dict[str, Any] = {"x": -0.12, "ha": "left"} if narrow else {"x": -0.012, "ha": "right"}
-    for y, head in stack.heads:
-        axes.text(y=y, s=head, transform=axes.get_yaxis_transform(), va="center", weight="bold", fontsize=SMALL, **place)
-    axes.set_ylim(stack.height, 0)
-    axes.set_yticks([y for y, _ in stack.rows], [in_lines(row["name"]) for row in rows], fontsize=SMALL)
+    label(axes, stack, [in_lines(row["name"]) for row in rows], *((-0.12, "left") if narrow else (-0.012, "right")))
     dots(axes, rows, stack)
 
 

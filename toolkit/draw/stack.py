@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from toolkit.draw.drawing import SMALL
 
 _LINE, _BETWEEN = 0.142, 0.05  # inches: a line of the small letter, and what stands free between two rows
 
@@ -37,6 +40,22 @@ def stacked(heads: Sequence[str], labels: Sequence[str]) -> Stack:
         rows.append((y + _tall(label) / 2, _tall(label)))
         y += _tall(label)
     return Stack(tuple(placed), tuple(rows), max(y, _tall("")))
+
+
+def label(axes: Any, stack: Stack, labels: Sequence[str], x: float, ha: str = "right") -> None:
+    """Write the heads and the words of rows beside an axis that is as high as they are.
+
+    Args:
+        axes: the axis.
+        stack: where they stand.
+        labels: the words of each row, as they were stacked.
+        x: where heads end, or begin where `ha` is `left`; in widths of the axis.
+        ha: the side of the heads that is at x.
+    """
+    for y, head in stack.heads:
+        axes.text(x, y, head, transform=axes.get_yaxis_transform(), ha=ha, va="center", weight="bold", fontsize=SMALL)
+    axes.set_ylim(stack.height, 0)
+    axes.set_yticks([y for y, _ in stack.rows], labels, fontsize=SMALL)
 
 
 def _tall(words: str) -> float:

@@ -9,7 +9,7 @@ from toolkit import result
 from toolkit.draw.drawing import SMALL, SOFT, Drawing, canvas, finish, of_several, on_sheets
 from toolkit.draw.heat import SHARES, month_heads, shaded, share_strip, share_words
 from toolkit.draw.prevalence import dots, dotted_row, in_lines, prevalence
-from toolkit.draw.stack import stacked
+from toolkit.draw.stack import label, stacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,22 +57,18 @@ def standing(
 
 
 def _sheet(rows: list[dict[str, Any]], months: Sequence[str], caption: str) -> Drawing:
-    stack = stacked([row["head"] for row in rows], [in_lines(row["name"]) for row in rows])
+    labels = [in_lines(row["name"]) for row in rows]
+    stack = stacked([row["head"] for row in rows], labels)
     strip = _CELL * (len(months) - 1)
     widths = {"width_ratios": [strip, _ROOM - strip]}
     with canvas(_AXIS + stack.height, 2, sharey=True, gridspec_kw=widths) as (figure, (cells, axes)):
-        for y, head in stack.heads:
-            cells.text(
-                -0.02, y, head, transform=cells.get_yaxis_transform(), ha="right", va="center", weight="bold", fontsize=SMALL
-            )
+        label(cells, stack, labels, -0.02)
         for (y, height), row in zip(stack.rows, rows, strict=True):
             for x, (words, shade) in enumerate(row["before"]):
                 shaded(cells, x, (y, height), words, shade)
         cells.set_xlim(0, len(months) - 1)
         cells.set_xticks([x + 0.5 for x in range(len(months) - 1)], month_heads(months[:-1]), fontsize=SMALL)
         cells.xaxis.tick_top()
-        cells.set_ylim(stack.height, 0)
-        cells.set_yticks([y for y, _ in stack.rows], [in_lines(row["name"]) for row in rows], fontsize=SMALL)
         cells.tick_params(length=0)
         cells.spines[["left", "bottom"]].set_visible(False)
         dots(axes, rows, stack)
