@@ -63,6 +63,34 @@ def test_parts_of_any_size_give_the_same_bytes(record, asked, whole, tmp_path, m
     assert done == [parts]
 
 
+@pytest.mark.parametrize(("memory", "cores", "lanes"), [("", 1, 1), ("", 3, 3), ("1GB", 8, 3)])
+def test_parts_made_at_once_give_the_same_bytes(record, asked, whole, tmp_path, monkeypatch, memory: str, cores: int, lanes: int):
+    """A thread for each core, as far as each can be given the least memory that a query needs."""
+    monkeypatch.setattr(partitions, "PAIRS", 1)
+    monkeypatch.setattr(runners, "cores", lambda: cores)
+    monkeypatch.setattr(partitions, "run", lambda tasks, *how: done.append(how) or run(tasks, *how))
+    done: list[tuple] = []
+    assert _divided(record, asked, tmp_path, memory=memory) == whole
+    assert done == [(1, "local", lanes)]
+
+
+def test_a_large_record_gives_each_core_a_part(record, monkeypatch) -> None:
+    monkeypatch.setattr(partitions, "_statements", lambda _: 3_000_000)
+    assert [partitions._parts_needed(record, 10, 10, "", lanes) for lanes in (1, 2, 8)] == [1, 2, 3]
+    assert [partitions._parts_needed(record, views, 10, "200MB", 2) for views in (1, 10)] == [1, 3]
+
+
+def failed(to: str) -> str:
+    if to.endswith("0"):
+        raise CaseReviewError("This part cannot be made")
+    return to
+
+
+def test_what_fails_in_one_thread_is_told(tmp_path) -> None:
+    with pytest.raises(CaseReviewError, match="This part cannot be made"):
+        run([Task(failed, (), str(tmp_path / f"{n}")) for n in range(3)], 1, "local", 2)
+
+
 def test_the_evidence_comes_in_parts_too(record, asked, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(partitions, "PAIRS", 1)
     rests = write_evidence(evidence(record, asked, NAMES), tmp_path / "w.csv").read_bytes()

@@ -68,12 +68,14 @@ def known(
 
     The same views give the same bytes whatever was recorded after them.
     """
+    from toolkit.known.care import are_many
+
     opened, asked, given = _asked(record, views, to, evidence, knowledge, set_)
     standards = Standards(nation, local, count_from)
     how = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given, "standards": standards}
     limits = {"workers": workers, "memory": memory, "backend": backend}
-    write = _at_once if limits == _ALONE else _in_parts
-    rows, failed = write(opened, asked, to, evidence, how if limits == _ALONE else how | limits)
+    few = limits == _ALONE and not are_many(asked)
+    rows, failed = (_at_once if few else _in_parts)(opened, asked, to, evidence, how if few else how | limits)
     say(f"{count(rows, 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
     _say_held_to(how["indicators"], folder, standards)
     for name in failed:
@@ -137,9 +139,9 @@ def _in_parts(record: Record, views: pd.DataFrame, to: Path, evidence: Path | No
     from toolkit.known.write import write_parts
 
     with parts_of(record, views, room=to.parent, **how) as parts:
-        write_parts(parts, to)
+        write_parts(parts, to, memory=how["memory"])
         found = told(parts)
     if evidence:
         with parts_of(record, views, room=to.parent, section="evidence", **how) as parts:
-            write_parts(parts, evidence, evidence=True)
+            write_parts(parts, evidence, evidence=True, memory=how["memory"])
     return found

@@ -22,7 +22,7 @@ from toolkit.known.fold import folded
 from toolkit.known.measure import answer
 from toolkit.known.prepare import prepared
 from toolkit.known.reunited import coded, evidence_of, rows_of, spans_of, views_within, write_views
-from toolkit.known.runners import Task, checked_runner, run
+from toolkit.known.runners import Task, checked_runner, lanes_of, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST, check_reading
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from toolkit.known.indicator import Indicator
     from toolkit.record.standards import Standards
 
-PAIRS = 16_000_000  # statements times views of their case, in a part, where memory is not bounded: a few seconds of work
+PAIRS = 16_000_000  # statements times views of their case, in all parts at work, where memory is not bounded: seconds of work
+FEW = 1_000_000  # such pairs that a thread is not given a part of its own for: opening the record again would cost more
 BYTES_A_PAIR = 150  # of a bound of memory, what is set aside for each, so that a part within it has no need of the disk
 ANSWERS, EVIDENCE = "", "evidence"
 _ALL = ("", "")  # the range of all cases
@@ -80,10 +81,13 @@ def parts_of(
     try:
         with working() as con:
             write_views(con, checked, _views_in(own))
-            many = _parts_needed(record, len(checked), checked["case_id"].nunique(), limits)
+            lanes, each = lanes_of(limits, workers, backend)
+            many = _parts_needed(record, len(checked), checked["case_id"].nunique(), each.memory, lanes)
             del checked, views  # the parts read their own
-            groups = [_tasks(asked, of, spans, limits, own) for of, spans in _divided(con, _views_in(own), wanted, many)]
-            run([task for group in groups for task in group.tasks], workers, backend)
+            divided = _divided(con, _views_in(own), wanted, many)
+            groups = [_tasks(asked, of, spans, each if len(spans) > 1 else limits, own) for of, spans in divided]
+            for tasks in (group.tasks for group in groups):
+                run(tasks, workers, backend, lanes)
             yield _reunited(con, groups, section, _views_in(own))
     finally:
         shutil.rmtree(own, ignore_errors=True)
@@ -176,13 +180,14 @@ def _picked(column: str) -> str:
     return f"CAST({column} AS VARCHAR) AS {column}" if column in ("measure", "unit", "status", "reason") else f'"{column}"'
 
 
-def _parts_needed(record: Record, views: int, cases: int, limits: Limits) -> int:
-    """In how many parts each has about as many pairs of statement and view as it may have."""
+def _parts_needed(record: Record, views: int, cases: int, memory: str, lanes: int) -> int:
+    """In how many parts each has about as many pairs of statement and view as it may have, so many that all lanes have one."""
     if record.cases or not cases:
         return 1
     pairs = _statements(record) * views / cases
-    most = min(PAIRS, max(1, _bytes(limits.memory) // BYTES_A_PAIR)) if limits.memory else PAIRS
-    return max(1, round(pairs / most + 0.5))
+    most = min(PAIRS, max(1, _bytes(memory) // BYTES_A_PAIR)) if memory else PAIRS // lanes or 1
+    needed = max(1, round(pairs / most + 0.5))
+    return max(needed, min(lanes, int(pairs // FEW)))
 
 
 def _statements(record: Record) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.known.shelf import Limits
+from toolkit.record.connection import cores
 
 BACKENDS = ("local", "dask")
 TRIES = 3
@@ -45,7 +48,7 @@ def checked_runner(workers: int, memory: str, backend: str) -> Limits:
         problems.append("the backend dask is not installed: pip install 'casereview[cluster]'")
     if problems:
         raise CaseReviewError("The work cannot be divided like this", problems, "Mend these settings.")
-    threads = max(1, len(os.sched_getaffinity(0)) // workers)
+    threads = max(1, cores() // workers)
     return Limits(threads, f"{each // 10**6}MB" if match else "")
 
 
@@ -55,15 +58,34 @@ def _has_dask() -> bool:
     return find_spec("distributed") is not None
 
 
-def run(tasks: list[Task], workers: int, backend: str) -> None:
+def lanes_of(limits: Limits, workers: int, backend: str) -> tuple[int, Limits]:
+    """Return how many tasks a worker runs at once, and what each may take: a single one of this machine, one on each of its threads.
+
+    >>> lanes_of(Limits(2, "1600MB"), 1, "local")
+    (2, Limits(threads=1, memory='800MB', spill='', first='', last='', others=(), to=''))
+    """
+    if workers > 1 or backend != "local":
+        return 1, limits
+    if not limits.memory:
+        return limits.threads, replace(limits, threads=1)
+    memory = int(limits.memory.removesuffix("MB"))
+    lanes = max(1, min(limits.threads, memory * 10**6 // LEAST))
+    return lanes, replace(limits, threads=limits.threads // lanes, memory=f"{memory // lanes}MB")
+
+
+def run(tasks: list[Task], workers: int, backend: str, lanes: int = 1) -> None:
     """Run tasks until each has written its file. A worker that is killed costs the time of its task, which is run again.
+
+    Args:
+        tasks: the tasks.
+        workers, backend: as for :func:`toolkit.known.partitions.parts_of`.
+        lanes: how many tasks a single worker of this machine runs at once, each on a thread of its own.
 
     Raises:
         CaseReviewError: tasks without a file after so many tries.
     """
     if workers == 1 and backend == "local":
-        for task in tasks:
-            task.call(*task.values, task.to)
+        _run_in_lanes(tasks, lanes)
         return
     for _ in range(TRIES):
         left = [task for task in tasks if not Path(task.to).is_file()]
@@ -75,6 +97,22 @@ def run(tasks: list[Task], workers: int, backend: str) -> None:
             [f"{lost} of {len(tasks)} parts have no result, as their workers ended before they were done"],
             "Give each worker more memory, or take fewer workers.",
         )
+
+
+def _run_in_lanes(tasks: list[Task], lanes: int) -> None:
+    """Queries hold no lock of Python's: with a database of its own for each task, threads keep all cores at work."""
+    if lanes == 1 or len(tasks) == 1:
+        for task in tasks:
+            task.call(*task.values, task.to)
+        return
+    with ThreadPoolExecutor(lanes) as pool:
+        begun = [pool.submit(task.call, *task.values, task.to) for task in tasks]
+        try:
+            for one in as_completed(begun):
+                one.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _run_beside(tasks: list[Task], workers: int, backend: str) -> None:

@@ -6,12 +6,11 @@ tables are made on a connection that sees the record and is then rid of it, of e
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from toolkit.record.connection import arrow_of
+from toolkit.record.connection import arrow_of, cores
 from toolkit.record.span import narrow
 from toolkit.record.sql import text
 
@@ -100,7 +99,7 @@ class _InPlace:
     large = True
 
     def __init__(self, record: Record, limits: Limits) -> None:
-        con = record.connect(threads=limits.threads or len(os.sched_getaffinity(0)))
+        con = record.connect(threads=limits.threads or cores())
         con.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
         for name, value in {"memory_limit": limits.memory, "temp_directory": limits.spill}.items():
             if value:

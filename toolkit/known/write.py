@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.known.runners import checked_runner
+from toolkit.record.connection import cores
 from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("numerator", "denominator", "missing")
 _DECIMALS = ("value", "lower", "upper")
-_MEMORY = "1200MB"  # for putting the rows of parts in order: with what Python takes, within 2 GB
+_MEMORY = 2000  # megabytes for putting the rows of parts in order, where no bound is smaller; the rest goes to the disk
 
 
 def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
@@ -34,12 +36,20 @@ def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
     return _write(rows, path, f'SELECT {picked} FROM rows ORDER BY view_id, measure, "group"')
 
 
-def write_parts(parts: str, path: str | Path, evidence: bool = False) -> Path:
-    """Write results or evidence, as :func:`write_results` does, from SQL that reads them from the files of parts."""
+def write_parts(parts: str, path: str | Path, evidence: bool = False, memory: str = "") -> Path:
+    """Write results or evidence, as :func:`write_results` does, from SQL that reads them from the files of parts.
+
+    Args:
+        parts: what :func:`toolkit.known.partitions.parts_of` gives.
+        path: the file.
+        evidence: whether it is evidence that the parts hold.
+        memory: the most that the process may take, such as `2GB`; empty: as much as the work needs.
+    """
+    bound = min(_MEMORY, int(checked_runner(1, memory, "local").memory.removesuffix("MB"))) if memory else _MEMORY
     if evidence:
-        return _write(None, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM ({parts}) ORDER BY ALL")
+        return _write(None, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM ({parts}) ORDER BY ALL", bound)
     picked = ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
-    return _write(None, path, f"SELECT {picked} FROM (SELECT * FROM ({parts}) ORDER BY in_order)")
+    return _write(None, path, f"SELECT {picked} FROM (SELECT * FROM ({parts}) ORDER BY in_order)", bound)
 
 
 def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:
@@ -80,7 +90,8 @@ def _written(column: str) -> str:
     return f'CAST("{column}" AS DECIMAL(28, 6))' if column in _DECIMALS else f"nullif(CAST(\"{column}\" AS VARCHAR), '')"
 
 
-def _write(rows: pd.DataFrame | None, path: str | Path, query: str) -> Path:
+def _write(rows: pd.DataFrame | None, path: str | Path, query: str, bound: int = _MEMORY) -> Path:
+    """Write what a query gives: of a frame on one thread, of parts on all, within so many megabytes; the bytes are the same."""
     import duckdb
 
     check_target(path)
@@ -89,8 +100,8 @@ def _write(rows: pd.DataFrame | None, path: str | Path, query: str) -> Path:
     os.close(handle)
     form = "FORMAT csv, HEADER" if file.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     try:
-        bounds = {} if rows is not None else {"memory_limit": _MEMORY, "temp_directory": f"{stage}.spill"}
-        with duckdb.connect(config={"threads": 1, **bounds}) as con:
+        of_parts = {"threads": cores(), "memory_limit": f"{bound}MB", "temp_directory": f"{stage}.spill"}
+        with duckdb.connect(config={"threads": 1} if rows is not None else of_parts) as con:
             if rows is not None:
                 con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
             con.execute(f"COPY ({query}) TO '{stage.replace(chr(39), chr(39) * 2)}' ({form})")

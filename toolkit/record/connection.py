@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+
+def cores() -> int:
+    """Return how many cores this process may use; not every system can say, then it is how many the machine has.
+
+    >>> cores() >= 1
+    True
+    """
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @contextmanager
