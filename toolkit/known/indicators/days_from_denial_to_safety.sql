@@ -23,7 +23,8 @@ WITH denied AS (
 safety AS (
     SELECT view_no, statement_id, occurred_on FROM network_step
     UNION ALL SELECT view_no, statement_id, occurred_on FROM plan WHERE kind = 'safety plan'
-    UNION ALL SELECT view_no, statement_id, occurred_on FROM service WHERE coalesce(taken_up, true)),
+    UNION ALL SELECT view_no, statement_id, occurred_on FROM service
+        WHERE coalesce(taken_up, true) AND coalesce(ended_on >= occurred_on, true)),
 first AS (
     SELECT d.view_no, d.denied_on, d.statement_id, d.entity_id, min(s.occurred_on) AS safety_on,
            arg_min(s.statement_id, (s.occurred_on, s.statement_id)) AS safety_statement

@@ -4,10 +4,10 @@
 -- family: tempo
 -- aims at: timeliness
 -- question: For how long has this child been assessed so far?
--- definition: Days from the beginning of an assessment that is not finished to the day of the view; one that was
---   unfinished when the case closed is over on that day. Where several go on at once it is the one that began first. The denominator is the number of such spells that the case has had;
---   missing counts those whose first day is not known exactly. Waits of a set of cases are estimated from the spells,
---   by the time of their start, with those still open censored and their ends kept apart.
+-- definition: Days from the beginning of an assessment that is not finished to the day of the view; one that was unfinished when
+--   the case closed is over on that day. Where several go on at once it is the one that began first. The denominator is the number
+--   of such spells that the case has had; missing counts those whose first day is not known exactly. Waits of a set of cases are
+--   estimated from the spells, by the time of their start, with those still open censored and their ends kept apart.
 -- unit: days
 -- source: Working Together to Safeguard Children 2013, chapter 1 (the assessment)
 -- tables: assessment

@@ -8,14 +8,14 @@
 --   the child was seen; the time from the day the case opened to the first visit and from the last visit to the day
 --   of the view count as well. Where the case opened before the record covered visits, at least the longest since
 --   then. The denominator is the number of days on which the child was seen; missing counts completed visits that do
---   not say, which are taken as ones at which the child was seen.
+--   not say, which are taken as ones at which the child was seen. It has no flag: more than six weeks without being
+--   seen are flagged once, by days_since_seen, while they last.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28 (the duty to visit; its
 --   limits differ by placement)
 -- tables: visit, case
 -- reach: case
 -- direction: higher is worse
--- flag: above 42, not seen for more than six weeks (SI 2010/959, regulation 28)
 -- else: the case was closed on that day
 -- explained by: a child who was away, or would not be seen
 -- misleads: a long gap long ago is over; look at the days since the child was seen as well

@@ -34,3 +34,7 @@ FROM counted JOIN cover USING (view_no) WHERE table_name = 'placement'
 SELECT e.view_no, e.statement_id, 'counted' AS role
 FROM care JOIN view v USING (view_no) JOIN episode e USING (view_no)
 WHERE e.placement_move AND e.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+-- changes
+SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on, e.left_for AS reason
+FROM left_for e JOIN care USING (view_no) JOIN view v USING (view_no)
+WHERE e.placement_move AND e.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

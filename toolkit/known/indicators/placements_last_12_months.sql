@@ -8,13 +8,14 @@
 --   that was open at their beginning included. Episodes that only change the legal status, temporary placements with
 --   return, short breaks, and placement for adoption with the present carers begin none. The window begins after the
 --   same date a year ago and ends with the day of the view. The denominator is the number of days in care within it.
+--   It has no flag: three placements are two moves, and are flagged once, by moves_last_12_months, which sees those of
+--   an earlier period of care too.
 -- unit: placements
 -- source: Department for Education, children looked after (three or more placements during the year)
 -- parameters: months = 12 (length of the window; as the published measure)
 -- tables: placement
 -- reach: case
 -- direction: higher is worse
--- flag: at least 3, three or more placements in twelve months (Department for Education, children looked after)
 -- else: the child was not in care on that day
 -- explained by: a planned step towards permanence
 -- misleads: a move can be right for the child; the number says nothing of why

@@ -8,8 +8,8 @@
 --   that names the need, whether or not that goal still stands. An action counts where it is open or was done, and not where it
 --   was dropped; a service where it has begun or was offered, and not where it was not taken up or ended before it began. A need
 --   without one of these severities weighs 1 and is counted as missing. The numerator and the denominator are sums of weights.
---   Before there is a plan or a goal the measure does not apply; whether there is none is only said where plans were kept from
---   the oldest open need to the day of the view.
+--   Before there is a plan, a goal or an action the measure does not apply; whether there is none is only said where plans were
+--   kept from the oldest open need to the day of the view: a plan may stand without a goal or an action.
 -- unit: share
 -- source: project definition (plan-need coverage)
 -- tables: need, goal, action
@@ -30,13 +30,14 @@ WITH open_need AS (
 work AS (
     SELECT view_no, goal_id, statement_id, 'action' AS what FROM action WHERE outcome IS DISTINCT FROM 'dropped'
     UNION ALL
-    SELECT view_no, goal_id, statement_id, 'service' FROM service WHERE taken_up IS DISTINCT FROM false
+    SELECT view_no, goal_id, statement_id, 'service' FROM service
+    WHERE taken_up IS DISTINCT FROM false AND coalesce(ended_on >= occurred_on, true)
     UNION ALL
     SELECT view_no, goal_id, statement_id, 'service' FROM service_planned
     WHERE offered_on <= recorded_on AND ended_on IS NULL AND taken_up IS DISTINCT FROM false),
 answering AS (SELECT g.view_no, g.need_id, w.statement_id, w.what FROM goal g JOIN work w USING (view_no)
               WHERE w.goal_id = g.entity_id),
-planned AS (SELECT view_no FROM goal UNION SELECT view_no FROM plan),
+planned AS (SELECT view_no FROM goal UNION SELECT view_no FROM action UNION SELECT view_no FROM plan),
 kept AS (SELECT c.view_no, c.covered_from FROM cover c JOIN view v USING (view_no)
          WHERE c.table_name = 'plan' AND c.covered_to >= v.day),
 weighed AS (

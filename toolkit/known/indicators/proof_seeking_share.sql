@@ -28,7 +28,7 @@ step AS (
         FROM plan p JOIN span s USING (view_no) WHERE p.kind = 'safety plan' AND p.occurred_on > s.since
     UNION ALL
     SELECT e.view_no, e.statement_id, 'safety' FROM service e JOIN span s USING (view_no)
-        WHERE coalesce(e.taken_up, true) AND e.occurred_on > s.since)
+        WHERE coalesce(e.taken_up, true) AND coalesce(e.ended_on >= e.occurred_on, true) AND e.occurred_on > s.since)
 -- answer
 SELECT view_no, count(*) FILTER (side = 'proof') AS numerator, count(*) AS denominator, 0 AS missing,
     count(*) FILTER (side = 'proof') / count(*) AS value

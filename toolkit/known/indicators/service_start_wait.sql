@@ -4,10 +4,10 @@
 -- aims at: timeliness
 -- question: How long do services take from the offer to the first day?
 -- definition: The mean of the days from offer to start over the services offered in the last twelve months. A service not taken
---   up, or ended before it began, ends its wait on its last day where that is on record, else on the day on which the entry that
---   says so was first made. One that still waits counts with its days so far, so that the mean is at least this much. The
---   numerator is the sum of those days. Services without a day of offer, begun before it, or whose offer was only stated ahead
---   of its day, are left out.
+--   up ends its wait on its last day where that is on record, else on the day on which the entry that says so was first made. One
+--   that ended without having begun, or before the day stated for its start, ends it on its last day. One that still waits counts
+--   with its days so far, so that the mean is at least this much. The numerator is the sum of those days. Services without a day
+--   of offer, begun before it, or whose offer was only stated ahead of its day, are left out.
 -- unit: days
 -- source: project definition (implementation: referral to first session)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -27,7 +27,8 @@ refusal AS (
     WHERE taken_up = false AND recorded_on >= coalesce(otherwise_on, recorded_on) GROUP BY view_no, entity_id),
 offered AS (
     SELECT view_no, entity_id, statement_id, recorded_on, offered_on,
-           CASE WHEN taken_up IS DISTINCT FROM false THEN occurred_on END AS began_on, ended_on, taken_up FROM service
+           CASE WHEN taken_up IS DISTINCT FROM false AND coalesce(ended_on >= occurred_on, true) THEN occurred_on END AS began_on,
+           ended_on, taken_up FROM service
     UNION ALL
     SELECT view_no, entity_id, statement_id, recorded_on, offered_on, NULL, ended_on, taken_up FROM service_planned),
 offer AS (

@@ -3,12 +3,13 @@
 -- family: decisions
 -- aims at: purpose
 -- question: When the child last went home from care, how many services stood by?
--- definition: Of the latest return from care to parents or others with parental responsibility in the last twelve months, that is a
---   number of days ago or longer: the services begun on or before the last of these days that went on on the day of the return or
---   later. Services that were only offered or were not taken up are not counted. The denominator is that return, so 1; missing
---   counts services that were taken up and had not ended before it, of which no day is on record on which they began, or one of
---   these days was only stated ahead and never confirmed. Where none is counted and one is missing, or where the record covers
---   services only from a day after the return, the number is at least this much.
+-- definition: Of the latest return from care to parents or others with parental responsibility in the last twelve months, that
+--   is a number of days ago or longer: the services begun on or before the last of these days that went on on the day of the
+--   return or later. Services that were only offered, were not taken up or ended before the day stated for their start are not
+--   counted. The denominator is that return, so 1; missing counts services that were taken up and had not ended before it, of
+--   which no day is on record on which they began, or one of these days was only stated ahead and never confirmed. Where none is
+--   counted and one is missing, or where the record covers services only from a day after the return, the number is at least this
+--   much.
 -- unit: services
 -- source: project definition (a return home that is prepared: support in place)
 -- parameters: months = 12 (how far back; a proposal of this project); days = 28 (within which a service may begin; a proposal of
@@ -30,7 +31,8 @@ WITH home AS (
     QUALIFY row_number() OVER (PARTITION BY c.view_no ORDER BY c.left_on DESC, p.entity_id DESC) = 1),
 beside AS (
     SELECT h.view_no, s.statement_id FROM home h JOIN service s ON s.view_no = h.view_no AND s.taken_up IS DISTINCT FROM false
-        AND s.occurred_on <= h.home_on + CAST($days AS INTEGER) AND coalesce(s.ended_on >= h.home_on, true)),
+        AND s.occurred_on <= h.home_on + CAST($days AS INTEGER)
+        AND coalesce(s.ended_on >= h.home_on AND s.ended_on >= s.occurred_on, true)),
 unsaid AS (
     SELECT h.view_no, count(*) AS number FROM home h JOIN service_planned s ON s.view_no = h.view_no AND s.taken_up
         AND coalesce(s.occurred_on <= h.home_on + CAST($days AS INTEGER), true) AND coalesce(s.ended_on >= h.home_on, true)
