@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.known.own import indicator
+from tests.known.own import ONE, indicator
 from tests.wall.futures import random_record, random_views, write
 from toolkit.errors import CaseReviewError
 from toolkit.known import care, evidence, measure, partitions, prepare, reunited, runners, write_evidence, write_results
@@ -156,6 +156,17 @@ def test_a_query_of_one_s_own_may_take_a_column_by_another_name(record, asked, t
     assert "ok" in set(few["status"])
     monkeypatch.setattr(care, "MANY", 1)
     pd.testing.assert_frame_equal(measure(record, asked, ["renamed"], folder=folder), few)
+
+
+@pytest.mark.parametrize("cuts", [False, True])
+def test_an_answer_given_twice_is_its_indicators_own_error_in_parts_too(record, asked, tmp_path, cuts: bool) -> None:
+    folder = indicator(tmp_path / "mine", "doubled", f"{ONE.strip()} UNION ALL {ONE}", tables="case")
+    views = asked.assign(cut="before", as_of=asked["as_of"].str[:10]) if cuts else asked
+    how = {"indicators": [*NAMES, "doubled"], "folder": folder}
+    expected = measure(record, views, **how)
+    assert "error" in set(expected["status"])
+    with parts_of(record, views, **how) as parts:
+        assert write_parts(parts, tmp_path / "p.csv").read_bytes() == write_results(expected, tmp_path / "w.csv").read_bytes()
 
 
 def test_the_order_of_rows_is_a_number_that_many_million_views_fit_in(tmp_path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.known.given import in_words
 from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK, STATUSES
@@ -66,10 +66,11 @@ def record_failure(known: duckdb.DuckDBPyConnection, measure_no: int, why: str) 
     known.execute("UPDATE indicator SET failure = ? WHERE measure_no = ?", [why, measure_no])
 
 
-def folded(known: duckdb.DuckDBPyConnection) -> str:
+def folded(known: duckdb.DuckDBPyConnection, look: bool = True) -> str:
     """Return the query of the result rows, not in order: the base reading's answer, bounds over all readings, the reasons.
 
-    Answers that are not of the agreed shape become their indicator's own error; a number without end is no value.
+    Answers that are not of the agreed shape become their indicator's own error; a number without end is no value. Whether a view is
+    answered twice need not be looked for where the rows are counted afterwards (:func:`are_too_many`).
     """
     _refuse(
         known,
@@ -78,9 +79,30 @@ def folded(known: duckdb.DuckDBPyConnection) -> str:
         HAVING count(*) > count(view_no) OR bool_or(coalesce(status, '{OK}') NOT IN ({", ".join(f"'{s}'" for s in STATUSES)})
             OR coalesce(status, '{OK}') = '{OK}' AND (value IS NULL OR NOT isfinite(value)))""",
     )
-    _refuse(known, "SELECT measure_no FROM answer GROUP BY measure_no, view_no HAVING count(*) > 1")
     several = known.execute("SELECT count(*) > count(DISTINCT of_view) FROM moment").fetchall()[0][0]
-    return _SEVERAL if several else _ALONE
+    if look or several:
+        _refuse(known, "SELECT measure_no FROM answer GROUP BY measure_no, view_no HAVING count(*) > 1")
+    found = _found(known)
+    rows = _SAID.format(every=_every(found))
+    return (_SEVERAL if several else _ALONE).format(said=rows)
+
+
+def are_too_many(known: duckdb.DuckDBPyConnection, rows: int) -> bool:
+    """Whether so many result rows are more than there are views and indicators, as some view was answered twice."""
+    return rows > known.execute("SELECT count(DISTINCT of_view) * (SELECT count(*) FROM indicator) FROM moment").fetchall()[0][0]
+
+
+class _Found(NamedTuple):
+    """What may change a row at all: what is not found is left out of the query, as it would be asked at every row."""
+
+    fallen: bool
+    lacking: bool
+    failed: bool
+    noted: bool
+
+
+def _found(known: duckdb.DuckDBPyConnection) -> _Found:
+    return _Found(*known.execute(_LOOK).fetchall()[0])
 
 
 def _refuse(known: duckdb.DuckDBPyConnection, bad: str) -> None:
@@ -89,6 +111,11 @@ def _refuse(known: duckdb.DuckDBPyConnection, bad: str) -> None:
         known.execute("UPDATE indicator SET failure = coalesce(failure, ?) WHERE list_contains(?, measure_no)", [_SHAPE, found])
         known.execute("DELETE FROM answer WHERE list_contains(?, measure_no)", [found])
 
+
+_LOOK = """
+    SELECT (SELECT count(*) FROM moment) > (SELECT count(*) FROM case_stands), (SELECT count(*) FROM lacking_when) > 0,
+           count(failure) > 0, count(nullif(note, '')) > 0
+    FROM indicator"""
 
 _LACKING = """
     CREATE TEMP TABLE lacking_when AS
@@ -106,19 +133,27 @@ _LACKING = """
     FROM short s JOIN needs n ON n.table_name = s.table_name AND n.demanded
     GROUP BY s.alike, n.measure_no"""
 
-_EVERY = f"""
-    SELECT m.of_view, m.view_id, m.base, i.measure_no, i.measure, i.unit, i.note,
-           CASE WHEN c.view_no IS NULL OR l.lacks IS NOT NULL THEN '{NOT_RECORDED}' WHEN i.failure IS NOT NULL THEN '{ERROR}'
-                WHEN a.view_no IS NULL THEN '{NOT_APPLICABLE}' ELSE coalesce(a.status, '{OK}') END AS status,
-           CASE WHEN c.view_no IS NULL THEN 'the case did not stand in the record on that date'
-                WHEN l.lacks IS NOT NULL THEN l.lacks WHEN i.failure IS NOT NULL THEN i.failure
-                WHEN a.view_no IS NULL THEN i.otherwise ELSE coalesce(a.reason, '') END AS reason,
-           a.numerator, a.denominator, a.missing, a.value, CASE WHEN isfinite(a.lower) THEN a.lower END AS lower,
-           CASE WHEN isfinite(a.upper) THEN a.upper END AS upper
-    FROM moment m CROSS JOIN indicator i
-    LEFT JOIN case_stands c USING (view_no)
-    LEFT JOIN lacking_when l ON l.alike = m.alike AND l.measure_no = i.measure_no
-    LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure_no = i.measure_no"""
+def _every(found: _Found) -> str:
+    """SQL for every view and indicator with what was answered, or why nothing was: the first reason that there is."""
+    why = [
+        (found.fallen, "c.view_no IS NULL", NOT_RECORDED, "'the case did not stand in the record on that date'"),
+        (found.lacking, "l.lacks IS NOT NULL", NOT_RECORDED, "l.lacks"),
+        (found.failed, "i.failure IS NOT NULL", ERROR, "i.failure"),
+        (True, "a.view_no IS NULL", NOT_APPLICABLE, "i.otherwise"),
+    ]
+    status = " ".join(f"WHEN {when} THEN '{said}'" for may_be, when, said, _ in why if may_be)
+    reason = " ".join(f"WHEN {when} THEN {said}" for may_be, when, _, said in why if may_be)
+    return f"""
+        SELECT m.of_view, m.view_id, m.base, i.measure_no, i.measure, i.unit, {"i.note" if found.noted else "''"} AS note,
+               CASE {status} ELSE coalesce(a.status, '{OK}') END AS status,
+               CASE {reason} ELSE coalesce(a.reason, '') END AS reason,
+               a.numerator, a.denominator, a.missing, a.value, CASE WHEN isfinite(a.lower) THEN a.lower END AS lower,
+               CASE WHEN isfinite(a.upper) THEN a.upper END AS upper
+        FROM moment m CROSS JOIN indicator i
+        {"LEFT JOIN case_stands c USING (view_no)" if found.fallen else ""}
+        {"LEFT JOIN lacking_when l ON l.alike = m.alike AND l.measure_no = i.measure_no" if found.lacking else ""}
+        LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure_no = i.measure_no"""
+
 
 _SAID = f"""
     SELECT * EXCLUDE (numerator, denominator, missing, value, lower, upper), status IN ('{OK}', '{INSUFFICIENT}') AS speaks,
@@ -126,14 +161,14 @@ _SAID = f"""
            CASE WHEN speaks THEN missing END AS missing, CASE WHEN status = '{OK}' THEN e.value END AS value,
            CASE status WHEN '{OK}' THEN least(e.value, e.lower) WHEN '{INSUFFICIENT}' THEN e.lower END AS least,
            CASE status WHEN '{OK}' THEN greatest(e.value, e.upper) WHEN '{INSUFFICIENT}' THEN e.upper END AS most
-    FROM ({_EVERY}) e"""
+    FROM ({{every}}) e"""
 
 # Each view is read in one way only: nothing is left to fold.
-_ALONE = f"""
+_ALONE = """
     SELECT of_view, measure_no, measure, '' AS "group", view_id, numerator, denominator, missing, value,
            least AS lower, most AS upper, unit, status,
            CASE WHEN note = '' THEN reason ELSE concat_ws('; ', nullif(reason, ''), note) END AS reason
-    FROM ({_SAID})"""
+    FROM ({said})"""
 
 _DOUBTS = """
     SELECT d.of_view, n.measure_no, sum(d.assumed) AS assumed, sum(d.same_day) AS same_day
@@ -147,7 +182,7 @@ _SEVERAL = f"""
                max(numerator) FILTER (base) AS numerator, max(denominator) FILTER (base) AS denominator,
                max(missing) FILTER (base) AS missing, max(value) FILTER (base) AS value, bool_or(speaks) FILTER (base) AS speaks,
                min(least) AS lower, max(most) AS upper, bool_and(most IS NOT NULL) AS bounded, count(DISTINCT status) > 1 AS differs
-        FROM ({_SAID}) GROUP BY of_view, measure_no),
+        FROM ({{said}}) GROUP BY of_view, measure_no),
     told AS (SELECT o.*, coalesce(d.assumed, 0) AS assumed, coalesce(d.same_day, 0) AS same_day
              FROM one o LEFT JOIN doubts d USING (of_view, measure_no))
     SELECT of_view, measure_no, measure, '' AS "group", view_id, numerator, denominator, missing, value,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import CaseReviewError
 from toolkit.known.catalogue import chosen
-from toolkit.known.fold import folded
+from toolkit.known.fold import are_too_many, folded
 from toolkit.known.measure import answer
 from toolkit.known.prepare import prepared
 from toolkit.known.reunited import coded, evidence_of, rows_of, spans_of, views_within, write_views
@@ -222,22 +222,26 @@ def part(asked: dict[str, Any], views: str, first: str, last: str, names: list[s
     wanted = chosen(names, asked["folder"] or None, asked["given"])
     how = {"standards": asked["standards"], "limits": own}
     with prepared(record, rows, wanted, asked["knowledge"], asked["section"], **how) as known:
-        query = _evidence(known, wanted) if asked["section"] else _answers(known, wanted)
-        known.execute(f"COPY ({query}) TO {text(stage)} (FORMAT parquet, COMPRESSION uncompressed)")
+        (_write_evidence if asked["section"] else _write_answers)(known, wanted, stage)
     os.replace(stage, to)
     return to
 
 
-def _answers(known: Any, wanted: list[Any]) -> str:
+def _write_answers(known: duckdb.DuckDBPyConnection, wanted: list[Indicator], to: str) -> None:
     answer(known, wanted)
-    return coded(folded(known))
+    if are_too_many(known, _copy(known, coded(folded(known, look=False)), to)):
+        _copy(known, coded(folded(known)), to)
 
 
-def _evidence(known: Any, wanted: list[Any]) -> str:
+def _write_evidence(known: duckdb.DuckDBPyConnection, wanted: list[Indicator], to: str) -> None:
     from toolkit.known.sections import gather
 
     gather(known, wanted, EVIDENCE)
-    return f"SELECT DISTINCT {', '.join(EVIDENCE_COLUMNS)} FROM evidence JOIN moment USING (view_no) WHERE base"
+    _copy(known, f"SELECT DISTINCT {', '.join(EVIDENCE_COLUMNS)} FROM evidence JOIN moment USING (view_no) WHERE base", to)
+
+
+def _copy(known: duckdb.DuckDBPyConnection, query: str, to: str) -> int:
+    return known.execute(f"COPY ({query}) TO {text(to)} (FORMAT parquet, COMPRESSION uncompressed)").fetchall()[0][0]
 
 
 def _others(record: Record, rows: str, first: str, last: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def _has_dask() -> bool:
 
 
 def lanes_of(limits: Limits, workers: int, backend: str) -> tuple[int, Limits]:
-    """Return how many tasks a worker runs at once, and what each may take: a single one of this machine, one on each of its threads.
+    """Return how many tasks a worker runs at once, and what each may take: a single one of this machine, one a thread.
 
     >>> lanes_of(Limits(2, "1600MB"), 1, "local")
     (2, Limits(threads=1, memory='800MB', spill='', first='', last='', others=(), to=''))

@@ -67,6 +67,7 @@ def known_tables(
         shelf.close()
         raise
     known = shelf.alone()
+    known.execute(f"CREATE {'VIEW' if shelf.large else 'TABLE'} cover AS {_COVER.format(when='FROM cover_when', moment='FROM moment')}")
     load_yardsticks(known, words, standards)
     written = f"SET allowed_paths = [{text(limits.to)}];" if limits and limits.to else ""
     known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")
@@ -95,34 +96,30 @@ _CASE_STANDS = f"""
 
 # What the record was known to cover, up to the day: the last run of spans without a gap between them. It hangs on when one looks,
 # and on no case: it is worked out once for all views of an instant.
-COVER = f"""
-    WITH instant AS (SELECT row_number() OVER () AS instant, * FROM (SELECT DISTINCT day, upto, not_at FROM moment)),
-    span AS (
-        SELECT m.instant, c.table_name, c.covered_from, least(coalesce(c.covered_to, m.day), m.day) AS covered_to
-        FROM instant m, coverage c WHERE {reached("c.recorded_at", M)} AND c.covered_from <= m.day),
+_INSTANT = "SELECT min(view_no) AS alike, day, upto, not_at FROM moment GROUP BY ALL"
+_COVER_WHEN = f"""
+    WITH span AS (
+        SELECT m.alike, c.table_name, c.covered_from, least(coalesce(c.covered_to, m.day), m.day) AS covered_to
+        FROM ({_INSTANT}) m, coverage c WHERE {reached("c.recorded_at", M)} AND c.covered_from <= m.day),
     run AS (
-        SELECT *, sum(begins) OVER (PARTITION BY instant, table_name ORDER BY covered_from, covered_to) AS run
+        SELECT *, sum(begins) OVER (PARTITION BY alike, table_name ORDER BY covered_from, covered_to) AS run
         FROM (SELECT *, CASE WHEN covered_from <= 1 + max(covered_to) OVER (
-                  PARTITION BY instant, table_name ORDER BY covered_from, covered_to
-                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins FROM span)),
-    last AS (
-        SELECT instant, table_name, min(covered_from) AS covered_from, max(covered_to) AS covered_to
-        FROM run GROUP BY instant, table_name, run
-        QUALIFY row_number() OVER (PARTITION BY instant, table_name ORDER BY max(covered_to) DESC, min(covered_from)) = 1)
-    SELECT m.view_no, l.table_name, l.covered_from, l.covered_to
-    FROM last l JOIN instant i USING (instant)
-    JOIN moment m ON m.day = i.day AND m.upto = i.upto AND m.not_at = i.not_at"""
+                  PARTITION BY alike, table_name ORDER BY covered_from, covered_to
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) THEN 0 ELSE 1 END AS begins FROM span))
+    SELECT alike, table_name, min(covered_from) AS covered_from, max(covered_to) AS covered_to
+    FROM run GROUP BY alike, table_name, run
+    QUALIFY row_number() OVER (PARTITION BY alike, table_name ORDER BY max(covered_to) DESC, min(covered_from)) = 1"""
 
 # `alike`: the first of the moments from which the record is seen at the same instant.
-_MOMENT = """
-    WITH instant AS (SELECT day, upto, not_at, min(view_no) AS alike FROM moment GROUP BY ALL)
-    SELECT m.view_no, m.of_view, v.view_id, m.base, i.alike
-    FROM moment m JOIN given_view v USING (of_view) JOIN instant i ON m.day = i.day AND m.upto = i.upto AND m.not_at = i.not_at"""
+_ALIKE = f"moment m JOIN ({_INSTANT}) i ON m.day = i.day AND m.upto = i.upto AND m.not_at = i.not_at"
+_MOMENT = f"SELECT m.view_no, m.of_view, v.view_id, m.base, i.alike FROM {_ALIKE} JOIN given_view v USING (of_view)"
+_COVER = "SELECT m.view_no, c.table_name, c.covered_from, c.covered_to FROM ({when}) c JOIN ({moment}) m USING (alike)"
+COVER = _COVER.format(when=_COVER_WHEN, moment=f"SELECT m.view_no, i.alike FROM {_ALIKE}")
 
 _ABOUT_VIEWS = {
     "view": "SELECT view_no, day FROM moment",
     "moment": _MOMENT,
     "doubt": "SELECT * FROM doubt",
     "case_stands": _CASE_STANDS,
-    "cover": COVER,
+    "cover_when": _COVER_WHEN,
 }
