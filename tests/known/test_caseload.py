@@ -43,7 +43,7 @@ HELD = """
 | entity_id | case_id | worker_id | role | occurred_on | ended_on | withdrawn_at |
 | I1 | A | W1 | social worker | 2023-01-01 | | |
 | I2 | B | W1 | social worker | 2023-01-01 | | |
-| I3 | C | W1 | social worker | 2023-12-01 | | |
+| I3 | C | W1 | Social Worker | 2023-12-01 | | |
 | I4' | D | W1 | social worker | 2023-01-01 | | 2023-12-31 |
 | I4 | D | W1 | social worker | 2023-01-01 | 2023-12-31 | |
 | I5 | E | W1 | reviewing officer | 2023-01-01 | | |

@@ -44,7 +44,7 @@ application AS (
     FROM legal a LEFT JOIN (legal o
         JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
          ON o.view_no = a.view_no AND o.occurred_on >= a.occurred_on
-    WHERE a.proceedings = 'application to the court'
+    WHERE lower(a.proceedings) = 'application to the court'
     GROUP BY ALL),
 permanence AS (
     SELECT c.view_no, c.period, min(greatest(p.occurred_on, c.started_on)) AS planned_on
@@ -66,8 +66,10 @@ WHERE a.kind = 'assessment'
 GROUP BY a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.occurred_precision, a.ended_on
 UNION ALL
 SELECT e.view_no, 'enquiry to conference', e.entity_id, e.statement_id, e.occurred_on, e.occurred_precision = 'day',
-       CASE WHEN c.held_on IS NOT NULL THEN c.held_on WHEN e.outcome <> 'initial child protection conference' THEN e.ended_on END,
-       CASE WHEN c.held_on IS NOT NULL THEN 'conference' ELSE 'no conference called for' END
+       CASE WHEN c.held_on IS NOT NULL THEN c.held_on
+            WHEN coalesce(lower(e.outcome), '') <> 'initial child protection conference' THEN e.ended_on END,
+       CASE WHEN c.held_on IS NOT NULL THEN 'conference' WHEN e.outcome IS NULL THEN 'outcome not recorded'
+            ELSE 'no conference called for' END
 FROM enquiry e LEFT JOIN conference c USING (view_no, entity_id)
 UNION ALL
 SELECT view_no, 'child protection plan', entity_id, statement_id, occurred_on, exact, ended_on, coalesce(end_reason, 'ended')
@@ -77,7 +79,7 @@ SELECT p.view_no, 'before proceedings', p.entity_id, p.statement_id, p.occurred_
        least(min(a.occurred_on), p.ended_on),
        CASE WHEN min(a.occurred_on) <= coalesce(p.ended_on, min(a.occurred_on)) THEN 'application to the court' ELSE 'ended' END
 FROM legal p LEFT JOIN application a ON a.view_no = p.view_no AND a.occurred_on >= p.occurred_on
-WHERE p.proceedings = 'pre-proceedings'
+WHERE lower(p.proceedings) = 'pre-proceedings'
 GROUP BY p.view_no, p.entity_id, p.statement_id, p.occurred_on, p.occurred_precision, p.ended_on
 UNION ALL
 SELECT view_no, 'proceedings', entity_id, statement_id, occurred_on, exact, coalesce(ordered_on, ended_on),

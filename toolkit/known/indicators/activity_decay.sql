@@ -6,8 +6,8 @@
 -- question: How much of the pace of its first months has the work with this family kept?
 -- definition: Visits and contacts that took place in the last days, up to and including the day of the view, divided by those
 --   in as many days from the day on which the case opened. The bounds are a 95 % interval of the ratio of the two rates: the
---   score interval of the share of all these that lies in the last days, given their number. Not applicable before both windows
---   have passed. The numerator is the count of the last days and the denominator that of the first.
+--   score interval of the share of all these that lies in the last days, given their number. Not applicable before the case has
+--   been open for twice so many days. The numerator is the count of the last days and the denominator that of the first.
 -- unit: ratio of rates
 -- source: Przyborowski and Wilenski 1940 (two Poisson counts given their sum); Wilson 1927 (the interval); project definition
 --   (activity decay)

@@ -4,8 +4,9 @@
 -- aims at: purpose
 -- question: How many assessments rest on what three or more different people or agencies said or saw?
 -- definition: Of the assessments finished in the last twelve months, the share that cites information, visits or contacts of at
---   least three different informants. An assessment that cites nothing on record counts as missing, and as not; where none
---   cites anything, what they rest on is not recorded.
+--   least three different informants; capital letters make no other one. An assessment that cites nothing on record counts as
+--   missing: as not in the value and the lower bound, as one in the upper. Where none cites anything, what they rest on is not
+--   recorded.
 -- unit: share
 -- source: project definition (assessment: triangulation of sources)
 -- parameters: sources = 3 (different informants; a proposal of this project); months = 12 (how far back; a proposal of this
@@ -24,13 +25,14 @@ told AS (
     UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE informant IS NOT NULL
     UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE informant IS NOT NULL),
 source AS (
-    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT t.informant) AS sources
+    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT lower(trim(t.informant))) AS sources
     FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
     GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
 -- answer
 SELECT view_no, count(*) FILTER (sources >= $sources) AS numerator, count(*) AS denominator,
     count(*) FILTER (cites IS NULL) AS missing,
-       count(*) FILTER (sources >= $sources) / count(*) AS value,
+       count(*) FILTER (sources >= $sources) / count(*) AS value, count(*) FILTER (sources >= $sources) / count(*) AS lower,
+       count(*) FILTER (sources >= $sources OR cites IS NULL) / count(*) AS upper,
        CASE WHEN count(cites) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
        CASE WHEN count(cites) = 0 THEN 'the record says of none of these assessments what it rests on' ELSE '' END AS reason
 FROM source GROUP BY view_no

@@ -21,7 +21,8 @@
 -- flag: below 0.5, views appear and are answered in fewer than half of the reviews (project)
 -- else: no review of that time says how the child took part, or none is old enough
 -- explained by: views that the plan already answered
--- misleads: a change after a review need not be the one that the child asked for
+-- misleads: a change after a review need not be the one that the child asked for; where the views do not appear at all,
+--   child_views_in_reviews is flagged for the same reviews: look at it first
 WITH answer AS (
     SELECT view_no, occurred_on AS on_day FROM decision UNION SELECT view_no, occurred_on FROM plan
     UNION SELECT view_no, unnest([occurred_on, ended_on]) FROM goal UNION SELECT view_no, unnest([occurred_on, ended_on])

@@ -4,7 +4,8 @@
 -- family: tempo
 -- aims at: timeliness
 -- question: For how long has this child been assessed so far?
--- definition: Days from the beginning of an assessment that is not finished to the day of the view; one that was unfinished when
+-- definition: Days from the beginning of an assessment that is not finished to the day of the view (kind `assessment`:
+--   enquiries, expert and early help assessments, and those of no stated kind, are not looked at); one that was unfinished when
 --   the case closed is over on that day. Where several go on at once it is the one that began first. The denominator is the number
 --   of such spells that the case has had; missing counts those whose first day is not known exactly. Waits of a set of cases are
 --   estimated from the spells, by the time of their start, with those still open censored and their ends kept apart.
@@ -18,7 +19,8 @@
 --   Children 2013, chapter 1)
 -- else: no assessment went on on that day
 -- explained by: a step that had to be waited for, with the reason on record
--- misleads: a quick assessment may have looked at little
+-- misleads: a quick assessment may have looked at little; a long one that follows a referral on record is flagged in
+--   days_referral_to_assessment too, from the day of the referral, by which its limit counts
 SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, value, lower, status, reason
 FROM stage_wait WHERE stage = 'assessment'
 -- evidence

@@ -4,11 +4,12 @@
 -- family: direction
 -- aims at: purpose
 -- question: The plan is that the child goes home: for how long has nothing been done towards it?
--- definition: Where the plan for permanence that stands is to return home: days by which the last thing done towards
---   it lies further back than it may, counted to the day of the view; 0 where it lies within. Done towards it is time
---   with the family that took place, and an action of a parent that was begun or finished; where there was none, the
---   day on which the plan was made counts. The denominator is the number of such things since the plan was made;
---   missing counts times with the family that do not say whether they took place.
+-- definition: Where the plan for permanence that stands is to return home: days by which the last thing done towards it lies
+--   further back than it may, counted to the day of the view; 0 where it lies within. Done towards it is time with the family that
+--   took place, and an action of a parent that was begun or finished; where there was none, the day on which the plan was made
+--   counts. The numerator is the days since that last thing, those that may pass among them; the denominator is the number of such
+--   things since the plan was made, the beginning and the end of an action being two; missing counts times with the family that do
+--   not say whether they took place.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 39 (services and support
 --   before a child ceases to be looked after); project (measured by what is done)
@@ -54,4 +55,6 @@ FROM idle i LEFT JOIN unsaid u USING (view_no)
 -- evidence
 SELECT view_no, statement_id, 'plan to return home' AS role FROM homeward
 UNION ALL
-SELECT view_no, statement_id, role FROM towards SEMI JOIN homeward USING (view_no)
+SELECT t.view_no, t.statement_id, t.role
+FROM towards t JOIN (SELECT view_no, max(occurred_on) AS planned_on FROM homeward GROUP BY view_no) p USING (view_no)
+WHERE t.begun_on >= p.planned_on OR t.finished_on >= p.planned_on

@@ -5,7 +5,7 @@
 -- aims at: purpose
 -- question: How many of the plan's open goals came from the child or the family?
 -- definition: Of the open goals, the share whose informant on record is the child or somebody of the family. A goal without an
---   informant on record counts as missing, and as not theirs.
+--   informant on record counts as missing: as not theirs in the value and the lower bound, as theirs in the upper.
 -- unit: share
 -- source: project definition (goals made together)
 -- tables: goal
@@ -15,6 +15,8 @@
 -- misleads: whose words a goal is in cannot be told from who is on record as having brought it
 SELECT g.view_no, count(*) FILTER (w.word IS NOT NULL) AS numerator, count(*) AS denominator,
        count(*) FILTER (g.informant IS NULL) AS missing, count(*) FILTER (w.word IS NOT NULL) / count(*) AS value,
+       count(*) FILTER (w.word IS NOT NULL) / count(*) AS lower,
+       count(*) FILTER (w.word IS NOT NULL OR g.informant IS NULL) / count(*) AS upper,
        CASE WHEN count(g.informant) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
        CASE WHEN count(g.informant) = 0 THEN 'the record says of no open goal who brought it' ELSE '' END AS reason
 FROM goal g LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(g.informant)

@@ -4,8 +4,9 @@
 -- aims at: purpose
 -- question: Of how many services that ended was it measured, before and after, whether they helped?
 -- definition: Of the services that ended in the last twelve months, the share for whose need (or goal, where it answers none)
---   the same instrument was used within so many days of its start and again, later than that, from so many days before its end
---   on. A service that serves no goal on record counts as missing, and as not measured.
+--   the same instrument was used within so many days of its start and again, later than that, from so many days before its end on.
+--   A service that was not taken up, or ended before the day stated for its start, had no end. One that serves no goal on record
+--   counts as missing: as not measured in the value and the lower bound, as measured in the upper.
 -- unit: share
 -- source: project definition (evaluation: measure before and after)
 -- parameters: days = 42 (around the start, and before the end; a proposal of this project); months = 12 (how far back; a
@@ -19,7 +20,8 @@
 WITH over AS (
     SELECT s.view_no, s.entity_id, s.statement_id, s.occurred_on, s.ended_on, s.goal_id, g.need_id
     FROM service s JOIN view v USING (view_no) LEFT JOIN goal g ON g.view_no = s.view_no AND g.entity_id = s.goal_id
-    WHERE s.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
+    WHERE s.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND s.ended_on >= s.occurred_on
+        AND s.taken_up IS DISTINCT FROM false),
 measured AS (
     SELECT o.view_no, o.entity_id, o.statement_id, o.goal_id, m.instrument,
            bool_or(m.occurred_on BETWEEN o.occurred_on - CAST($days AS INTEGER)
@@ -34,7 +36,8 @@ one AS (
     FROM measured GROUP BY view_no, entity_id, statement_id, goal_id)
 -- answer
 SELECT view_no, count(*) FILTER (measured) AS numerator, count(*) AS denominator, count(*) FILTER (unlinked) AS missing,
-       count(*) FILTER (measured) / count(*) AS value
+       count(*) FILTER (measured) / count(*) AS value, count(*) FILTER (measured) / count(*) AS lower,
+       count(*) FILTER (measured OR unlinked) / count(*) AS upper
 FROM one GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id, CASE WHEN measured THEN 'measured' ELSE 'not measured' END AS role FROM one

@@ -5,9 +5,10 @@
 -- aims at: purpose
 -- question: When the social worker changed, was an assessment or a service of a kind that had been there before begun again?
 -- definition: Of the changes of social worker since the case opened, the share after which, within a number of days, an
---   assessment or service began of a kind that had begun before the change, since the case opened. The day of the change counts
---   as after it. A change that is more recent is left out and counted as missing, whatever began again since, as of these one
---   would see what came quickly alone. The denominator is the number of such changes.
+--   assessment or service began of a kind that had begun before the change, since the case opened. A service that was not taken
+--   up, or ended before the day stated for its start, never began. The day of the change counts as after it. A change that is more
+--   recent is left out and counted as missing, whatever began again since, as of these one would see what came quickly alone. The
+--   denominator is the number of such changes.
 -- unit: share
 -- source: project definition (replication after a change of worker)
 -- parameters: days = 90 (a proposal)
@@ -21,7 +22,8 @@
 WITH begun AS (
     SELECT b.view_no, b.statement_id, b.kind, b.occurred_on, min(b.occurred_on) OVER (PARTITION BY b.view_no, b.kind) AS first_on
     FROM (SELECT view_no, statement_id, 'assessment: ' || kind AS kind, occurred_on FROM assessment
-          UNION ALL SELECT view_no, statement_id, 'service: ' || kind, occurred_on FROM service) b
+          UNION ALL SELECT view_no, statement_id, 'service: ' || kind, occurred_on FROM service
+              WHERE taken_up IS DISTINCT FROM false AND coalesce(ended_on >= occurred_on, true)) b
     JOIN open_case o USING (view_no) WHERE b.occurred_on >= o.opened_on AND b.kind IS NOT NULL),
 changed AS (
     SELECT h.view_no, h.entity_id, h.statement_id, h.occurred_on, v.day - h.occurred_on >= $days AS ripe
