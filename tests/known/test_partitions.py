@@ -24,7 +24,7 @@ from toolkit.known.runners import Task, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
 from toolkit.known.write import write_parts
-from toolkit.record import Record, open_record
+from toolkit.record import Record, open_record, sql
 
 NAMES = ["carer_moves", "plan_need_coverage"]
 KILLED = "killed.mark"
@@ -144,7 +144,7 @@ def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_
     names = [*NAMES, "days_in_placement", "stagnation_run", "milestones_late"]
     expected = write_results(measure(record, asked, names), tmp_path / "w.csv").read_bytes()
     monkeypatch.setattr(care, "MANY", 1)
-    monkeypatch.setattr(reunited, "_MANY", 1)
+    monkeypatch.setattr(sql, "MANY_WORDS", 1)
     with parts_of(record, asked, indicators=names) as parts:
         assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
 
@@ -166,7 +166,9 @@ def test_an_answer_given_twice_is_its_indicators_own_error_in_parts_too(record, 
     expected = measure(record, views, **how)
     assert "error" in set(expected["status"])
     with parts_of(record, views, **how) as parts:
-        assert write_parts(parts, tmp_path / "p.csv").read_bytes() == write_results(expected, tmp_path / "w.csv").read_bytes()
+        for ending in ("csv", "parquet"):
+            whole, divided = tmp_path / f"w.{ending}", tmp_path / f"p.{ending}"
+            assert write_parts(parts, divided).read_bytes() == write_results(expected, whole).read_bytes()
 
 
 def test_the_order_of_rows_is_a_number_that_many_million_views_fit_in(tmp_path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from toolkit.errors import CaseReviewError
 from toolkit.record import open_record
+from toolkit.record.proven import Proven, proven
 
 HEAD = "statement_id,entity_id,case_id,occurred_on,recorded_at"
 
@@ -144,3 +145,48 @@ class TestCells:
         assert _rows(tmp_path, "visit", *columns) == [
             ("7", "123", "2024-05-01", "2024-05-01 10:30:00", None, True, None, None, None)
         ]
+
+
+class TestWhatFilesTellOfThemselves:
+    """A connection for much work reads columns as they stand where their file's bounds prove that reading changes nothing."""
+
+    AWKWARD = """
+        SELECT printf('s%05d', n) AS statement_id, {entity} AS entity_id, 'c' AS case_id, {day} AS occurred_on, {word} AS kind,
+               TIMESTAMP '2020-01-01' AS recorded_at, {precision} AS occurred_precision FROM range(5000) r (n)"""
+    PLAIN = {"entity": "'e' || n", "day": "DATE '2020-01-01'", "word": "'a visit'", "precision": "'day'"}
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            {},
+            {"entity": "''"},
+            {"entity": "NULL::VARCHAR"},
+            {"entity": "CASE WHEN n <> 4999 THEN 'e' END"},
+            {"word": "CASE n WHEN 4000 THEN '' ELSE 'a visit' END"},
+            {"word": "CASE WHEN n % 2 = 0 THEN 'a visit' END"},
+            {"word": "NULL::VARCHAR"},
+            {"day": "CASE n WHEN 7 THEN DATE 'infinity' ELSE DATE '2020-01-01' END"},
+            {"day": "CASE n WHEN 4900 THEN DATE '-infinity' ELSE DATE '2020-01-01' END"},
+            {"day": "CASE n WHEN 7 THEN DATE '0044-03-15 (BC)' ELSE DATE '2020-01-01' END"},
+            {"day": "CASE n WHEN 7 THEN DATE '10000-01-01' ELSE DATE '9999-12-31' END"},
+            {"day": "TIMESTAMP '2020-01-01 10:30:00'"},
+            {"precision": "CASE WHEN n > 100 THEN 'month' END"},
+        ],
+    )
+    def test_it_changes_nothing(self, tmp_path, odd: dict[str, str]) -> None:
+        import duckdb
+
+        rows = self.AWKWARD.format(**self.PLAIN | odd)
+        duckdb.execute(f"COPY ({rows}) TO '{tmp_path / 'visit.parquet'}' (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+        record = open_record(tmp_path)
+        whole, quick = (c.execute("FROM visit ORDER BY statement_id").fetchall() for c in (record.connect(), record.connect(1)))
+        assert whole == quick
+
+    def test_what_is_proven(self, tmp_path) -> None:
+        import duckdb
+
+        rows = self.AWKWARD.format(**self.PLAIN | {"entity": "''", "word": "CASE WHEN n > 9 THEN 'a visit' END"})
+        duckdb.execute(f"COPY ({rows}) TO '{tmp_path / 'visit.parquet'}' (FORMAT parquet, ROW_GROUP_SIZE 2048)")
+        found = proven(duckdb.connect(), {"visit": tmp_path / "visit.parquet", "case": tmp_path / "case.csv"})
+        every = {"statement_id", "case_id", "occurred_on", "recorded_at", "occurred_precision"}
+        assert found == {"visit": Proven(frozenset(every | {"kind"}), frozenset(every))}

@@ -177,7 +177,8 @@ def told(parts: str) -> tuple[int, list[str]]:
 
 
 def _picked(column: str) -> str:
-    return f"CAST({column} AS VARCHAR) AS {column}" if column in ("measure", "unit", "status", "reason") else f'"{column}"'
+    words = column in ("measure", "unit", "status", "reason")
+    return f"coalesce(CAST({column} AS VARCHAR), '') AS {column}" if words else f'"{column}"'
 
 
 def _parts_needed(record: Record, views: int, cases: int, memory: str, lanes: int) -> int:

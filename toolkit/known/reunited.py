@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.known.viewfile import NEEDED, OPTIONAL
-from toolkit.record.sql import text
+from toolkit.record.sql import MANY_WORDS, one_of, text
 from toolkit.result import STATUSES
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.known.indicator import Indicator
-
-_MANY = 5000  # different reasons, from which on each is kept with its row
 
 
 def write_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, to: str) -> None:
@@ -81,10 +79,10 @@ def rows_of(con: duckdb.DuckDBPyConnection, groups: list[tuple[list[str], list[I
     said = ", ".join(f"({n}, {measures.index(i.name)}, {text(i.name)}, {text(i.unit)})" for n, i in enumerate(asked))
     return f"""
         SELECT i.measure, '' AS "group", n.view_id, p.numerator, p.denominator, p.missing, p.value, p.lower, p.upper, i.unit,
-               CAST(p.status AS {_one_of(STATUSES)}) AS status, CAST(p.reason AS {_reasons(con, parts)}) AS reason,
+               CAST(p.status AS {one_of(STATUSES)}) AS status, CAST(nullif(p.reason, '') AS {_reasons(con, parts)}) AS reason,
                n.place * {len(asked)} + i.rank AS in_order
         FROM ({parts}) p JOIN {_read([views])} n USING (place)
-        JOIN (SELECT measure_no, rank, CAST(measure AS {_one_of(measures)}) AS measure, CAST(unit AS {_one_of(units)}) AS unit
+        JOIN (SELECT measure_no, rank, CAST(measure AS {one_of(measures)}) AS measure, CAST(unit AS {one_of(units)}) AS unit
               FROM (VALUES {said}) v (measure_no, rank, measure, unit)) i USING (measure_no)"""
 
 
@@ -92,12 +90,9 @@ def _read(files: list[str]) -> str:
     return f"read_parquet([{', '.join(map(text, files))}])"
 
 
-def _one_of(words: list[str] | tuple[str, ...]) -> str:
-    """A type whose values are a number in memory: rows with them are put in order without being copied word by word."""
-    return f"ENUM ({', '.join(map(text, words))})"
-
-
 def _reasons(con: duckdb.DuckDBPyConnection, parts: str) -> str:
-    found = con.execute(f"SELECT DISTINCT reason FROM ({parts}) ORDER BY reason LIMIT {_MANY + 1}").fetchall()
-    reasons = [reason for (reason,) in found if reason is not None]
-    return _one_of(reasons) if 0 < len(reasons) <= _MANY else "VARCHAR"
+    """The type of reasons; where they are too many, each is kept with its row."""
+    found = con.execute(
+        f"SELECT DISTINCT reason FROM ({parts}) WHERE reason <> '' ORDER BY reason LIMIT {MANY_WORDS + 1}"
+    ).fetchall()
+    return one_of(reason for (reason,) in found)

@@ -67,7 +67,8 @@ def known_tables(
         shelf.close()
         raise
     known = shelf.alone()
-    known.execute(f"CREATE {'VIEW' if shelf.large else 'TABLE'} cover AS {_COVER.format(when='FROM cover_when', moment='FROM moment')}")
+    kind = "VIEW" if shelf.large else "TABLE"
+    known.execute(f"CREATE {kind} cover AS {_COVER.format(when='FROM cover_when', moment='FROM moment')}")
     load_yardsticks(known, words, standards)
     written = f"SET allowed_paths = [{text(limits.to)}];" if limits and limits.to else ""
     known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.known.runners import checked_runner
 from toolkit.record.connection import cores
-from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
+from toolkit.record.sql import one_of
+from toolkit.result import COLUMNS, EVIDENCE_COLUMNS, STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _COUNTS = ("numerator", "denominator", "missing")
 _DECIMALS = ("value", "lower", "upper")
-_MEMORY = 2000  # megabytes for putting the rows of parts in order, where no bound is smaller; the rest goes to the disk
+_WORDS = ("measure", "unit", "status", "reason")  # written once and numbered; every reader gives them back as text
+_MEMORY = 3000  # megabytes for putting the rows of parts in order, where no bound is smaller; the rest goes to the disk
 
 
 def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
@@ -32,8 +34,8 @@ def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
     Raises:
         CaseReviewError: another ending, or a folder that does not exist.
     """
-    picked = ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
-    return _write(rows, path, f'SELECT {picked} FROM rows ORDER BY view_id, measure, "group"')
+    picked = ", ".join(f'{_typed(rows, c)} AS "{c}"' for c in COLUMNS)
+    return _write(rows, path, f'SELECT {picked} FROM rows r ORDER BY r.view_id, r.measure, r."group"')
 
 
 def write_parts(parts: str, path: str | Path, evidence: bool = False, memory: str = "") -> Path:
@@ -87,7 +89,18 @@ def check_target(path: str | Path, read: Iterable[str | Path] = ()) -> None:
 def _written(column: str) -> str:
     if column in _COUNTS:
         return f'CAST("{column}" AS BIGINT)'
-    return f'CAST("{column}" AS DECIMAL(28, 6))' if column in _DECIMALS else f"nullif(CAST(\"{column}\" AS VARCHAR), '')"
+    if column in _DECIMALS:
+        return f'CAST("{column}" AS DECIMAL(28, 6))'
+    return f'"{column}"' if column in _WORDS else f"nullif(\"{column}\", '')"
+
+
+def _typed(rows: pd.DataFrame, column: str) -> str:
+    """As :func:`_written`, for a frame that holds words as text."""
+    if column not in _WORDS:
+        return _written(column)
+    found = sorted({word for word in rows[column].dropna().unique() if word})
+    words = [*STATUSES, *(w for w in found if w not in STATUSES)] if column == "status" else found
+    return f"CAST(nullif(\"{column}\", '') AS {one_of(words)})"
 
 
 def _write(rows: pd.DataFrame | None, path: str | Path, query: str, bound: int = _MEMORY) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.record.database_rows import columns_sql, rows_of
+from toolkit.record.proven import NOTHING, Proven, proven
 from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT, TIME, Column, Table
 from toolkit.record.sql import text
 
@@ -43,6 +44,9 @@ class _Version:
         return cls(record, (os.getpid(), record.state, record.cases))
 
 
+_PROVEN: dict[_Version, dict[str, Proven]] = {}
+
+
 @dataclass(frozen=True)
 class _Shared:
     """A database that connections share: its tables that have rows, and the days at which it has been laid out as it stood."""
@@ -54,7 +58,7 @@ class _Shared:
 
 def connection(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the record; what it makes must be temporary, or others would see it."""
-    shared = _database(record, threads) if threads else _shared(_Version.of(record))
+    shared = _database(record, threads, look=True) if threads else _shared(_Version.of(record))
     con = shared.con if threads else shared.con.cursor()
     con.execute(f"SET search_path = {text(f'{_schema_as_it_stood(shared, record) if record.until else WHOLE},{EMPTY}')}")
     return con
@@ -70,7 +74,7 @@ def _shared(version: _Version) -> _Shared:
     return _database(version.record)
 
 
-def _database(record: Record, threads: int | None = None) -> _Shared:
+def _database(record: Record, threads: int | None = None, look: bool = False) -> _Shared:
     import duckdb
 
     # A few cases are too little work for two threads: they would wait for each other.
@@ -78,17 +82,28 @@ def _database(record: Record, threads: int | None = None) -> _Shared:
     con = duckdb.connect(config={"threads": threads} if threads else {})
     con.execute("SET GLOBAL TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
     con.execute(f"CREATE SCHEMA {WHOLE}; CREATE SCHEMA {EMPTY}")
-    held = _fill(con, record) if record.cases else _show(con, record)
+    held = _fill(con, record) if record.cases else _show(con, record, look)
     none = (table.name for table in TABLES if table.name not in held)
     con.execute(";".join(f'CREATE TABLE {EMPTY}."{name}" ({columns_sql(name)})' for name in none))
     return _Shared(con, held)
 
 
-def _show(con: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, ...]:
+def _show(con: duckdb.DuckDBPyConnection, record: Record, look: bool) -> tuple[str, ...]:
     """Make a view of each file of a record, and return the names of their tables."""
+    told = proven_of(con, record) if look else {}
     for name in record.files:
-        con.execute(f'CREATE VIEW {WHOLE}."{name}" AS {_select(record, BY_NAME[name])}')
+        con.execute(f'CREATE VIEW {WHOLE}."{name}" AS {select(record, BY_NAME[name], told.get(name, NOTHING))}')
     return tuple(record.files)
+
+
+def proven_of(con: duckdb.DuckDBPyConnection, record: Record) -> dict[str, Proven]:
+    """Return what a record's files prove of their columns, by table: looked up once for as long as the files are the same."""
+    version = _Version.of(record)
+    if (found := _PROVEN.get(version)) is None:
+        found = proven(con, record.files)
+        _PROVEN.clear()
+        _PROVEN[version] = found
+    return found
 
 
 def _fill(con: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, ...]:
@@ -100,7 +115,7 @@ def _fill(con: duckdb.DuckDBPyConnection, record: Record) -> tuple[str, ...]:
             con.from_arrow(rows[name]).create(f'{WHOLE}."{name}"')
         return tuple(filled)
     for name in record.files:
-        con.execute(f'CREATE TABLE {WHOLE}."{name}" AS {_select(record, BY_NAME[name])}')
+        con.execute(f'CREATE TABLE {WHOLE}."{name}" AS {select(record, BY_NAME[name])}')
     empty = [name for name in record.files if not con.execute(f'FROM {WHOLE}."{name}" LIMIT 1').fetchall()]
     for name in empty:
         con.execute(f'DROP TABLE {WHOLE}."{name}"')
@@ -120,10 +135,10 @@ def _schema_as_it_stood(shared: _Shared, record: Record) -> str:
     return name
 
 
-def _select(record: Record, table: Table) -> str:
-    """The query that reads a table's file with the types of the schema."""
+def select(record: Record, table: Table, told: Proven = NOTHING) -> str:
+    """Return the query that reads a table's file with the types of the schema; what is proven of a column spares a look at it."""
     types = dict(record.columns[table.name])
-    picked = ", ".join(_typed(c, types) for c in table.columns)
+    picked = ", ".join(_typed(c, types, told) for c in table.columns)
     query = f"SELECT {picked} FROM {scan(record.files[table.name], [name for name, _ in record.columns[table.name]])}"
     if record.cases and "case_id" in types:
         own = '"case_id"' if types["case_id"] == TEXT else 'CAST("case_id" AS VARCHAR)'
@@ -131,21 +146,24 @@ def _select(record: Record, table: Table) -> str:
     return query
 
 
-def _typed(column: Column, types: dict[str, str]) -> str:
-    own = _value(column.name, column.type, types) if column.name in types else f"NULL::{column.type}"
+def _typed(column: Column, types: dict[str, str], told: Proven) -> str:
+    own = _value(column.name, column.type, types, told) if column.name in types else f"NULL::{column.type}"
+    is_filled = column.name in told.filled and types[column.name] == column.type
     earliest = {"recorded_by": "recorded_at", "withdrawn_by": "withdrawn_at"}.get(column.name)
     if earliest in types:  # the later bound is never before the earlier one, and there is none without it
-        first = _value(earliest, column.type, types)
+        first = _value(earliest, column.type, types, told)
         own = f"CASE WHEN {first} IS NOT NULL THEN greatest({own}, {first}) END"
-    if column.name in _DEFAULTS:
+    if column.name in _DEFAULTS and not is_filled:
         own = f"coalesce({own}, '{_DEFAULTS[column.name]}')"
-    if column.name == "entity_id":
-        own = f"coalesce({own}, {_value('statement_id', TEXT, types)})"
+    if column.name == "entity_id" and not is_filled:
+        own = f"coalesce({own}, {_value('statement_id', TEXT, types, told)})"
     return f"{own} AS {column.name}"
 
 
-def _value(name: str, type_: str, types: dict[str, str]) -> str:
+def _value(name: str, type_: str, types: dict[str, str], told: Proven) -> str:
     read = f'"{name}"' if types[name] == type_ else f'TRY_CAST("{name}" AS {type_})'
+    if types[name] == type_ and name in told.sound:
+        return read
     if type_ == TEXT:
         return f"nullif({read}, '')"
     return f"CASE WHEN {read} BETWEEN {type_} '0001-01-01' AND {type_} '{_LAST[type_]}' THEN {read} END" if type_ in _LAST else read

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.record.database import WHOLE, _select
+from toolkit.record.database import WHOLE, proven_of, select
+from toolkit.record.proven import NOTHING
 from toolkit.record.schema import BY_NAME
 from toolkit.record.sql import text
 
@@ -34,7 +35,8 @@ def narrow(con: duckdb.DuckDBPyConnection, record: Record, first: str, last: str
     (2,)
     """
     also = f" OR case_id IN ({', '.join(map(text, others))})" if others else ""
-    for name in record.files:
-        if "case_id" in record.names(name):
-            rows = f"{_select(record, BY_NAME[name])} WHERE case_id BETWEEN {text(first)} AND {text(last)}{also}"
-            con.execute(f'CREATE OR REPLACE VIEW {WHOLE}."{name}" AS {rows}')
+    within = f"case_id BETWEEN {text(first)} AND {text(last)}{also}"
+    told = proven_of(con, record)
+    for name in (n for n in record.files if "case_id" in record.names(n)):
+        rows = select(record, BY_NAME[name], told.get(name, NOTHING))
+        con.execute(f'CREATE OR REPLACE VIEW {WHOLE}."{name}" AS {rows} WHERE {within}')

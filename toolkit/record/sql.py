@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+MANY_WORDS = 5000  # different ones, beyond which each is kept with its row
+
 
 def text(value: object) -> str:
     """Return a text, or a path, as SQL.
@@ -30,3 +32,13 @@ def quoted(name: str) -> str:
     '"the ""old"" one"'
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a type whose values are a number in memory, where words are few: rows with them are handled without copying any.
+
+    >>> one_of(["ok", "it's"])
+    "ENUM ('ok', 'it''s')"
+    """
+    found = list(words)
+    return f"ENUM ({', '.join(map(text, found))})" if 0 < len(found) <= MANY_WORDS else "VARCHAR"
