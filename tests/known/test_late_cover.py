@@ -90,3 +90,39 @@ def test_that_there_is_no_plan_is_not_said_where_plans_are_kept_no_longer(tmp_pa
     record = write_cases(tmp_path, case, covered=kept)
     found = answers(record, views(("K", "2021-06-01"), ("K", "2024-06-01")), ["plan_need_coverage"])
     assert [f["status"] for f in found.values()] == ["not applicable", "not recorded"]
+
+
+REVIEWS = "| review | kind | occurred_on |\n" + "\n".join(
+    f"| R{n} | looked after review | {day} |" for n, day in enumerate(("2021-06-01", "2021-12-01", "2022-01-10", "2022-01-20"))
+)
+CHANGED_HANDS = """
+| involvement | worker_id | role | occurred_on | ended_on |
+| I | W1 | social worker | 2020-01-01 | 2021-12-01 |
+| J | W2 | social worker | 2021-12-01 | |"""
+MEANT = {
+    "goal": "| goal | occurred_on |\n| G | 2021-11-01 |",
+    "service": "| service | goal_id | occurred_on | ended_on |\n| S | G | 2021-12-01 | 2022-01-20 |",
+}
+NOT_SEEN = {
+    # of four reviews without a change only the last lies wholly within the time in which goals were kept
+    "stagnation_run": ("goal", {"review": REVIEWS}, ("insufficient", "", "1", ""), ("ok", "4", "4", "4")),
+    # the meeting may have taken place before visits were kept
+    "handovers_met": ("visit", {"involvement": CHANGED_HANDS}, ("not applicable", "", "", ""), ("ok", "0", "0", "0")),
+    # the first measure may have been taken before measures were kept
+    "measured_before_and_after": ("measure", MEANT, ("ok", "0", "0", "1"), ("ok", "0", "0", "0")),
+    # more may have been put off before decisions were kept
+    "deferral_chain": (
+        "decision",
+        {"decision": "| decision | kind | occurred_on |\n| D | put off decision | 2022-01-10 |"},
+        ("insufficient", "", "1", ""),
+        ("ok", "1", "1", "1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_SEEN)
+def test_what_happened_before_it_was_kept_is_not_nothing(tmp_path, name: str) -> None:
+    late, statements, expected, whole = NOT_SEEN[name]
+    for covered_late, said in ((late, expected), ("person", whole)):
+        found = _said(tmp_path / covered_late, name, covered_late, statements)
+        assert tuple(found[k] for k in ("status", "value", "lower", "upper")) == said

@@ -109,7 +109,8 @@ _FROM_SOURCE = {
         SELECT view_no, {_KEYS}, arg_max(worker_id, (occurred_on, entity_id)) AS worker_id,
                arg_max(statement_id, (occurred_on, entity_id)) AS statement_id
         FROM ({_stood("moment", "view_no", "involvement", "case_id")})
-        WHERE known_end IS NULL AND coalesce(lower(trim(role)), 'social worker') = 'social worker' AND worker_id IS NOT NULL GROUP BY ALL""",
+        WHERE known_end IS NULL AND coalesce(lower(trim(role)), 'social worker') = 'social worker' AND worker_id IS NOT NULL
+        GROUP BY ALL""",
     "team_case": f"""
         SELECT view_no, {_KEYS}, arg_max(team, (occurred_on, entity_id)) AS team,
                arg_max(statement_id, (occurred_on, entity_id)) AS statement_id

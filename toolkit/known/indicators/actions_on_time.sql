@@ -4,10 +4,11 @@
 -- family: timeliness
 -- aims at: timeliness
 -- question: Of the actions whose day has come, how many were done by it?
--- definition: Of the actions whose first stated day lies in the last twelve months, up to and including the day of the view,
---   the share that was done on or before it. A day that was put off later does not count; a day that was mended because it had
---   been entered wrongly does. Actions dropped on or before their day are left out. Actions open in that time without any day
---   are counted as missing.
+-- definition: Of the actions whose first stated day lies in the last twelve months, up to and including the day of the view, the
+--   share that was done on or before it. A day that was put off later does not count; a day that was mended because it had been
+--   entered wrongly does. Actions dropped on or before their day are left out. Actions open in that time without any day are
+--   counted as missing; so are those that ended by their day and do not say how, which count as not done in the value and the
+--   lower bound, as done in the upper.
 -- unit: share
 -- source: project definition (on-time rate of due actions)
 -- parameters: months = 12 (how far back; a proposal)
@@ -23,11 +24,14 @@ item AS (
     SELECT d.view_no, d.first_due_on > s.since AND d.first_due_on <= s.day
                AND NOT coalesce(d.outcome = 'dropped' AND d.ended_on <= d.first_due_on, false) AS due,
            coalesce(d.outcome = 'done' AND d.ended_on <= d.first_due_on, false) AS in_time,
+           d.outcome IS NULL AND coalesce(d.ended_on <= d.first_due_on, false) AS unsaid,
            d.first_due_on IS NULL AND (d.ended_on IS NULL OR d.ended_on > s.since) AS undated
     FROM stated_deadline d JOIN span s USING (view_no) WHERE d.what = 'action')
 SELECT view_no, count(*) FILTER (due AND in_time) AS numerator, count(*) FILTER (due) AS denominator,
-       count(*) FILTER (undated) AS missing,
-       count(*) FILTER (due AND in_time) / count(*) FILTER (due) AS value
+       count(*) FILTER (undated OR due AND unsaid) AS missing,
+       count(*) FILTER (due AND in_time) / count(*) FILTER (due) AS value,
+       count(*) FILTER (due AND in_time) / count(*) FILTER (due) AS lower,
+       count(*) FILTER (due AND (in_time OR unsaid)) / count(*) FILTER (due) AS upper
 FROM item GROUP BY view_no HAVING count(*) FILTER (due) > 0
 -- evidence
 SELECT d.view_no, d.statement_id,

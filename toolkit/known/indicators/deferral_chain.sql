@@ -5,9 +5,9 @@
 -- aims at: purpose
 -- question: How many times in a row was a decision put off, before anything was decided?
 -- definition: The longest row of decisions that put off the decision (kind `put off decision`) with no other decision between
---   them, among the decisions of the last twelve months. The denominator is the number of decisions in that time; missing
---   counts those of no stated kind, which break a row. Two of one day follow each other by their identifiers. The waits run
---   from the first of a row to the next decision of another kind.
+--   them, among the decisions of the last twelve months. The denominator is the number of decisions in that time; missing counts
+--   those of no stated kind, which break a row. Two of one day follow each other by their identifiers. Where decisions were not
+--   kept for all that time, it is at least this many. The waits run from the first of a row to the next decision of another kind.
 -- unit: decisions
 -- source: project definition (longest deferral chain)
 -- parameters: months = 12 (how far back; a proposal)
@@ -22,12 +22,19 @@ WITH placed AS (
     SELECT d.view_no, lower(d.kind) AS kind, count(*) FILTER (lower(d.kind) IS DISTINCT FROM 'put off decision') OVER (
                PARTITION BY d.view_no ORDER BY d.occurred_on, d.entity_id) AS chain
     FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
+watched AS (
+    SELECT v.view_no, c.covered_from, c.covered_from <= CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) + 1 AS whole
+    FROM view v JOIN cover c ON c.view_no = v.view_no AND c.table_name = 'decision'),
 chains AS (
     SELECT view_no, chain, count(*) FILTER (kind = 'put off decision') AS times, count(*) AS decisions,
            count(*) FILTER (kind IS NULL) AS missing
     FROM placed GROUP BY view_no, chain)
-SELECT view_no, max(times) AS numerator, sum(decisions) AS denominator, sum(missing) AS missing, max(times) AS value
-FROM chains GROUP BY view_no
+SELECT k.view_no, max(times) AS numerator, sum(decisions) AS denominator, sum(missing) AS missing,
+       CASE WHEN any_value(w.whole) THEN max(times) END AS value, max(times) AS lower,
+       CASE WHEN any_value(w.whole) THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN any_value(w.whole) THEN ''
+           ELSE 'at least this many: the record covers decisions only from ' || any_value(w.covered_from) END AS reason
+FROM chains k JOIN watched w USING (view_no) GROUP BY k.view_no
 -- evidence
 SELECT view_no, statement_id, CASE WHEN lower(kind) = 'put off decision' THEN 'put off' ELSE 'decided' END AS role
 FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE)

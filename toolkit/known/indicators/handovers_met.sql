@@ -5,10 +5,11 @@
 -- aims at: purpose
 -- question: When the social worker changed, did the new one meet the child or the family within a working week?
 -- definition: Of the changes of social worker in the last twelve months, the share after which a completed visit, or a contact
---   in person that took place, by the new worker is on record within a number of working days, the day of the change included.
---   A change that is more recent is left out and counted as missing, met or not, as of these one would see the quick meetings
---   alone. Whether the worker before was there, and whether a handover note named every open goal, is kept in no column of the
---   record and is no part of it. The waits run from the change to the first such meeting, or to the next change.
+--   in person with the child or the family that is not said to have failed, by the new worker is on record on the day of the
+--   change or within a number of working days after it. A change that is more recent is left out and counted as missing, met or
+--   not, as of these one would see the quick meetings alone; so is one from before the record covered visits and contacts. Whether
+--   the worker before was there, and whether a handover note named every open goal, is kept in no column of the record and is no
+--   part of it. The waits run from the change to the first such meeting, or to the next change.
 -- unit: share
 -- source: project definition (handover quality, as far as the record carries it)
 -- parameters: months = 12 (how far back; a proposal); working_days = 5 (a working week; a proposal)
@@ -24,8 +25,11 @@
 WITH met AS (
     SELECT view_no, statement_id, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
     UNION ALL
-    SELECT view_no, statement_id, worker_id, occurred_on FROM contact
-    WHERE channel = 'in person' AND coalesce(outcome, '') NOT IN ('did not take place', 'attempted', 'cancelled', 'planned')),
+    SELECT c.view_no, c.statement_id, c.worker_id, c.occurred_on
+    FROM contact c LEFT JOIN word_group w ON w.list = 'contact outcome' AND w.in_group = 'not held' AND w.word = lower(c.outcome)
+    WHERE c.channel = 'in person' AND c.kind IN ('with the child', 'with a parent or carer', 'family time') AND w.word IS NULL),
+covered AS (
+    SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('visit', 'contact') GROUP BY view_no),
 waited AS (
     SELECT h.view_no, h.entity_id, h.statement_id, h.occurred_on, min(m.occurred_on) AS met_on,
            arg_min(m.statement_id, (m.occurred_on, m.statement_id)) AS meeting
@@ -34,8 +38,8 @@ waited AS (
     GROUP BY h.view_no, h.entity_id, h.statement_id, h.occurred_on),
 judged AS (
     SELECT w.*, coalesce(first_met.number - began.number <= $working_days, false) AS soon,
-           today.number - began.number > $working_days AS ripe
-    FROM waited w JOIN view v USING (view_no)
+           today.number - began.number > $working_days AND w.occurred_on >= c.covered_from AS ripe
+    FROM waited w JOIN view v USING (view_no) JOIN covered c USING (view_no)
     LEFT JOIN working_day began ON began.day = w.occurred_on
     LEFT JOIN working_day first_met ON first_met.day = w.met_on
     LEFT JOIN working_day today ON today.day = v.day

@@ -8,7 +8,8 @@
 --   happened after the review before and up to the review itself: a goal or a plan began or ended, or somebody rated the fit of
 --   the plan a number of points higher than the same role did before. What a review concluded is in free words; `continue` is
 --   read from nothing having changed. The denominator is the number of days with a review. It is the run that lasts, not the
---   longest ever.
+--   longest ever. Reviews before which goals or plans were not kept may have changed something: where the run reaches back to
+--   them it is at least as long as the others.
 -- unit: reviews
 -- source: project definition (stagnation run)
 -- parameters: points = 1 (least rise on a scale of 0 to 10; a proposal)
@@ -20,25 +21,32 @@
 -- flag: at least 2, two reviews or more in a row changed nothing (a proposal of this project)
 -- explained by: a plan that is right and needs time, and says so
 -- misleads: a change on paper breaks the run and changes nothing; where little is rated, little is seen to get better
-WITH better AS (SELECT view_no, occurred_on FROM fit_rating WHERE gain >= $points),
+WITH watched AS (
+    SELECT view_no, max(covered_from) FILTER (table_name = 'review') AS reviews_from,
+           max(covered_from) FILTER (table_name <> 'review') AS changes_from
+    FROM cover WHERE table_name IN ('review', 'goal', 'plan') GROUP BY view_no),
+better AS (SELECT view_no, occurred_on FROM fit_rating WHERE gain >= $points),
 turned AS (
-    SELECT r.view_no, r.occurred_on, any_value(r.changed)
-               OR coalesce(bool_or(b.occurred_on <= r.occurred_on AND (r.since IS NULL OR b.occurred_on > r.since)),
-                   false) AS changed
+    SELECT r.view_no, r.occurred_on, any_value(r.since) AS since,
+           any_value(r.changed) OR coalesce(bool_or(b.occurred_on <= r.occurred_on
+               AND (r.since IS NULL OR b.occurred_on > r.since)), false) AS changed
     FROM review_round r LEFT JOIN better b USING (view_no) GROUP BY r.view_no, r.occurred_on),
 run AS (
     SELECT view_no, count(*) AS rounds, max(occurred_on) FILTER (changed) AS changed_on FROM turned GROUP BY view_no),
+still AS (
+    SELECT t.*, r.rounds, r.changed_on, coalesce(t.occurred_on > r.changed_on, true) AS still
+    FROM turned t JOIN run r USING (view_no)),
 counted AS (
-    SELECT t.view_no, any_value(r.rounds) AS rounds, any_value(r.changed_on) AS changed_on,
-           count(*) FILTER (t.occurred_on > coalesce(r.changed_on, t.occurred_on - 1)) AS still
-    FROM turned t JOIN run r USING (view_no) GROUP BY t.view_no),
-sure AS (
-    SELECT n.*, n.changed_on IS NOT NULL OR o.start_known AND c.covered_from <= o.opened_on AS whole
-    FROM counted n JOIN open_case o USING (view_no) JOIN cover c ON c.view_no = n.view_no AND c.table_name = 'review')
-SELECT view_no, still AS numerator, rounds AS denominator, 0 AS missing, CASE WHEN whole THEN still END AS value, still AS lower,
-       CASE WHEN whole THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN whole THEN '' ELSE 'at least this many: the start of the case lies outside the record' END AS reason
-FROM sure
+    SELECT s.view_no, any_value(s.rounds) AS rounds, count(*) FILTER (s.still) AS times,
+           count(*) FILTER (s.still AND coalesce(s.since, o.opened_on) >= w.changes_from) AS surely,
+           any_value(s.changed_on IS NOT NULL OR o.start_known AND w.reviews_from <= o.opened_on) AS whole
+    FROM still s JOIN open_case o USING (view_no) JOIN watched w USING (view_no) GROUP BY s.view_no)
+SELECT view_no, times AS numerator, rounds AS denominator, 0 AS missing,
+       CASE WHEN whole AND surely = times THEN times END AS value, surely AS lower,
+       CASE WHEN whole AND surely = times THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN surely < times THEN 'at least this many: goals or plans were not kept from before the other reviews'
+            WHEN NOT whole THEN 'at least this many: the start of the case lies outside the record' ELSE '' END AS reason
+FROM counted
 -- evidence
 SELECT view_no, statement_id, CASE WHEN changed THEN 'goal or plan changed' ELSE 'no goal or plan changed' END AS role
 FROM review_round
