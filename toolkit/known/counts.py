@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.known.care import Care, unsure
+from toolkit.known.abreast import are_simple, counted_abreast, covered_moments, two_at_once
 from toolkit.known.moments import make_moments
+from toolkit.known.monthends import counted_at_month_ends
 from toolkit.known.shelf import Shelf, shelf_for
-from toolkit.known.tables import COVER
-from toolkit.known.together import find_together, seen_at_once
-from toolkit.known.versions import known_rows
-from toolkit.known.viewfile import checked_views
-from toolkit.record.clocks import EARLIEST, LATEST
+from toolkit.known.together import find_together
+from toolkit.known.versions import _CLOCK, known_rows
+from toolkit.known.viewfile import checked_views, is_day
+from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.record.sql import text
 
@@ -48,12 +48,15 @@ def counted(
     0
     """
     _check(table, by)
-    shelf = shelf_for(record, True)
-    try:
-        care = make_moments(shelf.source, checked_views(views), (table,), knowledge)
-        return _given(shelf, _counted(shelf, table, by, care), to)
-    finally:
-        shelf.close()
+    check_reading(knowledge)
+    asked = checked_views(views)
+    for way in (*((_abreast,) if are_simple(asked, table, by) else ()), _at_each):
+        shelf = shelf_for(record, True)
+        try:
+            if query := way(shelf, asked, table, by, knowledge):
+                return _given(shelf, query, to)
+        finally:
+            shelf.close()
 
 
 def monthly(
@@ -71,11 +74,13 @@ def monthly(
         to: a Parquet file to write in place of returning rows.
 
     Returns:
-        `case_id, month_end, number`, sorted; every month end of every case that has a statement in the table. What the record
-        covers is not looked at, unlike in :func:`counted`: a 0 at a month end that the table does not cover is no count.
+        `case_id, month_end, number`, sorted: each month end at which the record was known to cover the table, of every case, by
+        the number under which it was recorded, of which the table ever says that something has happened. So a 0 is a count: by
+        then nothing was known. A month end at which the record does not cover the table has no rows.
 
     Raises:
-        CaseReviewError: a table that there is not, or one in which things have two versions at once.
+        CaseReviewError: a table that there is not, or one in which things have two versions at once; days that are none, or an
+            end before the start.
 
     >>> from toolkit import paths
     >>> from toolkit.record import open_record
@@ -83,22 +88,33 @@ def monthly(
     ['case_id', 'month_end', 'number']
     """
     _check(table)
+    check_reading(knowledge)
+    _check_days(start, end)
     shelf = shelf_for(record, True)
     try:
-        sure, doubt = seen_at_once(shelf.source, table, unsure())
-        if (doubt or not sure) and find_together(shelf.source, table, doubt, looked=not sure):
+        if two_at_once(shelf.source, table):
             raise CaseReviewError(f"Things of {table} have two versions at once", todo="Ask for each view: casereview known.")
-        return _given(shelf, _monthly(table, start, end, knowledge), to)
+        return _given(shelf, counted_at_month_ends(shelf.source, table, start, end, knowledge), to)
     finally:
         shelf.close()
 
 
-def _check(table: str, by: str = "") -> None:
+def _check(table: str, by: str | None = None) -> None:
     if table not in STATEMENT_TABLES:
         raise CaseReviewError(f"There is no table {table}{nearest(table, STATEMENT_TABLES)}")
-    columns = [c.name for c in BY_NAME[table].columns]
-    if by and by not in columns:
-        raise CaseReviewError(f"The table {table} has no column {by}{nearest(by, columns)}")
+    columns = [c.name for c in BY_NAME[table].columns if c.name not in _CLOCK]
+    if by is not None and by not in columns:
+        raise CaseReviewError(f"The table {table} has no column {by} to count by{nearest(by, columns)}")
+
+
+def _check_days(start: str, end: str) -> None:
+    problems = [
+        f"{name}: {day} is not a date such as 2024-05-01" for name, day in (("start", start), ("end", end)) if not is_day(day)
+    ]
+    if not problems and end < start:
+        problems = [f"end: {end} is before {start}"]
+    if problems:
+        raise CaseReviewError("These days cannot be used", problems)
 
 
 def _given(shelf: Shelf, query: str, to: str | Path) -> pd.DataFrame | None:
@@ -107,35 +123,18 @@ def _given(shelf: Shelf, query: str, to: str | Path) -> pd.DataFrame | None:
     shelf.source.execute(f"COPY ({query}) TO {text(str(to))} (FORMAT parquet)")
 
 
-def _counted(shelf: Shelf, table: str, by: str, care: Care) -> str:
+def _abreast(shelf: Shelf, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
+    return counted_abreast(shelf.source, views, table, by, knowledge)
+
+
+def _at_each(shelf: Shelf, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
+    """Whatever the views are and the table holds: from the statements as they stood at each view."""
+    care = make_moments(shelf.source, views, (table,), knowledge)
     asked = shelf.large and not care.one_version(table)
     together = find_together(shelf.source, table, table in care.uncertain, table in care.mixed) if asked else None
     rows = known_rows(table, {by}, care, together)
     return f"""
         SELECT v.view_id, n.{by}, n.number
         FROM (SELECT view_no, {by}, count(*) AS number FROM ({rows}) WHERE NOT is_plan GROUP BY view_no, {by}) n
-        JOIN moment m USING (view_no) JOIN given_view v USING (of_view)
-        SEMI JOIN (FROM ({COVER}) WHERE table_name = '{table}') c ON c.view_no = n.view_no AND c.covered_to >= m.day
+        JOIN ({covered_moments(table)}) m USING (view_no) JOIN given_view v USING (of_view)
         WHERE m.base"""
-
-
-def _monthly(table: str, start: str, end: str, knowledge: str) -> str:
-    recorded, withdrawn = ("recorded_by", "withdrawn_by") if knowledge == LATEST else ("recorded_at", "withdrawn_at")
-    return f"""
-        WITH stated AS (
-            SELECT case_id, last_day({recorded}) AS came, last_day({withdrawn}) AS went FROM "{table}"
-            WHERE occurred_on <= CAST({recorded} AS DATE)),
-        change AS (
-            SELECT case_id, greatest(came, last_day(DATE {text(start)})) AS month_end, count(*) AS more
-            FROM stated WHERE came IS DISTINCT FROM went GROUP BY ALL
-            UNION ALL
-            SELECT case_id, greatest(went, last_day(DATE {text(start)})), -count(*)
-            FROM stated WHERE went > came GROUP BY ALL),
-        month AS (
-            SELECT last_day(CAST(d AS DATE)) AS month_end
-            FROM range(date_trunc('month', DATE {text(start)}), DATE {text(end)} + 1, INTERVAL 1 MONTH) r (d)),
-        dense AS (
-            SELECT case_id, month_end, more FROM change WHERE month_end <= last_day(DATE {text(end)})
-            UNION ALL SELECT case_id, month_end, 0 FROM (SELECT DISTINCT case_id FROM stated), month)
-        SELECT case_id, month_end, CAST(sum(sum(more)) OVER (PARTITION BY case_id ORDER BY month_end) AS BIGINT) AS number
-        FROM dense GROUP BY case_id, month_end"""

@@ -115,6 +115,15 @@ def is_bare(as_of: str) -> bool:
     return bool(_DATE.fullmatch(as_of))
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date that there is, as ISO writes it.
+
+    >>> is_day("2024-02-29"), is_day("2023-02-29"), is_day("2024-05-01T10:30")
+    (True, False, False)
+    """
+    return is_bare(text) and _is_moment(text)
+
+
 def _row_problems(views: pd.DataFrame, numbers: Iterable[int]) -> list[str]:
     """What is wrong with each row; rows are looked at one by one only where the columns, looked at whole, are not well formed."""
     empty = any((views[c] == "").any() for c in ("view_id", "case_id"))
