@@ -38,7 +38,8 @@ UNION ALL
 SELECT e.view_no, 'initial child protection conference', 1, e.entity_id, e.statement_id, e.occurred_on, min(m.occurred_on),
        arg_min(m.statement_id, (m.occurred_on, m.entity_id)), NULL
 FROM enquiry e LEFT JOIN meeting m ON m.view_no = e.view_no AND m.kind = 'initial child protection conference'
-     AND m.occurred_on >= e.occurred_on AND (e.next_on IS NULL OR m.occurred_on < e.next_on)
+     AND m.occurred_on >= e.occurred_on
+     AND (e.next_on IS NULL OR m.occurred_on < e.next_on OR lower(e.outcome) = 'initial child protection conference')
 GROUP BY e.view_no, e.entity_id, e.statement_id, e.occurred_on, e.outcome
 HAVING count(m.entity_id) > 0 OR lower(e.outcome) = 'initial child protection conference'
 UNION ALL

@@ -21,7 +21,9 @@ enquiry AS (
 conference AS (
     SELECT e.view_no, e.entity_id, min(m.occurred_on) AS held_on
     FROM enquiry e JOIN meeting m ON m.view_no = e.view_no AND m.kind = 'initial child protection conference'
-         AND m.occurred_on >= e.occurred_on AND (e.next_on IS NULL OR m.occurred_on < e.next_on) GROUP BY e.view_no, e.entity_id),
+         AND m.occurred_on >= e.occurred_on AND (e.next_on IS NULL OR m.occurred_on < e.next_on OR e.ended_on IS NULL
+             OR lower(e.outcome) = 'initial child protection conference')
+    GROUP BY e.view_no, e.entity_id),
 ordered AS (
     SELECT l.view_no, l.entity_id, l.statement_id, l.occurred_on, l.occurred_precision, l.ended_on, c.label,
            list_contains(c.groups, 'interim_order') AS interim,

@@ -6,10 +6,10 @@
 -- question: For how long has this child waited for a conference?
 -- definition: Days from the beginning of a section 47 enquiry to the day of the view, where neither a conference was held nor
 --   the enquiry ended without calling for one. One that ended with no outcome on record is over, as nothing says that a conference
---   is waited for. Where several go on at once it is the one that began first. The denominator is the number of such spells that
---   the case has had; missing counts those whose first day is not known exactly. One that began before the record covered meetings
---   gives no number. Waits of a set of cases are estimated from the spells, by the time of their start, with those still open
---   censored and their ends kept apart.
+--   is waited for. One conference answers every enquiry that called for it or still goes on. Where several go on at once it is the
+--   one that began first. The denominator is the number of such spells that the case has had; missing counts those whose first day
+--   is not known exactly. One that began before the record covered meetings gives no number. Waits of a set of cases are estimated
+--   from the spells, by the time of their start, with those still open censored and their ends kept apart.
 -- unit: days
 -- source: Working Together to Safeguard Children 2013, chapter 1 (15 working days from the strategy discussion)
 -- tables: assessment, meeting
