@@ -22,14 +22,22 @@ KINDS = ("to the agency", "with the child", "family time", "")
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A record in no order, in which things have two versions at once."""
-    made = random_record(np.random.default_rng(11), 40)
-    return open_record(write(made, tmp_path_factory.mktemp("counts") / "record"))
+    rows = random_record(np.random.default_rng(11), 40)
+    return open_record(write(rows, tmp_path_factory.mktemp("counts") / "record"))
 
 
-def apart(seed: int, to: Path, joins: bool = True) -> Record:
-    """A record in which versions of a thing are apart: uncertain times, plans, things without a day, gaps in cover, joined numbers."""
+def made(seed: int, to: Path, joins: bool = True, several: bool = False) -> Record:
+    """A record with uncertain times, plans, things without a day, gaps in cover, joined numbers, and several versions at once or not.
+
+    Several stand under one number, or under two that are joined.
+    """
     rng = np.random.default_rng(seed)
     things = {table: [row for n in range(60) for row in _thing(rng, table, n)] for table in ("contact", "child")}
+    for table, rows in things.items() if several else ():
+        again = [_version(rng, table, n, at := _time(rng, rng.choice(DAYS)), at) for n in range(60)]
+        rows += [row | {"statement_id": f"{row['entity_id']}+"} for row in again if rng.random() < 0.3]
+        for row in rows:
+            row["entity_id"] = "of both" if row["entity_id"] in ("12", "13", "21") else row["entity_id"]
     last = {"covered_from": "2020-04-20", "covered_to": "", "recorded_at": "2020-04-25"}
     covered = [
         {"table_name": t, "covered_from": "2020-01-01", "covered_to": "2020-03-31", "recorded_at": "2020-02-03"} for t in things
@@ -107,9 +115,12 @@ def test_many_views_are_counted_as_few_are(mixed, monkeypatch) -> None:
     pd.testing.assert_frame_equal(counts.counted(mixed, views, "placement", "placement_type"), few)
 
 
-@pytest.mark.parametrize(("seed", "table", "by"), [(3, "contact", "kind"), (4, "contact", "entity_id"), (5, "child", "sex")])
-def test_one_look_at_each_statement_counts_as_one_at_each_view(seed, table, by, tmp_path, monkeypatch) -> None:
-    record, views = apart(seed, tmp_path / "record"), asked(seed)
+@pytest.mark.parametrize(
+    ("seed", "table", "by", "several"),
+    [(3, "contact", "kind", False), (4, "contact", "entity_id", True), (5, "child", "sex", False), (6, "child", "sex", True)],
+)
+def test_one_look_at_each_statement_counts_as_one_at_each_view(seed, table, by, several, tmp_path, monkeypatch) -> None:
+    record, views = made(seed, tmp_path / "record", several=several), asked(seed)
     for knowledge in ("earliest", "latest"):
         found = abreast(monkeypatch, record, views, table, by, knowledge=knowledge)
         pd.testing.assert_frame_equal(found, at_each(monkeypatch, record, views, table, by, knowledge=knowledge))
@@ -118,7 +129,7 @@ def test_one_look_at_each_statement_counts_as_one_at_each_view(seed, table, by, 
 
 @pytest.mark.parametrize(("seed", "table", "by"), [(3, "contact", "kind"), (4, "child", "sex")])
 def test_month_ends_count_what_a_view_at_each_would(seed, table, by, tmp_path, monkeypatch) -> None:
-    record = apart(seed, tmp_path / "record", joins=False)
+    record = made(seed, tmp_path / "record", joins=False)
     ends = [f"{day:%Y-%m-%d}" for day in pd.date_range("2020-01-01", "2020-06-30", freq="ME")]
     views = pd.DataFrame([(f"{c} {e}", f"C{c}", e) for c in range(9) for e in ends], columns=["view_id", "case_id", "as_of"])
     for knowledge in ("earliest", "latest"):

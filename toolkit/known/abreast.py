@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.known.care import are_many, unsure
+from toolkit.known.care import Care, are_many, unsure
 from toolkit.known.tables import COVER
 from toolkit.known.together import find_together, seen_at_once
-from toolkit.known.versions import _END_ONLY, _TIMELESS
+from toolkit.known.versions import _END_ONLY, _TIMELESS, _latest
 from toolkit.known.viewfile import NEEDED
 from toolkit.record.clocks import FAR, LATEST, NEVER, UPTO
 from toolkit.record.identity import SEVERAL, join_at_views
@@ -38,7 +38,7 @@ def are_simple(views: pd.DataFrame, table: str, by: str) -> bool:
 
 
 def counted_abreast(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
-    """Return SQL for the counts of :func:`toolkit.known.counts.counted`; empty where things have two versions at once.
+    """Return SQL for the counts of :func:`toolkit.known.counts.counted`.
 
     Args:
         con: a connection that sees the record and nothing else; tables are made on it.
@@ -46,25 +46,43 @@ def counted_abreast(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, table: 
         table, by: what is counted.
         knowledge: how uncertain record times are read.
     """
-    if two_at_once(con, table):
-        return ""
-    _make_given(con, views, knowledge)
-    if _two_once_joined(con, table):
-        return ""
-    abreast = _lay_abreast(con, table)
+    together = two_at_once(con, table)
+    _make_moments(con, views, knowledge)
+    together = _joined_at_views(con, table, together)
+    alone, several = _PARTED if together else ("", "")
+    counts = _standing(table, by, knowledge, _lay_abreast(con, table), alone)
+    if not together:
+        return counts
+    return f"""
+        SELECT view_id, {by}, CAST(sum(number) AS BIGINT) AS number
+        FROM ({counts} UNION ALL {_latest_standing(table, by, several)}) GROUP BY view_id, {by}"""
+
+
+def _standing(table: str, by: str, knowledge: str, abreast: range, alone: str) -> str:
+    """SQL for the counts of things of which no two versions are there at once."""
     standing = ", ".join(f"count(*) FILTER (s.came <= a.upto_{n} AND s.went > a.upto_{n}) AS number_{n}" for n in abreast)
     names, numbers = (", ".join(f"{column}_{n}" for n in abreast) for column in ("view", "number"))
     return f"""
         WITH standing AS (
             SELECT a.row_no, s.what, {standing}
-            FROM ({stated(table, knowledge, f"{by} AS what")}) s JOIN abreast a USING (case_id) GROUP BY a.row_no, s.what)
+            FROM ({stated(table, knowledge, f"{by} AS what", only=alone)}) s JOIN abreast a USING (case_id)
+            GROUP BY a.row_no, s.what)
         SELECT view_id, what AS {by}, number
         FROM (SELECT s.what, unnest([{names}]) AS view_id, unnest([{numbers}]) AS number
               FROM standing s JOIN abreast USING (row_no))
         WHERE number > 0"""
 
 
-def stated(table: str, knowledge: str, *picked: str) -> str:
+def _latest_standing(table: str, by: str, several: str) -> str:
+    """SQL for the counts of the other things: of the versions that stood at a view, the latest counts."""
+    rows = _latest(table, {by}, Care(frozenset((table,)), frozenset(), frozenset(), cut=False), "several")
+    return f"""
+        (WITH several AS MATERIALIZED (FROM "{table}" {several})  -- or all statements would be joined to views first
+         SELECT view_id, {by}, count(*) AS number
+         FROM ({rows}) JOIN ({covered_moments(table)}) USING (view_no) WHERE NOT is_plan GROUP BY view_id, {by})"""
+
+
+def stated(table: str, knowledge: str, *picked: str, only: str = "") -> str:
     """Return SQL for what was stated to have happened, plans left out: its case, when it `came` and `went`, and further columns.
 
     Whether something had happened when it was recorded hangs on no view: the day of a view that sees it is no earlier.
@@ -73,16 +91,19 @@ def stated(table: str, knowledge: str, *picked: str) -> str:
     undated = f"OR occurred_on IS NULL AND {came} IS NOT NULL" if table in _TIMELESS else ""
     return f"""
         SELECT {", ".join(("case_id", f"{came} AS came", f"coalesce({went}, {FAR}) AS went", *picked))}
-        FROM "{table}" WHERE occurred_on <= CAST({came} AS DATE) {undated}"""
+        FROM "{table}" {only} WHERE occurred_on <= CAST({came} AS DATE) {undated}"""
 
 
 def two_at_once(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether any thing of a table may have two versions at once, under either reading of when they stood."""
+    """Whether any thing of a table may have two versions at once, under either reading of when they stood.
+
+    Then these are in the table `together`.
+    """
     sure, doubt = seen_at_once(con, table, unsure())
     return (doubt or not sure) and find_together(con, table, doubt, looked=not sure)
 
 
-def _make_given(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge: str) -> None:
+def _make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge: str) -> None:
     con.register("given_rows", views[[*NEEDED]].copy())
     con.execute(f"""
         CREATE TEMP TABLE given_view AS
@@ -91,28 +112,35 @@ def _make_given(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge: 
         FROM (SELECT view_id, case_id, CAST(as_of AS TIMESTAMP) AS as_of, length(as_of) = 10 AS bare, NULL AS cut, false AS same_day
               FROM given_rows)""")
     con.unregister("given_rows")
+    con.execute("CREATE TEMP VIEW moment AS SELECT of_view AS view_no, * FROM given_view")
 
 
-def _two_once_joined(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Have each view see the statements of all numbers of its child; whether that brings two versions of a thing together."""
+def _joined_at_views(con: duckdb.DuckDBPyConnection, table: str, together: bool) -> bool:
+    """Have each view see the statements of all numbers of its child; whether there are things with two versions at once by then."""
     if not con.execute("SELECT count(*) FROM identity WHERE alias_case_id <> case_id").fetchall()[0][0]:
-        return False
+        return together
     con.execute("CREATE TEMP TABLE reading AS FROM given_view")
     join_at_views(con)
     wholes = f"SELECT DISTINCT case_id FROM given_view WHERE contains(case_id, {text(SEVERAL)})"
     con.execute(f'CREATE TEMP TABLE of_whole AS FROM "{table}" SEMI JOIN ({wholes}) USING (case_id)')
-    return two_at_once(con, "of_whole")
+    con.execute(f"CREATE TEMP TABLE under_one AS {'FROM together' if together else 'SELECT 0::UBIGINT AS thing WHERE false'}")
+    if not two_at_once(con, "of_whole"):
+        con.execute("CREATE OR REPLACE TEMP TABLE together AS FROM under_one")
+        return together
+    con.execute("INSERT INTO together FROM under_one")
+    return True
+
+
+# Things are known by a hash: it spares no more than work that one that is alone is put in order too.
+_PARTED = tuple(f"{join} JOIN together ON together.thing = hash(case_id, entity_id)" for join in ("ANTI", "SEMI"))
 
 
 def _lay_abreast(con: duckdb.DuckDBPyConnection, table: str) -> range:
     """Make `abreast`: rows of a case with so many of its views, of those at which a table is covered; return their numbers."""
-    con.execute("""
-        CREATE TEMP TABLE moment AS
-        SELECT row_number() OVER () AS view_no, * FROM (SELECT DISTINCT day, upto, not_at FROM given_view)""")
     con.execute(f"""
         CREATE TEMP TABLE seen AS
         SELECT case_id, list({{view_id: view_id, upto: upto}}) AS views
-        FROM given_view SEMI JOIN ({covered_moments(table)}) USING (upto) GROUP BY case_id""")
+        FROM ({covered_moments(table)}) GROUP BY case_id""")
     width = min(_MOST, con.execute("SELECT coalesce(max(len(views)), 1) FROM seen").fetchall()[0][0])
     columns = (f"views[first + {n}].view_id AS view_{n}, views[first + {n}].upto AS upto_{n}" for n in range(1, width + 1))
     con.execute(f"""

@@ -50,13 +50,12 @@ def counted(
     _check(table, by)
     check_reading(knowledge)
     asked = checked_views(views)
-    for way in (*((_abreast,) if are_simple(asked, table, by) else ()), _at_each):
-        shelf = shelf_for(record, True)
-        try:
-            if query := way(shelf, asked, table, by, knowledge):
-                return _given(shelf, query, to)
-        finally:
-            shelf.close()
+    shelf = shelf_for(record, True)
+    try:
+        way = _abreast if are_simple(asked, table, by) else _at_each
+        return _given(shelf, way(shelf, asked, table, by, knowledge), to)
+    finally:
+        shelf.close()
 
 
 def monthly(
