@@ -1,7 +1,7 @@
 -- What was done in the case, by day: visits and contacts that took place, and actions that were set. The child's need is its
 -- object where the child was seen or spoken with, or where the action serves a goal that answers a need of the child.
 SELECT view_no, statement_id, occurred_on, 'visit' AS what, coalesce(seen, false) OR coalesce(seen_alone, false) AS on_child,
-       seen IS NULL AND seen_alone IS NULL AS unsaid
+       seen IS NULL AND seen_alone IS NOT TRUE AS unsaid
 FROM visit WHERE outcome = 'completed'
 UNION ALL
 SELECT c.view_no, c.statement_id, c.occurred_on, 'contact', c.kind = 'with the child', false

@@ -1,8 +1,8 @@
 -- Appointments with the child or the family that were kept or missed: visits, and contacts with the child, a parent or a carer.
 -- A visit that was called off is neither.
 SELECT view_no, statement_id, entity_id, occurred_on, outcome = 'completed' AS kept,
-       outcome = 'completed' AND seen IS NULL AS seen_missing,
-       outcome = 'completed' AND coalesce(seen, false) AS child_met, false AS parent_met
+       outcome = 'completed' AND seen IS NULL AND seen_alone IS NOT TRUE AS seen_missing,
+       outcome = 'completed' AND coalesce(seen, seen_alone, false) AS child_met, false AS parent_met
 FROM visit WHERE outcome IN ('completed', 'attempted')
 UNION ALL
 SELECT c.view_no, c.statement_id, c.entity_id, c.occurred_on, held.in_group = 'kept', false,

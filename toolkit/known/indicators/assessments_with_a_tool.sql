@@ -3,8 +3,9 @@
 -- family: decisions
 -- aims at: purpose
 -- question: In how many assessments was a questionnaire, scale or other instrument used?
--- definition: Of the assessments finished in the last twelve months, the share between whose first and last day a measurement
---   with a named instrument is on record for the case. Whether a tool was filled in whole is not on record.
+-- definition: Of the assessments (those of no stated kind too; no enquiries, expert or early help assessments) finished in the
+--   last twelve months, the share between whose first and last day a measurement with a named instrument is on record for the
+--   case. Whether a tool was filled in whole is not on record.
 -- unit: share
 -- source: project definition (no standard assessment framework); whether structure improves decisions is a question, not a
 --   premise (Bartelink and others 2014, Child and Youth Care Forum 43)

@@ -22,7 +22,8 @@ WITH present AS (
 SELECT view_no, day - since AS numerator, in_care AS denominator, missing,
        CASE WHEN NOT is_first OR start_known THEN day - since END AS value, day - since AS lower,
        CASE WHEN NOT is_first OR start_known THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN NOT is_first OR start_known THEN '' ELSE 'at least this many: the start of the placement lies outside the record' END AS reason
+       CASE WHEN NOT is_first OR start_known THEN ''
+           ELSE 'at least this many: the start of the placement lies outside the record' END AS reason
 FROM present JOIN view USING (view_no)
 -- evidence
 SELECT view_no, arg_max(statement_id, place) FILTER (first OR placement_move) AS statement_id, 'present placement' AS role

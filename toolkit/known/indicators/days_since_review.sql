@@ -8,7 +8,8 @@
 --   or before the day of the view, to that day. Where none is on record, at least the days since care (or the plan) began, or
 --   since the record began to cover reviews. The denominator is the number of reviews held; missing counts those of no stated kind.
 -- unit: days
--- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33; Working Together to Safeguard Children
+-- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33; Working Together to Safeguard
+--   Children
 -- tables: review, placement
 -- also: status
 -- reach: case

@@ -4,11 +4,13 @@
 -- family: timeliness
 -- aims at: timeliness
 -- question: How long ago was this child last seen on a visit?
--- definition: Days from the last completed visit at which the child was seen, on or before the day of the view, to that day.
---   Where none is on record, at least the days since the case opened or since the record began to cover visits. The
---   denominator is the number of completed visits; missing counts those that do not say whether the child was seen.
+-- definition: Days from the last completed visit of the present spell of the case at which the child was seen, on or before the
+--   day of the view, to that day. Where none is on record, at least the days since the case opened or since the record began to
+--   cover visits. The denominator is the number of completed visits in it; missing counts those that do not say whether the child
+--   was seen.
 -- unit: days
--- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28 (the duty to visit; its limits differ by placement)
+-- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 28 (the duty to visit; its limits
+--   differ by placement)
 -- tables: visit, case
 -- reach: case
 -- direction: higher is worse
@@ -24,5 +26,6 @@ FROM (SELECT o.view_no, v.day, s.seen_on, coalesce(s.visits, 0) AS visits, coale
       FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'visit'
       LEFT JOIN seen_days s ON s.view_no = o.view_no)
 -- evidence
-SELECT view_no, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id, 'last seen' AS role
-FROM open_case JOIN visit USING (view_no) WHERE outcome = 'completed' AND coalesce(seen, seen_alone) GROUP BY view_no
+SELECT o.view_no, arg_max(v.statement_id, (v.occurred_on, v.entity_id)) AS statement_id, 'last seen' AS role
+FROM open_case o JOIN visit v ON v.view_no = o.view_no AND (v.occurred_on >= o.opened_on OR NOT o.start_known)
+WHERE v.outcome = 'completed' AND coalesce(v.seen, v.seen_alone) GROUP BY o.view_no

@@ -4,10 +4,11 @@
 -- family: relationship
 -- aims at: purpose
 -- question: How long ago was this child last seen alone on a visit?
--- definition: Days from the last completed visit at which the child was seen alone, on or before the day of the view, to that day.
---   Where none is on record, at least the days since the case opened or since the record began to cover visits. Not applicable
---   below an age. The denominator is the number of completed visits; missing counts those that do not say. A visit at which the
---   child was not seen is none at which the child was seen alone, whatever else it says.
+-- definition: Days from the last completed visit of the present spell of the case at which the child was seen alone, on or
+--   before the day of the view, to that day. Where none is on record, at least the days since the case opened or since the record
+--   began to cover visits. Not applicable below an age. The denominator is the number of completed visits in it; missing counts
+--   those that do not say. A visit at which the child was not seen is none at which the child was seen alone, whatever else it
+--   says.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 29 (speaking to the child in private)
 -- parameters: minimum_age = 4 (years; a proposal, as the regulation leaves it to the child's age and understanding)
@@ -29,7 +30,9 @@ FROM (SELECT o.view_no, v.day, b.born_on, s.alone_on AS seen_on, coalesce(s.visi
       LEFT JOIN seen_days s ON s.view_no = o.view_no)
 WHERE born_on IS NULL OR born_on + to_years(CAST($minimum_age AS INTEGER)) <= day
 -- evidence
-SELECT view_no, arg_max(statement_id, (occurred_on, entity_id)) AS statement_id, 'last seen alone' AS role
-FROM open_case JOIN visit USING (view_no) JOIN view USING (view_no) LEFT JOIN born USING (view_no)
-WHERE outcome = 'completed' AND seen_alone AND seen IS NOT FALSE AND born_on + to_years(CAST($minimum_age AS INTEGER)) <= day
-GROUP BY view_no
+SELECT o.view_no, arg_max(t.statement_id, (t.occurred_on, t.entity_id)) AS statement_id, 'last seen alone' AS role
+FROM open_case o JOIN visit t ON t.view_no = o.view_no AND (t.occurred_on >= o.opened_on OR NOT o.start_known)
+JOIN view v ON v.view_no = o.view_no LEFT JOIN born b ON b.view_no = o.view_no
+WHERE t.outcome = 'completed' AND t.seen_alone AND t.seen IS NOT FALSE
+    AND b.born_on + to_years(CAST($minimum_age AS INTEGER)) <= v.day
+GROUP BY o.view_no

@@ -4,10 +4,10 @@
 -- family: placement
 -- aims at: purpose
 -- question: How long did this child stay in the first placement of this period of care?
--- definition: Days from the start of the present period of care to the first move from one placement to another. While there
---   was none, at least the days so far. Temporary placements with return, short breaks and changes of legal status are
---   no moves. The denominator is the number of days in care; missing counts episodes that do not say why they began. For a set of children the time is estimated from the spells of all periods of care, leaving care kept
---   apart and those still there censored.
+-- definition: Days from the start of the present period of care to the first move from one placement to another. While there was
+--   none, at least the days so far. Temporary placements with return, short breaks and changes of legal status are no moves. The
+--   denominator is the number of days in care; missing counts episodes that do not say why they began. For a set of children the
+--   time is estimated from the spells of all periods of care, leaving care kept apart and those still there censored.
 -- unit: days
 -- source: Department for Education, children looked after (placement stability); survival analysis with a competing
 --   end

@@ -44,7 +44,8 @@ SELECT view_no, arg_min(entity_id, (occurred_on, entity_id)) AS entity_id,
        greatest(min(occurred_on), any_value(covered_from)) AS entered_on, any_value(decided_on) AS ended_on,
        CASE WHEN any_value(decided_on) IS NULL THEN '' ELSE 'decided' END AS end_kind
 FROM (SELECT view_no, entity_id, statement_id, occurred_on, kind,
-             count(*) FILTER (kind IS DISTINCT FROM 'put off decision') OVER (PARTITION BY view_no ORDER BY occurred_on, entity_id) AS chain,
+             count(*) FILTER (kind IS DISTINCT FROM 'put off decision') OVER (
+                 PARTITION BY view_no ORDER BY occurred_on, entity_id) AS chain,
              min(occurred_on) FILTER (kind IS DISTINCT FROM 'put off decision') OVER (
                  PARTITION BY view_no ORDER BY occurred_on,
                      entity_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS decided_on

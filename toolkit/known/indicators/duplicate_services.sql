@@ -3,8 +3,8 @@
 -- family: clarity
 -- aims at: purpose
 -- question: How many of the services that go on stand beside another of the same kind?
--- definition: Of the services begun and not ended, the share beside which another of the same kind goes on for this case. A
---   service without a kind counts as missing, and as alone.
+-- definition: Of the services begun and not ended, those not taken up left out, the share beside which another of the same kind
+--   goes on for this case. A service without a kind counts as missing, and as alone.
 -- unit: share
 -- source: project definition (coordination)
 -- tables: service
@@ -18,7 +18,7 @@ WITH twin AS (
     SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, lower(trim(s.kind))) > 1
         AND s.kind IS NOT NULL AS twin,
            s.kind IS NULL AS unsaid
-    FROM service s WHERE s.ended_on IS NULL)
+    FROM service s WHERE s.ended_on IS NULL AND s.taken_up IS DISTINCT FROM false)
 -- answer
 SELECT view_no, count(*) FILTER (twin) AS numerator, count(*) AS denominator, count(*) FILTER (unsaid) AS missing,
        count(*) FILTER (twin) / count(*) AS value

@@ -11,7 +11,8 @@
 -- tables: goal
 -- reach: case
 -- direction: higher is worse
--- flag: at least 0.75, three of four goals without a due date (project; nearly three quarters of actions had none in a published review)
+-- flag: at least 0.75, three of four goals without a due date (project; nearly three quarters of actions had none in a published
+--   review)
 -- else: no goal was open on that day
 -- misleads: a date alone does not make a goal clear
 SELECT view_no, count(*) FILTER (due_on IS NULL) AS numerator, count(*) AS denominator, 0 AS missing,

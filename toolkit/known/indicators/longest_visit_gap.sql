@@ -33,7 +33,7 @@ gap AS (
     FROM mark m JOIN watched w USING (view_no)),
 unsaid AS (
     SELECT w.view_no, count(*) AS missing FROM watched w JOIN visit t ON t.view_no = w.view_no AND t.occurred_on >= w.since
-    WHERE t.outcome = 'completed' AND coalesce(t.seen, t.seen_alone) IS NULL GROUP BY w.view_no)
+    WHERE t.outcome = 'completed' AND t.seen IS NULL AND t.seen_alone IS NOT TRUE GROUP BY w.view_no)
 SELECT g.view_no, max(g.days) AS numerator, count(*) FILTER (g.seen) AS denominator, coalesce(any_value(u.missing), 0) AS missing,
        CASE WHEN bool_and(g.whole) THEN max(g.days) END AS value, max(g.days) AS lower,
        CASE WHEN bool_and(g.whole) THEN 'ok' ELSE 'insufficient' END AS status,

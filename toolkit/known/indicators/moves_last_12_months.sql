@@ -13,7 +13,8 @@
 -- tables: placement
 -- reach: case
 -- direction: higher is worse
--- flag: at least 2, two or more moves in twelve months (Department for Education, children looked after: three or more placements in a year)
+-- flag: at least 2, two or more moves in twelve months (Department for Education, children looked after: three or more
+--   placements in a year)
 -- else: the child was not in care on that day
 -- explained by: a planned step towards permanence
 -- misleads: the published measure counts placements in a financial year, so the two numbers differ by design

@@ -4,8 +4,8 @@
 -- family: continuity
 -- aims at: purpose
 -- question: How many social workers has this child had since the case opened?
--- definition: Different social workers (or workers of no recorded role) with an involvement that overlaps the present spell of the case, on or before the day of the
---   view. The denominator is the number of days that the case has been open.
+-- definition: Different social workers (or workers of no recorded role) with an involvement that overlaps the present spell of
+--   the case, on or before the day of the view. The denominator is the number of days that the case has been open.
 -- unit: workers
 -- source: Department for Education, stability of looked after children (changes of social worker; there counted in a year)
 -- tables: involvement, case
