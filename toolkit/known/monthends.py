@@ -66,7 +66,8 @@ def counted_at_month_ends(con: duckdb.DuckDBPyConnection, table: str, start: str
     months = _months(con, table, start, end)
     packing = _Packing(min(len(months), _MOST), _bits_needed(con, table))
     _make_stay(con, packing)
-    blocks = (months[first : first + _MOST] for first in range(0, len(months), _MOST))
+    blocks = [months[first : first + _MOST] for first in range(0, len(months), _MOST)]
+    blocks = [block for block in blocks if any(month.covered for month in block)] or blocks[:1]
     return " UNION ALL ".join(_counted_in(block, stated(table, knowledge), packing) for block in blocks)
 
 
