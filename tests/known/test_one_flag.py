@@ -12,6 +12,7 @@ ONE_FACT = [
     ("days_without_permanence_plan", "limbo_days"),
     ("days_since_seen", "longest_visit_gap"),
     ("moves_last_12_months", "placements_last_12_months"),
+    ("days_referral_to_assessment", "days_in_assessment"),
 ]
 BY_NAME = {i.name: i for i in catalogue()}
 
@@ -24,14 +25,18 @@ def test_the_measure_without_the_flag_says_which_has_it(flagged: str, other: str
 
 def test_a_fact_is_flagged_once(tmp_path) -> None:
     """By 1 July 2024 the child has been in care for 182 days without a plan for permanence, was seen last 60 days ago and has
-    lived in three placements: both numbers of each pair lie past what was their common threshold, and three flags are raised."""
+    lived in three placements, and the assessment of a referral of 91 days ago goes on. Both numbers of each pair lie past what was
+    their common threshold, and four flags are raised."""
     placement = table("""
         | placement | change | placement_type | setting_id | occurred_on | ended_on |
         | A | S | U6 | s1 | 2024-01-01 | 2024-02-01 |
         | B | P | U6 | s2 | 2024-02-01 | 2024-03-01 |
         | C | P | U6 | s3 | 2024-03-01 | |""")
     visit = table("| visit | outcome | seen | occurred_on |\n| V | completed | true | 2024-05-02 |")
-    record = write_cases(tmp_path, case_of("1", {"placement": placement, "visit": visit}))
+    referral = table("| referral | outcome | occurred_on |\n| R | accepted | 2024-04-01 |")
+    assessment = table("| assessment | kind | occurred_on |\n| E | assessment | 2024-04-02 |")
+    stated = {"placement": placement, "visit": visit, "referral": referral, "assessment": assessment}
+    record = write_cases(tmp_path, case_of("1", stated))
     rows = measure(record, views(("1", "2024-07-01")), [name for pair in ONE_FACT for name in pair])
     assert dict(zip(rows["measure"], rows["value"], strict=True)) == {
         "days_without_permanence_plan": 182,
@@ -40,6 +45,8 @@ def test_a_fact_is_flagged_once(tmp_path) -> None:
         "longest_visit_gap": 1583,
         "moves_last_12_months": 2,
         "placements_last_12_months": 3,
+        "days_referral_to_assessment": 91,
+        "days_in_assessment": 90,
     }
     told = with_flags(rows, catalogue())
     assert dict(zip(told["measure"], told["flag"], strict=True)) == {flagged: YES for flagged, _ in ONE_FACT}

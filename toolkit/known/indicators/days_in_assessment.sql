@@ -8,19 +8,18 @@
 --   enquiries, expert and early help assessments, and those of no stated kind, are not looked at); one that was unfinished when
 --   the case closed is over on that day. Where several go on at once it is the one that began first. The denominator is the number
 --   of such spells that the case has had; missing counts those whose first day is not known exactly. Waits of a set of cases are
---   estimated from the spells, by the time of their start, with those still open censored and their ends kept apart.
+--   estimated from the spells, by the time of their start, with those still open censored and their ends kept apart. It has no
+--   flag: the limit of 45 working days counts from the referral, and a wait beyond it is flagged once, by
+--   days_referral_to_assessment.
 -- unit: days
 -- source: Working Together to Safeguard Children 2013, chapter 1 (the assessment)
 -- tables: assessment
 -- also: case
 -- reach: case
 -- direction: higher is worse
--- flag: above 63, more than nine weeks, which are 45 working days without a holiday (Working Together to Safeguard
---   Children 2013, chapter 1)
 -- else: no assessment went on on that day
 -- explained by: a step that had to be waited for, with the reason on record
--- misleads: a quick assessment may have looked at little; a long one that follows a referral on record is flagged in
---   days_referral_to_assessment too, from the day of the referral, by which its limit counts
+-- misleads: a quick assessment may have looked at little
 SELECT view_no, days AS numerator, spells AS denominator, inexact AS missing, value, lower, status, reason
 FROM stage_wait WHERE stage = 'assessment'
 -- evidence
