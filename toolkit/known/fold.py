@@ -133,6 +133,7 @@ _LACKING = """
     FROM short s JOIN needs n ON n.table_name = s.table_name AND n.demanded
     GROUP BY s.alike, n.measure_no"""
 
+
 def _every(found: _Found) -> str:
     """SQL for every view and indicator with what was answered, or why nothing was: the first reason that there is."""
     why = [

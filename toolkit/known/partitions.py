@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from toolkit.known.indicator import Indicator
     from toolkit.record.standards import Standards
 
-PAIRS = 16_000_000  # statements times views of their case, in all parts at work, where memory is not bounded: seconds of work
+PAIRS = 30_000_000  # statements times views of their case, in all parts at work, where memory is not bounded: seconds of work
 FEW = 1_000_000  # such pairs that a thread is not given a part of its own for: opening the record again would cost more
 BYTES_A_PAIR = 150  # of a bound of memory, what is set aside for each, so that a part within it has no need of the disk
 ANSWERS, EVIDENCE = "", "evidence"
