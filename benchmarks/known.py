@@ -6,7 +6,8 @@ Each way runs in a process of its own, one after the other, on the same files; t
 * `ten`: ten indicators at every view, without evidence, as tidy rows in a file;
 * `ten in 2 GB`: the same within that memory;
 * `all`: every indicator of the catalogue, which nobody has written by hand: what one takes is set beside one of the ten by hand;
-* `months`: things as known at every month end of every case.
+* `months`: things as known at every month end of every case;
+* `classes`: things in each class of who had them, at each view.
 
     python benchmarks/known.py --sizes S M
 """
@@ -36,6 +37,7 @@ TASKS = {
     "ten": ("ours", "ours in 2 GB", "sql", "pandas"),
     "all": ("ours",),
     "months": ("ours", "sql", "pandas"),
+    "classes": ("ours", "sql", "pandas"),
 }
 
 
@@ -128,11 +130,14 @@ def _most_held() -> float:
 
 def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[], object]]:
     """By task and way, what does it; whatever that needs is imported by now."""
+    import classes_frames
+    import classes_sql
     import duckdb
     import known_frames
     import pandas as pd
     import pyarrow.dataset  # noqa: F401 - as pandas reads Parquet with it
 
+    from toolkit.contrast import classes
     from toolkit.known import counts
     from toolkit.known.partitions import parts_of
     from toolkit.known.write import write_parts
@@ -164,6 +169,9 @@ def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[
         ("months", "ours"): lambda: counts.monthly(open_record(contacts), "contact", START, END, to=to),
         ("months", "sql"): lambda: sql(known_sql.monthly(contacts, "contact", START, END, to)),
         ("months", "pandas"): lambda: known_frames.monthly_pandas(contacts, "contact", START, END, to),
+        ("classes", "ours"): lambda: classes(open_record(record), pd.read_parquet(views)).to_parquet(to),
+        ("classes", "sql"): lambda: sql(classes_sql.classed(record, views, to)),
+        ("classes", "pandas"): lambda: classes_frames.classed_pandas(record, views, to),
     }
 
 

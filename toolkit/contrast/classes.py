@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.classify import make_classes
+from toolkit.contrast.plain import make_counted
+from toolkit.contrast.ranges import counts_of_classes, tallied
 from toolkit.contrast.settings import table
+from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST
 from toolkit.record.words import words
 from toolkit.result import NOT_RECORDED, OK
@@ -74,11 +77,9 @@ def classes(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> p
     >>> classes(open_record(paths.sample_record()), views).status[0]
     'not recorded'
     """
-    con = _classed(record, views, knowledge)
-    try:
-        return _counts(con)
-    finally:
-        con.close()
+    counts = counts_of_classes(record, checked_views(views), knowledge)
+    with record.connect() as con:
+        return _with_status(counts, _not_covered(con))
 
 
 def class_details(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST) -> pd.DataFrame:
@@ -137,14 +138,8 @@ def _classed(record: Record, views: pd.DataFrame, knowledge: str) -> duckdb.Duck
 
 
 def _counts(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    counts = ", ".join(f"count(entity_id) FILTER (class = '{c}') AS \"{c}\"" for c in CLASSES)
-    rows = con.execute(f"""
-        SELECT v.view_id, {counts}, count(*) FILTER (corrected_later) AS "{CORRECTED}",
-               count(*) FILTER (is_assumed) AS assumed, count(*) FILTER (recollected) AS recollections,
-               count(entity_id) AS entities, any_value(u.of_view) IS NOT NULL AS lacks
-        FROM at_view v LEFT JOIN classed c USING (of_view) LEFT JOIN uncovered u USING (of_view)
-        GROUP BY v.view_id ORDER BY v.view_id""").df()
-    return _with_status(rows, _not_covered(con))
+    make_counted(con)
+    return _with_status(con.execute(f"{tallied()} ORDER BY of_view").df(), _not_covered(con))
 
 
 def _details(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -159,7 +154,7 @@ def _not_covered(con: duckdb.DuckDBPyConnection) -> str:
 
 
 def _with_status(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
-    rows = rows.astype(dict.fromkeys(COUNTS, "Int64"))
+    rows = rows.rename(columns={"corrected": CORRECTED}).astype(dict.fromkeys(COUNTS, "Int64"))
     for column in COUNTS:
         rows[column] = rows[column].mask(rows["lacks"])
     rows["status"] = rows["lacks"].map({True: NOT_RECORDED, False: OK}).astype("str")
@@ -200,18 +195,18 @@ _HELD_BACK = """
 # Who had a thing and since when: the decider as such, others by what kind of holder they are.
 _DETAILS = """
     WITH held AS (
-        SELECT m.of_view, e.entity_id, e.is_recollection, min(e.known_from) AS since,
+        SELECT m.of_view, e.table_name, e.entity_id, e.is_recollection, min(e.known_from) AS since,
                CASE WHEN e.holder = m.holder THEN 'the decider' ELSE coalesce(e.words, 'somebody') END AS who
         FROM at_view m JOIN entry e USING (case_id) GROUP BY ALL),
     holders AS (
-        SELECT of_view, entity_id, string_agg(said, '; ' ORDER BY since, who) FILTER (NOT is_recollection) AS holders,
+        SELECT of_view, table_name, entity_id, string_agg(said, '; ' ORDER BY since, who) FILTER (NOT is_recollection) AS holders,
                string_agg(said, '; ' ORDER BY since, who) FILTER (is_recollection) AS recollected_by
         FROM (SELECT *, who || ' from ' || strftime(since, '%Y-%m-%d') AS said FROM held) GROUP BY ALL)
     SELECT c.view_id, c.table_name, c.entity_id, c.shown_id AS statement_id, c.class, c.rule, c.is_assumed, c.is_uncertain,
            c.corrected_later, c.later_id, strftime(c.later_on, '%Y-%m-%d') AS later_on,
            strftime(c.occurred_on, '%Y-%m-%d') AS occurred_on, strftime(c.recorded_at, '%Y-%m-%dT%H:%M:%S') AS recorded_at,
            h.holders, h.recollected_by
-    FROM classed c LEFT JOIN holders h ON h.of_view = c.of_view AND h.entity_id = c.entity_id
+    FROM classed c LEFT JOIN holders h USING (of_view, table_name, entity_id)
     ANTI JOIN uncovered u ON u.of_view = c.of_view
-    ANTI JOIN closed x ON x.of_view = c.of_view AND x.entity_id = c.entity_id
+    ANTI JOIN closed x USING (of_view, table_name, entity_id)
     ORDER BY c.view_id, c.occurred_on, c.table_name, c.entity_id"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.settings import table
@@ -11,6 +12,7 @@ from toolkit.later.facts import END, FIRST_ON, LAST_ON
 from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, planned, reached, recorded
 from toolkit.record.restricted import reason_sql
 from toolkit.record.schema import BY_NAME, STATEMENT
+from toolkit.record.sql import text
 from toolkit.record.tables_about import WRITTEN_AFTERWARDS
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WIDE = Moment("m.knowledge", "m.wide_upto", "m.wide_not_at")
-_BOOKKEEPING = {c.name for c in STATEMENT} - {"occurred_on", "occurred_precision", "informant", "assertion"}
+BOOKKEEPING = {c.name for c in STATEMENT} - {"occurred_on", "occurred_precision", "informant", "assertion"}
 
 
 def make_classes(
@@ -32,14 +34,22 @@ def make_classes(
     `closed` has the things that are held back, with the reason; `entry` the ledger by thing; `uncovered` the views whose case
     did not stand. `held` names the tables that can have rows; all where left out.
     """
-    make_moments(con, checked_views(views), (), knowledge)
+    make_views(con, checked_views(views), knowledge)
+    class_things(con, universe(held))
+
+
+def make_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowledge: str) -> None:
+    """Make `at_view`, one row a view with the instants that it is read by, `asked`, the cases, and `side`, the kinds of holder.
+
+    Args:
+        con: a connection to the record.
+        views: as :func:`toolkit.known.moments.make_moments` takes them.
+        knowledge: how uncertain record times are read.
+    """
+    make_moments(con, views, (), knowledge)
     con.execute("CREATE TEMP TABLE at_view AS " + _AT_VIEW)
     con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM at_view")
     _make_holders(con)
-    universe = [row for row in table("universe") if held is None or row["table"] in held]
-    con.execute("CREATE TEMP TABLE version AS " + " UNION ALL ".join(map(_versions, universe or table("universe"))))
-    for name, query in _STEPS.items():
-        con.execute(f"CREATE TEMP TABLE {name} AS {query}")
 
 
 def _make_holders(con: duckdb.DuckDBPyConnection) -> None:
@@ -49,11 +59,32 @@ def _make_holders(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TEMP TABLE side AS FROM holder_rows")
 
 
-def _versions(row: dict[str, str]) -> str:
+def universe(held: tuple[str, ...] | None) -> list[dict[str, str]]:
+    """Return the rows of `data/contrast/universe.csv` whose tables can have rows; all where none can."""
+    every = table("universe")
+    return [row for row in every if held is None or row["table"] in held] or every
+
+
+def class_things(con: duckdb.DuckDBPyConnection, tables: list[dict[str, str]], only: str = "", made: tuple[str, ...] = ()) -> None:
+    """Make `classed` and what stands beside it, on a connection with the tables of :func:`make_views`.
+
+    Args:
+        con: the connection.
+        tables: rows of :func:`universe`.
+        only: SQL that holds for the versions of the things that are classed; all where it is empty.
+        made: the steps of :data:`STEPS` that are there already.
+    """
+    con.execute("CREATE TEMP TABLE version AS " + " UNION ALL ".join(_versions(row, only) for row in tables))
+    for name, query in STEPS.items():
+        if name not in made:
+            con.execute(f"CREATE TEMP TABLE {name} AS {query}")
+
+
+def _versions(row: dict[str, str], only: str) -> str:
     """All versions of a table's things; `said` is what they say apart from how and when a spell ended."""
     name, ends = row["table"], set(row["end_columns"].split())
     columns = BY_NAME[name].columns
-    said = ", ".join(f"CAST({c.name} AS VARCHAR)" for c in columns if c.name not in _BOOKKEEPING and c.name not in ends)
+    said = ", ".join(f"CAST({c.name} AS VARCHAR)" for c in columns if c.name not in BOOKKEEPING and c.name not in ends)
     has = {c.name for c in columns}
     worker, decision = (name if name in has else "NULL::VARCHAR" for name in ("worker_id", "decision_id"))
     return f"""
@@ -62,7 +93,7 @@ def _versions(row: dict[str, str]) -> str:
                {worker} AS worker_id, {decision} AS decision_id,
                {str(row["undated"] == "kept").lower()} AS undated_kept,
                [{said}] AS said
-        FROM "{name}" SEMI JOIN asked USING (case_id)"""
+        FROM "{name}" SEMI JOIN asked USING (case_id){f" WHERE {only}" if only else ""}"""
 
 
 # The view as it is read, and with its own day let in: what lies between the two has an unknown order.
@@ -80,6 +111,9 @@ _OWN = """
         UNION ALL
         SELECT m.of_view, s.entity_id FROM at_view m JOIN version s ON s.decision_id = m.decision_id AND s.case_id = m.case_id)"""
 
+# A key may have been used again in another table or for another child: that is another thing.
+_OF_A_THING = "PARTITION BY case_id, table_name, entity_id"
+
 # The version that stood at the view; where none surely did, one of the view's own day.
 _STOOD = f"""
     SELECT * FROM (
@@ -88,70 +122,82 @@ _STOOD = f"""
                s.recorded_by > m.wide_upto AS is_uncertain, {recorded()} AS stood_from
         FROM at_view m JOIN version s USING (case_id))
     WHERE on_record OR on_record_that_day
-    QUALIFY row_number() OVER (PARTITION BY of_view, entity_id ORDER BY on_record DESC, stood_from DESC, statement_id DESC) = 1"""
+    QUALIFY row_number() OVER (PARTITION BY of_view, table_name, entity_id
+                               ORDER BY on_record DESC, stood_from DESC, statement_id DESC) = 1"""
 
 # The version that stands in the end, where it tells of something that happened (or, where that is kept, has no day).
 _FINAL = f"""
-    SELECT s.table_name, s.entity_id, s.statement_id, s.occurred_on, s.recorded_at, {FIRST_ON} AS first_on, {LAST_ON} AS last_on
+    SELECT s.table_name, s.case_id, s.entity_id, s.statement_id, s.occurred_on, s.recorded_at,
+           {FIRST_ON} AS first_on, {LAST_ON} AS last_on
     FROM version s
     WHERE {in_the_record(m=END)} AND (CASE WHEN occurred_on IS NULL THEN undated_kept ELSE {happened("occurred_on", m=END)} END)
-    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY {recorded(m=END)} DESC, statement_id DESC) = 1"""
+    QUALIFY row_number() OVER ({_OF_A_THING} ORDER BY {recorded(m=END)} DESC, statement_id DESC) = 1"""
 
 # Which version replaced each one, and whether it says something else: not where it only ends it or fills in what was empty.
 _FOLLOWED = f"""
-    SELECT case_id, statement_id, later_id, later_on, coalesce(withdrawn_reason IN ('corrected', 'in error'), false)
+    SELECT case_id, table_name, statement_id, later_id, later_on, coalesce(withdrawn_reason IN ('corrected', 'in error'), false)
            OR coalesce(said_later IS NOT NULL AND list_bool_or(list_transform(list_zip(said, said_later),
                 lambda pair: pair[1] IS NOT NULL AND pair[1] IS DISTINCT FROM pair[2])), false) AS corrected
     FROM (SELECT *, lead(statement_id) OVER w AS later_id, lead(occurred_on) OVER w AS later_on, lead(said) OVER w AS said_later
-          FROM version s WINDOW w AS (PARTITION BY case_id, entity_id ORDER BY {recorded(m=END)}, statement_id))"""
+          FROM version s WINDOW w AS ({_OF_A_THING} ORDER BY {recorded(m=END)}, statement_id))"""
 
 # The ledger as it stands, by thing: which holder had it since when, on what evidence, and of which version.
 _ENTRY = """
-    SELECT s.case_id, s.entity_id, s.statement_id, s.recorded_at AS version_at, l.holder, l.holder_kind, k.side, k.words,
-           l.known_from, l.evidence = 'recollection' AS is_recollection
+    SELECT s.case_id, s.table_name, s.entity_id, s.statement_id, s.recorded_at AS version_at, l.holder, l.holder_kind,
+           k.side, k.words, l.known_from, l.evidence = 'recollection' AS is_recollection
     FROM ledger l JOIN version s USING (statement_id) LEFT JOIN side k USING (holder_kind)
     WHERE l.withdrawn_at IS NULL AND l.known_from IS NOT NULL"""
 
-# What kind of holder a name is: a kind's own name, the ledger's word for it, or else a worker of ours by what they do.
-_KIND = """
-    SELECT holder, arg_min(holder_kind, (level, holder_kind)) AS holder_kind FROM (
-        SELECT holder_kind AS holder, holder_kind, 0 AS level FROM side
-        UNION ALL SELECT holder, holder_kind, 1 FROM entry
-        UNION ALL SELECT worker_id, 'worker', 2 FROM involvement SEMI JOIN asked USING (case_id)
-        UNION ALL SELECT worker_id, 'worker', 2 FROM version
-        UNION ALL SELECT decider, 'worker', 2 FROM decision SEMI JOIN asked USING (case_id))
-    WHERE holder IS NOT NULL GROUP BY holder"""
+
+def kind_sql(entries: str = "entry", workers: str = "version") -> str:
+    """Return SQL for what kind of holder a name is: a kind's own name, the ledger's word for it, or else a worker of ours.
+
+    Args:
+        entries: where the ledger's `holder` and `holder_kind` are.
+        workers: where the `worker_id` of things are.
+    """
+    return f"""
+        SELECT holder, arg_min(holder_kind, (level, holder_kind)) AS holder_kind FROM (
+            SELECT holder_kind AS holder, holder_kind, 0 AS level FROM side
+            UNION ALL SELECT holder, holder_kind, 1 FROM {entries}
+            UNION ALL SELECT worker_id, 'worker', 2 FROM involvement SEMI JOIN asked USING (case_id)
+            UNION ALL SELECT worker_id, 'worker', 2 FROM {workers}
+            UNION ALL SELECT decider, 'worker', 2 FROM decision SEMI JOIN asked USING (case_id))
+        WHERE holder IS NOT NULL GROUP BY holder"""
+
 
 # Who made or brought an observation, where the ledger says nothing of them: they had it from the day itself (assumed). What was
 # written after a critical incident about days before it shows nothing of who had it then.
 _OBSERVER = f"""
     WITH told AS (SELECT * FROM version ANTI JOIN (FROM ledger WHERE document = '{WRITTEN_AFTERWARDS}') USING (statement_id))
-    SELECT DISTINCT o.case_id, o.entity_id, o.holder, k.side FROM (
-        SELECT case_id, entity_id, informant AS holder FROM told UNION ALL SELECT case_id, entity_id, worker_id FROM told) o
+    SELECT DISTINCT o.case_id, o.table_name, o.entity_id, o.holder, k.side FROM (
+        SELECT case_id, table_name, entity_id, informant AS holder FROM told
+        UNION ALL SELECT case_id, table_name, entity_id, worker_id FROM told) o
     JOIN kind USING (holder) JOIN side k USING (holder_kind)
-    ANTI JOIN (FROM entry WHERE NOT is_recollection) e ON e.entity_id = o.entity_id AND e.holder = o.holder
+    ANTI JOIN (FROM entry WHERE NOT is_recollection) e
+        ON e.case_id = o.case_id AND e.table_name = o.table_name AND e.entity_id = o.entity_id AND e.holder = o.holder
     WHERE o.holder IS NOT NULL"""
 
 _HAD = f"""
-    SELECT of_view, entity_id, coalesce(bool_or(recalled AND has), false) AS recollected,
+    SELECT of_view, table_name, entity_id, coalesce(bool_or(recalled AND has), false) AS recollected,
            coalesce(bool_or(is_decider AND has) FILTER (NOT recalled), false) AS decider_had,
            coalesce(bool_or(is_decider AND later AND of_then) FILTER (NOT recalled), false) AS decider_later,
            coalesce(bool_or(side = 'ours' AND has) FILTER (NOT recalled), false) AS ours_had,
            coalesce(bool_or(side = 'other' AND has) FILTER (NOT recalled), false) AS other_had,
            coalesce(bool_and(later OR side = 'nobody') FILTER (NOT recalled), false) AS nobody_had
-    FROM (SELECT m.of_view, e.entity_id, coalesce(e.side, '') AS side, e.is_recollection AS recalled,
+    FROM (SELECT m.of_view, e.table_name, e.entity_id, coalesce(e.side, '') AS side, e.is_recollection AS recalled,
                  coalesce(e.holder = m.holder, false) AS is_decider, {reached("e.known_from")} AS has,
                  NOT {reached("e.known_from", _WIDE)} AS later, {reached("e.version_at")} AS of_then
           FROM at_view m JOIN entry e USING (case_id))
     GROUP BY ALL"""
 
 _SAW = """
-    SELECT m.of_view, o.entity_id, coalesce(bool_or(o.holder = m.holder), false) AS decider_saw,
+    SELECT m.of_view, o.table_name, o.entity_id, coalesce(bool_or(o.holder = m.holder), false) AS decider_saw,
            bool_or(o.side = 'ours') AS ours_saw, bool_or(o.side = 'other') AS other_saw
     FROM at_view m JOIN observer o USING (case_id) GROUP BY ALL"""
 
 _PAIR = """
-    SELECT m.of_view, m.view_id, m.day, coalesce(s.table_name, f.table_name) AS table_name, x.entity_id,
+    SELECT m.of_view, m.view_id, m.case_id, m.day, x.table_name, x.entity_id,
            coalesce(s.on_record, false) AS on_record, coalesce(NOT s.on_record, false) AS that_day,
            coalesce(s.is_plan, false) AS is_plan,
            coalesce(s.on_record AND s.is_uncertain, false) AS is_uncertain,
@@ -163,41 +209,49 @@ _PAIR = """
            c.later_id, c.later_on, s.undated_kept,
            coalesce(h.recollected, false) AS recollected, h.decider_had, h.decider_later, h.ours_had, h.other_had, h.nobody_had,
            w.decider_saw, w.ours_saw, w.other_saw
-    FROM at_view m JOIN (SELECT DISTINCT case_id, entity_id FROM version) x USING (case_id)
+    FROM at_view m JOIN (SELECT DISTINCT case_id, table_name, entity_id FROM version) x USING (case_id)
     ANTI JOIN own o ON o.of_view = m.of_view AND o.entity_id = x.entity_id
-    LEFT JOIN stood s ON s.of_view = m.of_view AND s.entity_id = x.entity_id
-    LEFT JOIN final f ON f.entity_id = x.entity_id
-    LEFT JOIN followed c ON c.case_id = m.case_id AND c.statement_id = s.statement_id
-    LEFT JOIN had h ON h.of_view = m.of_view AND h.entity_id = x.entity_id
-    LEFT JOIN saw w ON w.of_view = m.of_view AND w.entity_id = x.entity_id
+    LEFT JOIN stood s ON s.of_view = m.of_view AND s.table_name = x.table_name AND s.entity_id = x.entity_id
+    LEFT JOIN final f ON f.case_id = x.case_id AND f.table_name = x.table_name AND f.entity_id = x.entity_id
+    LEFT JOIN followed c ON c.case_id = m.case_id AND c.table_name = x.table_name AND c.statement_id = s.statement_id
+    LEFT JOIN had h ON h.of_view = m.of_view AND h.table_name = x.table_name AND h.entity_id = x.entity_id
+    LEFT JOIN saw w ON w.of_view = m.of_view AND w.table_name = x.table_name AND w.entity_id = x.entity_id
     WHERE f.entity_id IS NOT NULL OR s.entity_id IS NOT NULL"""
 
 # Each thing falls into the first line that fits. Silence of the ledger never makes K1 or K2, and a recollection nothing.
-_RULED = """
-    SELECT *, CASE
-        WHEN on_record AND stood_on IS NULL AND undated_kept THEN 'K0 undated'
-        WHEN on_record AND (is_plan OR stood_on IS NULL) THEN 'planned'
-        WHEN on_record AND decider_had THEN 'K1 ledger'
-        WHEN on_record AND decider_saw THEN 'K1 own'
-        WHEN on_record AND decider_later THEN 'K2'
-        WHEN on_record THEN 'K1/2'
-        WHEN first_on > day THEN 'K5'
-        WHEN decider_had THEN 'K1 not written'
-        WHEN decider_saw AND occurred THEN 'K1 own'
-        WHEN that_day THEN 'same day'
-        WHEN ours_had THEN 'K4a ledger'
-        WHEN ours_saw AND occurred THEN 'K4a own'
-        WHEN other_had THEN 'K3 ledger'
-        WHEN other_saw AND occurred THEN 'K3 own'
-        WHEN occurred_that_day THEN 'same day'
-        WHEN final_on IS NULL THEN 'K0 undated'
-        WHEN NOT occurred THEN 'K0 coarse'
-        WHEN nobody_had THEN 'K4b'
-        ELSE 'K0 silent' END AS rule
-    FROM pair"""
+RULES = (
+    ("on_record AND stood_on IS NULL AND undated_kept", "K0 undated"),
+    ("on_record AND (is_plan OR stood_on IS NULL)", "planned"),
+    ("on_record AND decider_had", "K1 ledger"),
+    ("on_record AND decider_saw", "K1 own"),
+    ("on_record AND decider_later", "K2"),
+    ("on_record", "K1/2"),
+    ("first_on > day", "K5"),
+    ("decider_had", "K1 not written"),
+    ("decider_saw AND occurred", "K1 own"),
+    ("that_day", "same day"),
+    ("ours_had", "K4a ledger"),
+    ("ours_saw AND occurred", "K4a own"),
+    ("other_had", "K3 ledger"),
+    ("other_saw AND occurred", "K3 own"),
+    ("occurred_that_day", "same day"),
+    ("final_on IS NULL", "K0 undated"),
+    ("NOT occurred", "K0 coarse"),
+    ("nobody_had", "K4b"),
+    ("true", "K0 silent"),
+)
+
+
+def rule_sql(numbers: Mapping[str, int] | None = None) -> str:
+    """Return SQL for the first of :data:`RULES` that fits, over columns of `pair`; by number where numbers are given."""
+    said = {rule: str(numbers[rule]) if numbers else text(rule) for _, rule in RULES}
+    return f"CASE {' '.join(f'WHEN {where} THEN {said[rule]}' for where, rule in RULES)} END"
+
+
+_RULED = f"SELECT *, {rule_sql()} AS rule FROM pair"
 
 _CLASSED = """
-    SELECT of_view, view_id, table_name, entity_id, rule,
+    SELECT of_view, view_id, case_id, table_name, entity_id, rule,
            CASE WHEN rule = 'same day' THEN rule ELSE split_part(rule, ' ', 1) END AS class,
            ends_with(rule, ' own') OR is_uncertain AS is_assumed, is_uncertain, corrected_later, recollected,
            CASE WHEN then_shown THEN stood_id ELSE final_id END AS shown_id,
@@ -209,10 +263,12 @@ _CLASSED = """
 
 # What is held back from every page: a version that would be shown is restricted, or the last that was ever written of the thing.
 _CLOSED = f"""
-    SELECT c.of_view, c.view_id, c.entity_id, arg_max({reason_sql("v.restricted")}, (v.recorded_at, v.statement_id)) AS reason
+    SELECT c.of_view, c.view_id, c.table_name, c.entity_id,
+           arg_max({reason_sql("v.restricted")}, (v.recorded_at, v.statement_id)) AS reason
     FROM classed c JOIN (
-        SELECT *, row_number() OVER (PARTITION BY case_id, entity_id ORDER BY recorded_at DESC, statement_id DESC) = 1 AS is_last
-        FROM version SEMI JOIN (FROM version WHERE restricted IS NOT NULL) USING (entity_id)) v USING (entity_id)
+        SELECT *, row_number() OVER ({_OF_A_THING} ORDER BY recorded_at DESC, statement_id DESC) = 1 AS is_last
+        FROM version SEMI JOIN (FROM version WHERE restricted IS NOT NULL) USING (case_id, table_name, entity_id)) v
+        USING (case_id, table_name, entity_id)
     WHERE v.restricted IS NOT NULL AND (v.is_last OR v.statement_id IN (c.shown_id, c.later_id)) GROUP BY ALL"""
 
 # A view whose case did not stand in the record has no things to class; which tables the record never covered is said beside.
@@ -220,13 +276,13 @@ _UNCOVERED = f"""
     SELECT of_view FROM at_view ANTI JOIN (
         SELECT DISTINCT m.of_view FROM at_view m JOIN "case" s USING (case_id) WHERE {in_the_record(m=_WIDE)}) USING (of_view)"""
 
-_STEPS = {
+STEPS = {
     "own": _OWN,
     "stood": _STOOD,
     "final": _FINAL,
     "followed": _FOLLOWED,
     "entry": _ENTRY,
-    "kind": _KIND,
+    "kind": kind_sql(),
     "observer": _OBSERVER,
     "had": _HAD,
     "saw": _SAW,

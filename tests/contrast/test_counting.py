@@ -1,0 +1,113 @@
+"""Counting classes in ranges, and by hand in SQL and frames: however the work is divided or done, the counts are the same."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit import paths
+from toolkit.contrast import class_details, classes, ranges
+from toolkit.contrast.classes import CLASSES, CORRECTED
+from toolkit.known.views import decisions
+from toolkit.record import open_record
+
+DAY = "2020-03-01"
+STANDS = [{"case_id": c, "entity_id": f"case-{c}", "occurred_on": "2019-01-01"} for c in ("c1", "c2")]
+
+
+def views(*cases, **more):
+    return pd.DataFrame([{"view_id": f"v{c}", "case_id": c, "as_of": DAY, **more} for c in cases], dtype="str")
+
+
+def in_ranges(record, asked, monkeypatch, many, **how):
+    with monkeypatch.context() as patch:
+        patch.setattr(ranges, "_ranges_needed", lambda *_: many)
+        return classes(record, asked, **how)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory):
+    """A tiny record of the benchmark with its views, and what writes the counts by hand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [str(Path(paths.__file__).parents[1] / "benchmarks"), *sys.path])
+        data, by_sql, by_frames = map(import_module, ("known_data", "classes_sql", "classes_frames"))
+    size, folder = data.Size("tiny", 1600), tmp_path_factory.mktemp("bench")
+    record = data.make_record(folder / "record", size)
+    return record, data.make_views(folder / "views.parquet", size), by_sql, by_frames
+
+
+def test_the_benchmark_counts_the_same_by_hand(bench, tmp_path):
+    import duckdb
+
+    record, file, by_sql, by_frames = bench
+    with duckdb.connect() as con:
+        for step in by_sql.classed(record, file, tmp_path / "sql.parquet"):
+            con.execute(step)
+    by_frames.classed_pandas(record, file, tmp_path / "frames.parquet")
+    ours = classes(open_record(record), pd.read_parquet(file)).query("status == 'ok'").rename(columns={CORRECTED: "corrected"})
+    columns = ["view_id", *by_frames.COUNTS]
+    expected = ours[columns].set_index("view_id").astype("int64")
+    for way in ("sql", "frames"):
+        found = pd.read_parquet(tmp_path / f"{way}.parquet", columns=columns).set_index("view_id").astype("int64")
+        pd.testing.assert_frame_equal(found, expected, check_index_type=False)
+    assert not ours[[c for c in CLASSES if c not in by_frames.COUNTS]].any(axis=None)
+
+
+def test_ranges_of_cases_and_unordered_files_give_the_same_counts(bench, monkeypatch, tmp_path):
+    record, file, *_ = bench
+    asked, whole = pd.read_parquet(file), open_record(record)
+    expected = classes(whole, asked)
+    assert in_ranges(whole, asked, monkeypatch, 3).equals(expected)
+    for table in record.iterdir():
+        pd.read_parquet(table).iloc[::-1].to_parquet(tmp_path / table.name)
+    assert in_ranges(open_record(tmp_path), asked, monkeypatch, 2).equals(expected)
+
+
+@pytest.mark.parametrize("columns", [{}, {"cut": ""}], ids=["before", "on"])
+def test_ranges_give_the_same_counts_of_a_record_with_a_ledger_and_decisions(columns, monkeypatch):
+    record = open_record(paths.sample_record())
+    asked = decisions(record).head(30).assign(**columns)[["view_id", "case_id", "as_of", "decision_id", "holder", "cut"]]
+    expected = classes(record, asked)
+    assert in_ranges(record, asked, monkeypatch, 2).equals(expected)
+    details = class_details(record, asked).groupby(["view_id", "class"]).size()
+    assert all(expected.set_index("view_id").loc[view, name] >= n for (view, name), n in details.items())
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_a_key_that_was_used_again_for_another_child_is_another_thing(make_record, monkeypatch, many):
+    used = {"entity_id": "1", "recorded_at": "2020-02-02", "kind": "call"}
+    record = make_record(
+        case=STANDS,
+        information=[
+            {**used, "case_id": "c1", "occurred_on": "2020-02-01", "recorded_at": "2020-05-01"},
+            {**used, "case_id": "c2", "occurred_on": "2020-06-01", "recorded_at": "2020-06-01"},
+        ],
+    )
+    counts = in_ranges(record, views("c1", "c2"), monkeypatch, many).set_index("view_id")
+    assert counts[["K0", "K5"]].to_numpy().tolist() == [[1, 0], [0, 1]]
+    assert class_details(record, views("c1", "c2"))["occurred_on"].to_list() == ["2020-02-01", "2020-06-01"]
+
+
+def test_a_key_that_was_used_again_in_another_table_is_another_thing(make_record):
+    used = {"entity_id": "1", "case_id": "c1", "occurred_on": "2020-02-01", "recorded_at": "2020-02-02"}
+    record = make_record(case=STANDS, information=[{**used, "kind": "call"}], visit=[used])
+    assert class_details(record, views("c1"))["table"].to_list() == ["information", "visit"]
+    assert classes(record, views("c1"))["K1/2"].to_list() == [2]
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_versions_that_stood_at_once_and_many_in_a_row_are_counted_as_they_are_listed(make_record, monkeypatch, many):
+    thing = {"case_id": "c1", "occurred_on": "2020-02-01", "kind": "call"}
+    times = [("2020-02-02", "2020-04-01", "a"), ("2020-02-10", "2020-02-20", "b"), ("2020-04-01", None, "c")]
+    row = [("2020-02-02", "2020-02-05", "a"), ("2020-02-05", "2020-04-01", "b"), ("2020-04-01", None, "c")]
+    told = [
+        {**thing, "entity_id": name, "recorded_at": since, "withdrawn_at": until, "note": note}
+        for name, versions in (("at once", times), ("in a row", row))
+        for since, until, note in versions
+    ]
+    record = make_record(case=STANDS, information=told)
+    asked = views("c1", "c2")
+    assert in_ranges(record, asked, monkeypatch, many)[["K1/2", CORRECTED]].to_numpy().tolist() == [[2, 2], [0, 0]]
+    assert class_details(record, views("c1"))["corrected_later"].to_list() == [True, True]
