@@ -116,6 +116,9 @@ def _counted_in(block: list[_Month], rows: str, packing: _Packing) -> str:
               GROUP BY case_id)"""
 
 
-def _month_of(clock: str, first_day: str, last: int) -> str:
+def _month_of(clock: str, first_day: str, months: int) -> str:
     """SQL for the place of an instant's month in a block: the first for whatever was before it, and after the last for the rest."""
-    return f"least(greatest(coalesce(date_diff('month', TIMESTAMP '{first_day}', {clock}), {last}), 0), {last})"
+    first = f"TIMESTAMP '{first_day}'"
+    return f"""
+        CASE WHEN {clock} >= {first} + INTERVAL {months} MONTH THEN {months} WHEN {clock} < {first} THEN 0
+             ELSE date_diff('month', {first}, {clock}) END"""

@@ -127,11 +127,17 @@ def is_day(text: str) -> bool:
 def _row_problems(views: pd.DataFrame, numbers: Iterable[int]) -> list[str]:
     """What is wrong with each row; rows are looked at one by one only where the columns, looked at whole, are not well formed."""
     empty = any((views[c] == "").any() for c in ("view_id", "case_id"))
-    if not (empty or views["view_id"].duplicated().any() or set(views["cut"].unique()) - {"", "before"}) and all(
+    if not (empty or _any_twice(views["view_id"]) or set(views["cut"].unique()) - {"", "before"}) and all(
         map(_is_moment, views["as_of"].unique())
     ):
         return []
     return _each_row_s_problems(views, numbers)
+
+
+def _any_twice(names: pd.Series) -> bool:
+    """Whether any name is there twice; of many in order, one look at each beside the one before tells that none is."""
+    rising = (names.array[1:] > names.array[:-1]).all()
+    return not rising and bool(names.duplicated().any())
 
 
 def _each_row_s_problems(views: pd.DataFrame, numbers: Iterable[int]) -> list[str]:
