@@ -24,7 +24,7 @@ from toolkit.known.runners import Task, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
 from toolkit.known.write import write_parts
-from toolkit.record import Record, open_record, sql
+from toolkit.record import Record, connection, open_record, sql
 
 NAMES = ["carer_moves", "plan_need_coverage"]
 KILLED = "killed.mark"
@@ -84,6 +84,18 @@ def failed(to: str) -> str:
     if to.endswith("0"):
         raise CaseReviewError("This part cannot be made")
     return to
+
+
+def test_rows_are_taken_by_one_thread_at_a_time_as_what_is_ignored_is_the_same_for_all() -> None:
+    class Taking:
+        def execute(self, _: str) -> Taking:
+            assert not connection._QUIET.locked()
+            return self
+
+        def to_arrow_table(self) -> bool:
+            return connection._QUIET.locked()
+
+    assert connection.arrow_of(Taking(), "SELECT 1") is True  # pyright: ignore[reportArgumentType] - a stand-in
 
 
 def test_what_fails_in_one_thread_is_told(tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+_QUIET = threading.Lock()  # what is ignored is the same for all threads: one that is done would let another's warning be heard
 
 
 def cores() -> int:
@@ -52,6 +55,7 @@ def arrow_of(con: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
     ...     arrow_of(con, "SELECT 1 AS one").to_pylist()
     [{'one': 1}]
     """
-    with warnings.catch_warnings():
+    found = con.execute(query)
+    with _QUIET, warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-        return con.execute(query).to_arrow_table()
+        return found.to_arrow_table()
