@@ -126,3 +126,21 @@ def test_what_happened_before_it_was_kept_is_not_nothing(tmp_path, name: str) ->
     for covered_late, said in ((late, expected), ("person", whole)):
         found = _said(tmp_path / covered_late, name, covered_late, statements)
         assert tuple(found[k] for k in ("status", "value", "lower", "upper")) == said
+
+
+UNANSWERED = {
+    "review": "| review | kind | participation | occurred_on |\n| R | looked after review | PN1 | 2021-12-01 |",
+    "information": "| information | significance | occurred_on |\n| I | significant | 2021-12-01 |",
+    "assessment": "| assessment | kind | occurred_on |\n| E | section 47 enquiry | 2021-12-01 |",
+}
+ANSWERS = {"child_views_answered": 0, "information_absorbed": 0, "update_rate": 0, "proof_seeking_share": 1}
+
+
+def test_what_would_have_answered_before_it_was_kept_is_not_missed(tmp_path) -> None:
+    case = case_of("K", {t: table(rows) for t, rows in UNANSWERED.items()})
+    late = dict.fromkeys(("goal", "decision", "service"), "2022-01-01")
+    record = write_cases(tmp_path / "late", case, covered=COVERED | late)
+    said = measure(record, views(("K", "2022-01-31")), list(ANSWERS))
+    assert dict(zip(said["measure"], said["status"], strict=True)) == dict.fromkeys(sorted(ANSWERS), "not applicable")
+    whole = measure(write_cases(tmp_path / "whole", case), views(("K", "2022-01-31")), list(ANSWERS))
+    assert dict(zip(whole["measure"], whole["value"], strict=True)) == ANSWERS

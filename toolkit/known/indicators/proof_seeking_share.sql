@@ -3,9 +3,10 @@
 -- family: direction
 -- aims at: purpose
 -- question: How much of the work was to find out what happened, against work that builds safety?
--- definition: Of the steps begun in the last twelve months, the share that seek proof: expert assessments and section 47
---   enquiries, against those that build safety: members of the network who are no professionals, meetings of the network,
---   safety plans and services begun and taken up. The denominator is all of them.
+-- definition: Of the steps begun in the last twelve months, or since the record began to cover all of them where that is later,
+--   the share that seek proof: expert assessments and section 47 enquiries, against those that build safety: members of the
+--   network who are no professionals, meetings of the network, safety plans and services begun and taken up. The denominator is
+--   all of them.
 -- unit: share
 -- source: project definition (proof-seeking against safety-building)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -17,7 +18,11 @@
 -- explained by: a new worry that the law says must be enquired into
 -- misleads: steps are counted, not weighed: one network meeting may do more than five services
 -- shared
-WITH span AS (SELECT view_no, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
+WITH span AS (
+    SELECT v.view_no, greatest(CAST(any_value(v.day) - to_months(CAST($months AS INTEGER)) AS DATE),
+                               max(c.covered_from) - 1) AS since
+    FROM view v JOIN cover c USING (view_no)
+    WHERE c.table_name IN ('assessment', 'network_member', 'meeting', 'plan', 'service') GROUP BY v.view_no),
 step AS (
     SELECT a.view_no, a.statement_id, 'proof' AS side FROM assessment a JOIN span s USING (view_no)
     WHERE a.kind IN ('expert assessment', 'section 47 enquiry') AND a.occurred_on > s.since
