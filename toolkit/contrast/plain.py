@@ -139,7 +139,8 @@ def _plain(con: duckdb.DuckDBPyConnection, each: list[Rows], reasons: list[str],
         *([f"SELECT {ANSWERING} FROM chain {not_apart}"] if several else []),
     ]
     saw = "s.seen_by = m.holder OR s.made_by = m.holder" if any(rows.seen for rows in each) else "false"
-    return _COUNTS.format(rows=" UNION ALL ".join(answering), saw=saw)
+    uncertain = "0" if all(rows.sure for rows in each) else "count(*) FILTER (on_record AND surely_from > upto)"
+    return _COUNTS.format(rows=" UNION ALL ".join(answering), saw=saw, uncertain=uncertain)
 
 
 def _made_beside(con: duckdb.DuckDBPyConnection, rows: Rows) -> bool:
@@ -171,7 +172,7 @@ _LINKED = f"""
 # What is not on record is K0 of one kind or another, whichever the rule's words are: of things that nobody made or brought,
 # the last day is not looked at.
 _COUNTS = f"""
-    SELECT of_view, rule, count(*) AS things, count(*) FILTER (on_record AND surely_from > upto) AS uncertain,
+    SELECT of_view, rule, count(*) AS things, {{uncertain}} AS uncertain,
            count(*) FILTER (on_record AND corrected AND NOT is_plan AND stood_on IS NOT NULL) AS corrected, 0 AS recollected
     FROM (SELECT *, {rule_sql(NUMBERS)} AS rule FROM (
         SELECT m.of_view, m.day, m.upto, s.*, s.first_on AS final_on,

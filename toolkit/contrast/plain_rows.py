@@ -153,10 +153,9 @@ class Rows:
         return column in {c.name for c in BY_NAME[self.table].columns}
 
 
-_OF_ONE_THING = "case_id = lag(case_id) OVER file AND entity_id = lag(entity_id) OVER file"
-_COMES_AFTER = """
-    (case_id >= lag(case_id, 1, '') OVER file
-     AND (case_id > lag(case_id, 1, '') OVER file OR entity_id >= lag(entity_id, 1, '') OVER file))"""
+_BEFORE, _THING_BEFORE = "lag(case_id, 1, '') OVER file", "lag(entity_id, 1, '') OVER file"
+_OF_ONE_THING = f"case_id = {_BEFORE} AND entity_id = {_THING_BEFORE}"
+_COMES_AFTER = f"(case_id >= {_BEFORE} AND (case_id > {_BEFORE} OR entity_id >= {_THING_BEFORE}))"
 
 
 def _last_beside(column: str) -> str:
