@@ -236,3 +236,16 @@ def test_bad_days_are_refused(make_record):
     for lag in (contrast.recording_lag, contrast.knowledge_lag):
         with pytest.raises(CaseReviewError, match="whole numbers"):
             lag(make_record(case=[OPEN]), views(["c1"]), days=[-1])
+
+
+def test_a_key_that_was_used_again_in_another_table_has_a_lag_of_its_own(make_record):
+    used = {"entity_id": "1", "case_id": "c1", "recorded_at": "2020-02-02"}
+    record = make_record(
+        case=[{"occurred_on": "2019-01-01"}],
+        information=[{**used, "occurred_on": "2020-02-01", "kind": "call"}],
+        visit=[{**used, "occurred_on": "2020-01-03", "recorded_at": "2020-01-04"}],
+    )
+    asked = pd.DataFrame([{"view_id": "v", "case_id": "c1", "as_of": "2020-03-01"}], dtype="str")
+    rows = contrast.recording_lag(record, asked, days=[7])
+    within = rows[rows["measure"].str.endswith("within 7 days")].set_index("group")["numerator"]
+    assert within.to_dict() == {"all": 2, "information": 1, "visit": 1}

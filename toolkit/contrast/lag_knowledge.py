@@ -164,17 +164,17 @@ def _or(value: float, otherwise: float) -> float:
 
 _HAD = f"""
     WITH told AS (
-        SELECT m.of_view, e.entity_id, min(e.known_from) AS since
+        SELECT m.of_view, e.table_name, e.entity_id, min(e.known_from) AS since
         FROM at_view m JOIN entry e USING (case_id) WHERE NOT e.is_recollection AND {{whose}} GROUP BY ALL),
     brought AS (
-        SELECT DISTINCT m.of_view, o.entity_id FROM at_view m JOIN observer o USING (case_id) JOIN kind k ON k.holder = o.holder
-        WHERE {{seen}}),
+        SELECT DISTINCT m.of_view, o.table_name, o.entity_id
+        FROM at_view m JOIN observer o USING (case_id) JOIN kind k ON k.holder = o.holder WHERE {{seen}}),
     thing AS (
         SELECT m.case_id, r.entity_id, {{start}} AS start, CAST(m.upto AS DATE) AS last_day, t.since,
                b.entity_id IS NOT NULL AND t.since IS NULL AS assumed, coalesce({reached("t.since")}, false) AS told
         FROM ruled r JOIN at_view m USING (of_view) JOIN version s ON s.statement_id = r.stood_id AND s.case_id = m.case_id
-        LEFT JOIN told t ON t.of_view = r.of_view AND t.entity_id = r.entity_id
-        LEFT JOIN brought b ON b.of_view = r.of_view AND b.entity_id = r.entity_id
+        LEFT JOIN told t ON t.of_view = r.of_view AND t.table_name = r.table_name AND t.entity_id = r.entity_id
+        LEFT JOIN brought b ON b.of_view = r.of_view AND b.table_name = r.table_name AND b.entity_id = r.entity_id
         ANTI JOIN uncovered u ON u.of_view = r.of_view
         WHERE r.on_record AND NOT r.is_plan AND r.stood_on IS NOT NULL AND {EXACT})
     SELECT case_id, entity_id, assumed, since IS NULL AND NOT assumed AS silent, told OR assumed AS had,

@@ -163,7 +163,7 @@ _LAGS = f"""
         ANTI JOIN uncovered u ON u.of_view = r.of_view
         WHERE r.on_record AND NOT r.is_plan AND r.stood_on IS NOT NULL),
     first_said AS (
-        SELECT m.of_view, s.entity_id,
+        SELECT m.of_view, s.table_name, s.entity_id,
                min(CAST({recorded(m=_EARLY)} AS DATE)) FILTER ({happened("occurred_on", m=_EARLY)}) AS earliest,
                min(CAST({recorded(m=_LATE)} AS DATE)) FILTER ({happened("occurred_on", m=_LATE)}) AS latest
         FROM at_view m JOIN version s USING (case_id) GROUP BY ALL)
@@ -176,6 +176,6 @@ _LAGS = f"""
                 WHEN f.earliest IS NULL OR f.latest IS NULL OR f.earliest < t.stood_on
                     THEN 'recorded before the day that was stated last'
                 ELSE '' END AS why
-    FROM stands t LEFT JOIN first_said f USING (of_view, entity_id) LEFT JOIN opened o USING (of_view)
+    FROM stands t LEFT JOIN first_said f USING (of_view, table_name, entity_id) LEFT JOIN opened o USING (of_view)
     LEFT JOIN covered c USING (of_view, table_name)
     ORDER BY ALL"""

@@ -178,16 +178,18 @@ def _row(finding: str, decision: str, part: pd.DataFrame) -> dict:
 _CITED = f"""
     WITH place AS (SELECT f.of_view AS decision, f.assumed, m.* FROM file_rows f JOIN at_view m USING (view_id)),
     found AS (
-        SELECT p.of_view, p.decision, c.entity_id, c.class, c.is_assumed OR p.assumed AS is_assumed,
+        SELECT p.of_view, p.decision, c.table_name, c.entity_id, c.class, c.is_assumed OR p.assumed AS is_assumed,
                CASE WHEN r.on_record THEN r.stood_id END AS stood_id
-        FROM place p JOIN classed c ON c.of_view = p.of_view JOIN ruled r ON r.of_view = c.of_view AND r.entity_id = c.entity_id
+        FROM place p JOIN classed c ON c.of_view = p.of_view
+        JOIN ruled r ON r.of_view = c.of_view AND r.table_name = c.table_name AND r.entity_id = c.entity_id
         ANTI JOIN uncovered u ON u.of_view = p.of_view
         UNION ALL
-        SELECT p.of_view, p.decision, o.entity_id, 'own', false, NULL FROM place p JOIN own o ON o.of_view = p.of_view)
+        SELECT p.of_view, p.decision, NULL, o.entity_id, 'own', false, NULL FROM place p JOIN own o ON o.of_view = p.of_view)
     SELECT DISTINCT c.row, f.decision, f.decision = c.decision_id AS at_decision, f.is_assumed,
            CASE WHEN f.stood_id IS NOT NULL AND s.statement_id <> f.stood_id AND NOT {reached("s.recorded_at")}
                      AND s.said IS DISTINCT FROM t.said THEN '{LATER_VERSION}' ELSE f.class END AS class
-    FROM cited_rows c JOIN found f ON f.entity_id = c.thing JOIN at_view m ON m.of_view = f.of_view
+    FROM cited_rows c JOIN found f ON f.entity_id = c.thing AND coalesce(f.table_name, c.of_table) = c.of_table
+    JOIN at_view m ON m.of_view = f.of_view
     JOIN decision_rows d ON d.view_id = f.decision JOIN decision_rows own ON own.view_id = c.decision_id AND own.case_id = d.case_id
     LEFT JOIN version s ON s.statement_id = c.statement_id AND s.case_id = m.case_id
     LEFT JOIN version t ON t.statement_id = f.stood_id AND t.case_id = m.case_id
