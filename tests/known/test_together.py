@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from toolkit.known import together
 from toolkit.known.together import find_together, seen_at_once
 
 FIRST, ANEW = "2020-01-01", "2020-02-01"
@@ -19,6 +20,10 @@ def _told(*rows: tuple[str | None, str, str, str | None]) -> tuple[bool, bool]:
         con.execute("ALTER TABLE visit ADD COLUMN recorded_by TIMESTAMP; ALTER TABLE visit ADD COLUMN withdrawn_by TIMESTAMP")
         con.execute("UPDATE visit SET recorded_by = recorded_at, withdrawn_by = withdrawn_at")
         sure, _ = seen_at_once(con, "visit", "false")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(together, "_LARGE", 1)
+            con.execute("SET threads = 3")
+            assert seen_at_once(con, "visit", "entity_id = '2'") == (sure, any(row[1] == "2" for row in rows))
         found = find_together(con, "visit", uncertain=True)
         assert find_together(con, "visit", uncertain=True, looked=True) is found
         return sure, found

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.record.clocks import FAR
+from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
 
+_LARGE = 1_000_000  # rows from which on they are looked at in ranges
 _SURE, _AT_LATEST = ("recorded_at", "withdrawn_at"), ("recorded_by", "withdrawn_by")
 
 
@@ -35,16 +37,30 @@ def find_together(con: duckdb.DuckDBPyConnection, name: str, uncertain: bool, lo
 
 def seen_at_once(con: duckdb.DuckDBPyConnection, name: str, doubt: str) -> tuple[bool, bool]:
     """Look at a table's rows once: does it tell that no thing has two versions at once, and is any row in doubt (a condition)?"""
-    readings = [_SURE]
-    query = f"SELECT {_in_order_and_apart(readings)}, coalesce(bool_or({doubt}), false) FROM ({_in_pairs(name, readings)})"
-    return con.execute(query).fetchall()[0]
+    told = f"SELECT {_in_order_and_apart([_SURE])}, coalesce(bool_or({doubt}), false) FROM ({{}})"
+    each = [told.format(_in_pairs(name, [_SURE], within)) for within in _ranges(con, name)]
+    found = con.execute(" UNION ALL ".join(each)).fetchall()
+    return all(sure for sure, _ in found), any(doubtful for _, doubtful in found)
 
 
-def _in_pairs(name: str, readings: list[tuple[str, str]]) -> str:
+def _ranges(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """Conditions on the case, one a thread: rows are put beside the one before them by one thread, but those of a case by any."""
+    threads, rows = con.execute(f"SELECT current_setting('threads'), (SELECT count(*) FROM \"{name}\")").fetchall()[0]
+    if threads == 1 or rows < _LARGE:
+        return ["true"]
+    shares = [n / threads for n in range(1, threads)]
+    cases = f'(SELECT DISTINCT case_id FROM "{name}")'
+    bounds = con.execute(f"SELECT quantile_disc(case_id, {shares}) FROM {cases}").fetchall()[0][0] or []
+    ends = [f"case_id < {text(b)}" for b in bounds]
+    begins = [f"case_id >= {text(b)}" for b in bounds]
+    return ["case_id IS NULL", *(" AND ".join(both) for both in zip(["true", *begins], [*ends, "true"], strict=True))]
+
+
+def _in_pairs(name: str, readings: list[tuple[str, str]], within: str = "true") -> str:
     """SQL for each row of a table with the one before it; before the first there is one of no name."""
     named = (f"lag({c}, 1, '') OVER () AS was_{c}" for c in ("case_id", "entity_id"))
     timed = (f"lag({c}) OVER () AS was_{c}" for pair in readings for c in pair)
-    return f'SELECT *, {", ".join((*named, *timed))} FROM "{name}"'
+    return f'SELECT *, {", ".join((*named, *timed))} FROM "{name}" WHERE {within}'
 
 
 def _in_order_and_apart(readings: list[tuple[str, str]]) -> str:
