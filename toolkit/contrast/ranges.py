@@ -119,11 +119,13 @@ def tallied() -> str:
     each = ", ".join(f'{_sum("things", _one_of(numbers))} AS "{c}"' for c, numbers in of_class.items())
     own = _one_of([number for rule, number in NUMBERS.items() if rule.endswith(" own")])
     return f"""
-        SELECT v.of_view, any_value(v.view_id) AS view_id, {each}, {_sum("corrected")} AS corrected,
-               {_sum(f"CASE WHEN {own} THEN things ELSE uncertain END")} AS assumed,
-               {_sum("recollected")} AS recollections, {_sum("things")} AS entities, any_value(u.of_view) IS NOT NULL AS lacks
-        FROM at_view v LEFT JOIN counted c USING (of_view) LEFT JOIN uncovered u USING (of_view)
-        GROUP BY v.of_view"""
+        WITH tally AS (
+            SELECT of_view, {each}, {_sum("corrected")} AS corrected,
+                   {_sum(f"CASE WHEN {own} THEN things ELSE uncertain END")} AS assumed,
+                   {_sum("recollected")} AS recollections, {_sum("things")} AS entities
+            FROM counted GROUP BY of_view)
+        SELECT v.of_view, v.view_id, coalesce(columns(t.* EXCLUDE (of_view)), 0), u.of_view IS NOT NULL AS lacks
+        FROM at_view v LEFT JOIN tally t USING (of_view) LEFT JOIN uncovered u USING (of_view)"""
 
 
 def class_of(rule: str) -> str:
