@@ -132,7 +132,8 @@ def _plan(record: Path, asked: pd.DataFrame, day: pd.Series) -> dict[str, pd.Dat
     work = known(record, asked, "action", "goal_id")
     actions = work[work["ended_on"].isna()]
     needs = known(record, asked, "need", "entity_id severity")
-    needs = needs[needs["ended_on"].isna() & needs["view_no"].isin(of_need["view_no"])]
+    planned = needs["view_no"].isin(of_need["view_no"]) | needs["view_no"].isin(work["view_no"])
+    needs = needs[needs["ended_on"].isna() & planned]
     without = (
         goals.assign(without=goals["due_on"].isna()).groupby("view_no").agg(value=("without", "mean"), denominator=("day", "size"))
     )

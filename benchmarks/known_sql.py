@@ -193,7 +193,7 @@ def _answers() -> str:
                 "v.day - since", "no action was open on that day", speaks="actions IS NOT NULL"),
         _answer("placement_moves", cared, "moves", "days", "missing", "moves", "moves", not_in_care,
                 speaks="k.view_no IS NOT NULL", exact="start_known", why=outside.format("care")),
-        _answer("plan_need_coverage", "LEFT JOIN needs USING (view_no) LEFT JOIN (SELECT DISTINCT view_no, true AS planned FROM goals) USING (view_no)", "met", "needed", "missing", "met / needed", "met / needed",
+        _answer("plan_need_coverage", "LEFT JOIN needs USING (view_no) LEFT JOIN (SELECT view_no, true AS planned FROM (SELECT view_no FROM goals UNION SELECT view_no FROM actions)) USING (view_no)", "met", "needed", "missing", "met / needed", "met / needed",
                 "no need was open on that day, or there was no plan yet", speaks="coalesce(needed IS NOT NULL AND planned, false)",
                 silent="CASE WHEN needed IS NULL THEN 'not applicable' ELSE 'not recorded' END",
                 unsaid="CASE WHEN needed IS NULL THEN 'no need was open on that day, or there was no plan yet' "
