@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -55,8 +56,9 @@ def _ranges_needed(record: Record, views: pd.DataFrame, pairs: int | None) -> in
     if record.cases or not cases:
         return 1
     at_each = bool((views["cut"] != "").any()) or record.has("ledger")
-    found = _statements(record) * len(views) / cases
-    return min(cases, max(int(found / (pairs or (OF_EACH if at_each else PAIRS))) + 1, min(cores(), int(found // FEW))))
+    found, lanes = _statements(record) * len(views) / cases, cores()
+    many = max(int(found / (pairs or (OF_EACH if at_each else PAIRS))) + 1, min(lanes, int(found // FEW)))
+    return min(cases, many if many == 1 else math.ceil(many / lanes) * lanes)  # so that no thread is idle at the end
 
 
 def _statements(record: Record) -> int:
