@@ -35,7 +35,7 @@ START, END = "2019-01-01", "2022-12-31"
 TASKS = {
     "count": ("ours", "sql", "pandas", "polars"),
     "ten": ("ours", "ours in 2 GB", "sql", "pandas"),
-    "all": ("ours",),
+    "all": ("ours", "ours in 2 GB"),
     "months": ("ours", "sql", "pandas"),
     "classes": ("ours", "sql", "pandas"),
 }
@@ -166,6 +166,7 @@ def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[
         ("ten", "sql"): lambda: sql(known_sql.ten(record, views, to)),
         ("ten", "pandas"): lambda: known_frames.ten_pandas(record, views, to),
         ("all", "ours"): lambda: ours(None),
+        ("all", "ours in 2 GB"): lambda: ours(None, "2GB"),
         ("months", "ours"): lambda: counts.monthly(open_record(contacts), "contact", START, END, to=to),
         ("months", "sql"): lambda: sql(known_sql.monthly(contacts, "contact", START, END, to)),
         ("months", "pandas"): lambda: known_frames.monthly_pandas(contacts, "contact", START, END, to),

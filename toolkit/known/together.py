@@ -6,6 +6,7 @@ versions in order would cost one over the rows of all views.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.record.clocks import FAR
@@ -51,9 +52,10 @@ def _ranges(con: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     shares = [n / threads for n in range(1, threads)]
     cases = f'(SELECT DISTINCT case_id FROM "{name}")'
     bounds = con.execute(f"SELECT quantile_disc(case_id, {shares}) FROM {cases}").fetchall()[0][0] or []
-    ends = [f"case_id < {text(b)}" for b in bounds]
-    begins = [f"case_id >= {text(b)}" for b in bounds]
-    return ["case_id IS NULL", *(" AND ".join(both) for both in zip(["true", *begins], [*ends, "true"], strict=True))]
+    if not bounds:
+        return ["true"]
+    between = [f"case_id >= {text(a)} AND case_id < {text(b)}" for a, b in pairwise(bounds)]
+    return [f"case_id < {text(bounds[0])}", *between, f"(case_id >= {text(bounds[-1])} OR case_id IS NULL)"]
 
 
 def _in_pairs(name: str, readings: list[tuple[str, str]], within: str = "true") -> str:
@@ -67,8 +69,8 @@ def _in_order_and_apart(readings: list[tuple[str, str]]) -> str:
     """SQL for a table of which one look tells: what cannot be compared, as it is empty, is not told to be in order."""
     apart = " AND ".join(_apart(begin, end) for begin, end in readings)
     return f"""
-        coalesce(bool_and(coalesce(CASE WHEN case_id = was_case_id AND entity_id = was_entity_id THEN {apart}
-            ELSE case_id > was_case_id OR case_id = was_case_id AND entity_id > was_entity_id END, false)), true)"""
+        coalesce(bool_and(coalesce(CASE WHEN case_id = was_case_id AND entity_id > was_entity_id OR case_id > was_case_id THEN true
+            ELSE case_id = was_case_id AND entity_id = was_entity_id AND {apart} END, false)), true)"""
 
 
 def _apart(begin: str, end: str) -> str:
