@@ -75,7 +75,7 @@ def test_parts_made_at_once_give_the_same_bytes(record, asked, whole, tmp_path, 
 
 
 def test_a_large_record_gives_each_core_a_part(record, monkeypatch) -> None:
-    monkeypatch.setattr(partitions, "_statements", lambda _: 3_000_000)
+    monkeypatch.setattr(partitions, "statements_in", lambda _: 3_000_000)
     assert [partitions._parts_needed(record, 10, 10, "", lanes) for lanes in (1, 2, 8)] == [1, 2, 3]
     assert [partitions._parts_needed(record, views, 10, "200MB", 2) for views in (1, 10)] == [1, 3]
 

@@ -14,7 +14,7 @@ from toolkit.contrast.plain import NUMBERS, count_by_rule, kinds_of
 from toolkit.contrast.settings import table
 from toolkit.known.reunited import spans_of, views_within, write_views
 from toolkit.record.connection import cores, working
-from toolkit.record.span import narrow
+from toolkit.record.span import joined_beyond, narrow, statements_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,17 +56,10 @@ def _ranges_needed(record: Record, views: pd.DataFrame, pairs: int | None) -> in
     if record.cases or not cases:
         return 1
     at_each = bool((views["cut"] != "").any()) or record.has("ledger")
-    found, lanes = _statements(record) * len(views) / cases, cores()
+    files = [record.files[row["table"]] for row in table("universe") if record.has(row["table"])]
+    found, lanes = statements_in(files) * len(views) / cases, cores()
     many = max(int(found / (pairs or (OF_EACH if at_each else PAIRS))) + 1, min(lanes, int(found // FEW)))
     return min(cases, many if many == 1 else math.ceil(many / lanes) * lanes)  # so that no thread is idle at the end
-
-
-def _statements(record: Record) -> int:
-    """About how many statements of the tables that are classed a record has; of text, a row is taken for a hundred bytes."""
-    import pyarrow.parquet as pq
-
-    files = [record.files[row["table"]] for row in table("universe") if record.has(row["table"])]
-    return sum(f.stat().st_size // 100 if f.suffix == ".csv" else pq.read_metadata(f).num_rows for f in files)
 
 
 def _in_ranges(record: Record, views: pd.DataFrame, knowledge: str, many: int) -> pd.DataFrame:
@@ -98,19 +91,10 @@ def _kinds(record: Record, views: str, knowledge: str) -> pd.DataFrame | None:
 def _part(record: Record, views: str, span: tuple[str, str], knowledge: str, kinds: pd.DataFrame | None) -> pd.DataFrame:
     rows = views_within(views, *span)
     with record.connect(1) as con:
-        narrow(con, record, *span, _others(record, rows, *span))
+        narrow(con, record, *span, joined_beyond(record, rows, *span))
         make_views(con, rows, knowledge)
         count_by_rule(con, record, knowledge, kinds, in_order=True)
         return con.execute(tallied()).df()
-
-
-def _others(record: Record, rows: str, first: str, last: str) -> tuple[str, ...]:
-    """Numbers beyond a range that were ever joined with one of its own."""
-    if not record.has("identity"):
-        return ()
-    with working() as con:
-        within = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
-    return tuple(n for n in record.of_cases(within).cases if not first <= n <= last)
 
 
 def tallied() -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.known.care import Care, are_many, unsure
 from toolkit.known.tables import COVER
 from toolkit.known.together import find_together, seen_at_once
-from toolkit.known.versions import _END_ONLY, _TIMELESS, _latest
+from toolkit.known.versions import END_ONLY, TIMELESS, latest_rows
 from toolkit.known.viewfile import NEEDED
 from toolkit.record.clocks import FAR, LATEST, NEVER, UPTO
 from toolkit.record.identity import SEVERAL, join_at_views
@@ -33,7 +33,7 @@ def are_simple(views: pd.DataFrame, table: str, by: str) -> bool:
     >>> are_simple(pd.DataFrame({"cut": ["before"] * 5000, "decision_id": ""}), "visit", "kind")
     False
     """
-    alike = not (BY_NAME[table].spell and by in (ENDED_ON.name, *_END_ONLY))
+    alike = not (BY_NAME[table].spell and by in (ENDED_ON.name, *END_ONLY))
     return alike and are_many(views) and not any((views[c] != "").any() for c in ("cut", "decision_id"))
 
 
@@ -75,7 +75,7 @@ def _standing(table: str, by: str, knowledge: str, abreast: range, alone: str) -
 
 def _latest_standing(table: str, by: str, several: str) -> str:
     """SQL for the counts of the other things: of the versions that stood at a view, the latest counts."""
-    rows = _latest(table, {by}, Care(frozenset((table,)), frozenset(), frozenset(), cut=False), "several")
+    rows = latest_rows(table, {by}, Care(frozenset((table,)), frozenset(), frozenset(), cut=False), "several")
     return f"""
         (WITH several AS MATERIALIZED (FROM "{table}" {several})  -- or all statements would be joined to views first
          SELECT view_id, {by}, count(*) AS number
@@ -88,7 +88,7 @@ def stated(table: str, knowledge: str, *picked: str, only: str = "") -> str:
     Whether something had happened when it was recorded hangs on no view: the day of a view that sees it is no earlier.
     """
     came, went = ("recorded_by", "withdrawn_by") if knowledge == LATEST else ("recorded_at", "withdrawn_at")
-    undated = f"OR occurred_on IS NULL AND {came} IS NOT NULL" if table in _TIMELESS else ""
+    undated = f"OR occurred_on IS NULL AND {came} IS NOT NULL" if table in TIMELESS else ""
     return f"""
         SELECT {", ".join(("case_id", f"{came} AS came", f"coalesce({went}, {FAR}) AS went", *picked))}
         FROM "{table}" {only} WHERE occurred_on <= CAST({came} AS DATE) {undated}"""

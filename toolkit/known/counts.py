@@ -11,7 +11,7 @@ from toolkit.known.moments import make_moments
 from toolkit.known.monthends import counted_at_month_ends
 from toolkit.known.shelf import Shelf, shelf_for
 from toolkit.known.together import find_together
-from toolkit.known.versions import _CLOCK, known_rows
+from toolkit.known.versions import CLOCK, known_rows
 from toolkit.known.viewfile import checked_views, is_day
 from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
@@ -101,7 +101,7 @@ def monthly(
 def _check(table: str, by: str | None = None) -> None:
     if table not in STATEMENT_TABLES:
         raise CaseReviewError(f"There is no table {table}{nearest(table, STATEMENT_TABLES)}")
-    columns = [c.name for c in BY_NAME[table].columns if c.name not in _CLOCK]
+    columns = [c.name for c in BY_NAME[table].columns if c.name not in CLOCK]
     if by is not None and by not in columns:
         raise CaseReviewError(f"The table {table} has no column {by} to count by{nearest(by, columns)}")
 

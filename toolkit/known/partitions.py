@@ -28,6 +28,7 @@ from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.connection import working
 from toolkit.record.open import Record
+from toolkit.record.span import joined_beyond, statements_in
 from toolkit.record.sql import text
 from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
 
@@ -185,18 +186,10 @@ def _parts_needed(record: Record, views: int, cases: int, memory: str, lanes: in
     """In how many parts each has about as many pairs of statement and view as it may have, so many that all lanes have one."""
     if record.cases or not cases:
         return 1
-    pairs = _statements(record) * views / cases
+    pairs = statements_in(record.files.values()) * views / cases
     most = min(PAIRS, max(1, _bytes(memory) // BYTES_A_PAIR)) if memory else PAIRS // lanes or 1
     needed = max(1, round(pairs / most + 0.5))
     return max(needed, min(lanes, int(pairs // FEW)))
-
-
-def _statements(record: Record) -> int:
-    """About how many rows a record has; of text, a row is taken for a hundred bytes."""
-    import pyarrow.parquet as pq
-
-    files = record.files.values()
-    return sum(f.stat().st_size // 100 if f.suffix == ".csv" else pq.read_metadata(f).num_rows for f in files)
 
 
 def _bytes(memory: str) -> int:
@@ -219,7 +212,7 @@ def part(asked: dict[str, Any], views: str, first: str, last: str, names: list[s
         The path of the file.
     """
     record, rows, stage = asked["record"], views_within(views, first, last), f"{to}.{os.getpid()}"
-    own = Limits(limits.threads, limits.memory, room, first, last, _others(record, rows, first, last), stage)
+    own = Limits(limits.threads, limits.memory, room, first, last, joined_beyond(record, rows, first, last), stage)
     wanted = chosen(names, asked["folder"] or None, asked["given"])
     how = {"standards": asked["standards"], "limits": own}
     with prepared(record, rows, wanted, asked["knowledge"], asked["section"], **how) as known:
@@ -243,12 +236,3 @@ def _write_evidence(known: duckdb.DuckDBPyConnection, wanted: list[Indicator], t
 
 def _copy(known: duckdb.DuckDBPyConnection, query: str, to: str) -> int:
     return known.execute(f"COPY ({query}) TO {text(to)} (FORMAT parquet, COMPRESSION uncompressed)").fetchall()[0][0]
-
-
-def _others(record: Record, rows: str, first: str, last: str) -> tuple[str, ...]:
-    """Numbers beyond a range that were ever joined with one of its own."""
-    if not first or not record.has("identity"):
-        return ()
-    with working() as con:
-        within = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
-    return tuple(n for n in record.of_cases(within).cases if not first <= n <= last)

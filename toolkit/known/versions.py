@@ -11,10 +11,10 @@ from toolkit.record.schema import BY_NAME, Table
 if TYPE_CHECKING:
     from toolkit.known.care import Care
 
-_TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
+TIMELESS = ("child", "person")  # who somebody is, they are on every day: no day needs to be stated
 _AHEAD = {"service": "offered_on", "review": "due_on", "meeting": "due_on"}  # what is planned before it has a day of its own
-_CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis"}
-_END_ONLY = ("end_reason", "change_reason", "outcome")
+CLOCK = {"recorded_at", "recorded_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason", "case_id", "source", "basis"}
+END_ONLY = ("end_reason", "change_reason", "outcome")
 
 
 def known_rows(name: str, words: set[str] | None, care: Care, together: bool | None = None) -> str:
@@ -32,17 +32,24 @@ def known_rows(name: str, words: set[str] | None, care: Care, together: bool | N
     if together is None and care.one_version(name):
         return _plain(name, words, care, f'"{name}"')
     if together is None:
-        return _latest(name, words, care, f'"{name}"')
+        return latest_rows(name, words, care, f'"{name}"')
     only = f'(FROM "{name}" {{}} JOIN together ON together.thing = hash(case_id, entity_id))'
     plain = _plain(name, words, care, only.format("ANTI") if together else f'"{name}"')
-    return f"{plain} UNION ALL {_latest(name, words, care, only.format('SEMI'))}" if together else plain
+    return f"{plain} UNION ALL {latest_rows(name, words, care, only.format('SEMI'))}" if together else plain
 
 
 def _plain(name: str, words: set[str] | None, care: Care, rows: str) -> str:
     return f"SELECT {_columns(name, words)}, is_plan FROM ({_stood(name, care, rows)})"
 
 
-def _latest(name: str, words: set[str] | None, care: Care, rows: str) -> str:
+def latest_rows(name: str, words: set[str] | None, care: Care, rows: str) -> str:
+    """Return SQL for the latest version of each thing that stood at each moment, of those among some rows.
+
+    Args:
+        name: the table.
+        words, care: as for :func:`known_rows`.
+        rows: the table's rows to choose from: SQL that can be joined to, or a name.
+    """
     return f"""
         SELECT * EXCLUDE (stood_from, tie, of_entity, of_statement) FROM (
             SELECT *, hash(*COLUMNS(* EXCLUDE (view_no))) AS tie FROM (
@@ -53,7 +60,7 @@ def _latest(name: str, words: set[str] | None, care: Care, rows: str) -> str:
 
 def _stood(name: str, care: Care, rows: str) -> str:
     m = care.moment(name)
-    timeless = "OR s.occurred_on IS NULL" if name in _TIMELESS else ""
+    timeless = "OR s.occurred_on IS NULL" if name in TIMELESS else ""
     ahead = f"OR s.{_AHEAD[name]} IS NOT NULL" if name in _AHEAD else ""
     plan = planned("occurred_on", m=m)
     own = not_its_own(name) if name in care.own else "true"
@@ -90,12 +97,12 @@ def _columns(name: str, words: set[str] | None) -> str:
         "recorded_on": "CAST(stood_from AS DATE) AS recorded_on",
         **({"ended_on": "known_end AS ended_on", "planned_end_on": "planned_end_on"} if table.spell else {}),
     }
-    own = {c.name: _outcome(table, c.name) for c in table.columns if c.name not in _CLOCK and c.name not in made}
+    own = {c.name: _outcome(table, c.name) for c in table.columns if c.name not in CLOCK and c.name not in made}
     return ", ".join(["view_no", *(sql for column, sql in {**own, **made}.items() if words is None or column in words)])
 
 
 def _outcome(table: Table, column: str) -> str:
     """What a spell's end brought is known only once the end is."""
-    if table.spell and column in _END_ONLY:
+    if table.spell and column in END_ONLY:
         return f"CASE WHEN known_end IS NOT NULL THEN {column} END AS {column}"
     return column

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from toolkit.record.connection import working
 from toolkit.record.database import WHOLE, proven_of, select
 from toolkit.record.proven import NOTHING
 from toolkit.record.schema import BY_NAME
 from toolkit.record.sql import text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
 
     from toolkit.record.open import Record
@@ -40,3 +44,35 @@ def narrow(con: duckdb.DuckDBPyConnection, record: Record, first: str, last: str
     for name in (n for n in record.files if "case_id" in record.names(n)):
         rows = select(record, BY_NAME[name], told.get(name, NOTHING))
         con.execute(f'CREATE OR REPLACE VIEW {WHOLE}."{name}" AS {rows} WHERE {within}')
+
+
+def joined_beyond(record: Record, rows: str, first: str, last: str) -> tuple[str, ...]:
+    """Return case numbers beyond a range that were ever joined with one of those that are asked of.
+
+    Args:
+        record: the record.
+        rows: SQL for rows with the `case_id` of those that are asked of, over files that any connection can read.
+        first, last: the range; where it is empty, nothing lies beyond it.
+
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> joined_beyond(open_record(paths.sample_record()), "SELECT 'C00001' AS case_id", "C00001", "C00001")
+    ()
+    """
+    if not first or not record.has("identity"):
+        return ()
+    with working() as con:
+        within = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
+    return tuple(n for n in record.of_cases(within).cases if not first <= n <= last)
+
+
+def statements_in(files: Iterable[Path]) -> int:
+    """Return about how many rows tables' files have; of text, a row is taken for a hundred bytes.
+
+    >>> from toolkit import paths
+    >>> statements_in([paths.sample_record() / "visit.parquet"]) > 1000
+    True
+    """
+    import pyarrow.parquet as pq
+
+    return sum(f.stat().st_size // 100 if f.suffix == ".csv" else pq.read_metadata(f).num_rows for f in files)
