@@ -132,7 +132,7 @@ def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[
     """By task and way, what does it; whatever that needs is imported by now."""
     import classes_frames
     import classes_sql
-    import duckdb
+    import duckdb  # noqa: F401 - as the SQL by hand runs on it
     import known_frames
     import pandas as pd
     import pyarrow.dataset  # noqa: F401 - as pandas reads Parquet with it
@@ -149,31 +149,34 @@ def _ways(folder: Path, size: str, to: Path) -> dict[tuple[str, str], Callable[[
         with parts_of(open_record(record), pd.read_parquet(views), names, memory=memory, room=to.parent) as parts:
             write_parts(parts, to, memory=memory)
 
-    def sql(steps: list[str]) -> None:
-        with duckdb.connect() as con:
-            con.execute("SET enable_progress_bar = false")
-            for step in steps:
-                con.execute(step)
-
     ten: list[str] = [*known_sql.TEN]
     return {
         ("count", "ours"): lambda: counts.counted(open_record(contacts), pd.read_parquet(views), "contact", "kind", to=to),
-        ("count", "sql"): lambda: sql(known_sql.counted(contacts, views, "contact", "kind", to)),
+        ("count", "sql"): lambda: _by_sql(known_sql.counted(contacts, views, "contact", "kind", to)),
         ("count", "pandas"): lambda: known_frames.counted_pandas(contacts, views, "contact", "kind", to),
         ("count", "polars"): lambda: known_frames.counted_polars(contacts, views, "contact", "kind", to),
         ("ten", "ours"): lambda: ours(ten),
         ("ten", "ours in 2 GB"): lambda: ours(ten, "2GB"),
-        ("ten", "sql"): lambda: sql(known_sql.ten(record, views, to)),
+        ("ten", "sql"): lambda: _by_sql(known_sql.ten(record, views, to)),
         ("ten", "pandas"): lambda: known_frames.ten_pandas(record, views, to),
         ("all", "ours"): lambda: ours(None),
         ("all", "ours in 2 GB"): lambda: ours(None, "2GB"),
         ("months", "ours"): lambda: counts.monthly(open_record(contacts), "contact", START, END, to=to),
-        ("months", "sql"): lambda: sql(known_sql.monthly(contacts, "contact", START, END, to)),
+        ("months", "sql"): lambda: _by_sql(known_sql.monthly(contacts, "contact", START, END, to)),
         ("months", "pandas"): lambda: known_frames.monthly_pandas(contacts, "contact", START, END, to),
         ("classes", "ours"): lambda: classes(open_record(record), pd.read_parquet(views)).to_parquet(to),
-        ("classes", "sql"): lambda: sql(classes_sql.classed(record, views, to)),
+        ("classes", "sql"): lambda: _by_sql(classes_sql.classed(record, views, to)),
         ("classes", "pandas"): lambda: classes_frames.classed_pandas(record, views, to),
     }
+
+
+def _by_sql(steps: list[str]) -> None:
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")
+        for step in steps:
+            con.execute(step)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from toolkit.known.reunited import coded, evidence_of, rows_of, spans_of, views_
 from toolkit.known.runners import Task, checked_runner, lanes_of, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
+from toolkit.known.write import WORDS
 from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.connection import working
 from toolkit.record.open import Record
@@ -178,8 +179,7 @@ def told(parts: str) -> tuple[int, list[str]]:
 
 
 def _picked(column: str) -> str:
-    words = column in ("measure", "unit", "status", "reason")
-    return f"coalesce(CAST({column} AS VARCHAR), '') AS {column}" if words else f'"{column}"'
+    return f"coalesce(CAST({column} AS VARCHAR), '') AS {column}" if column in WORDS else f'"{column}"'
 
 
 def _parts_needed(record: Record, views: int, cases: int, memory: str, lanes: int) -> int:

@@ -70,9 +70,14 @@ def known_tables(
     kind = "VIEW" if shelf.large else "TABLE"
     known.execute(f"CREATE {kind} cover AS {_COVER.format(when='FROM cover_when', moment='FROM moment')}")
     load_yardsticks(known, words, standards)
-    written = f"SET allowed_paths = [{text(limits.to)}];" if limits and limits.to else ""
-    known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")
+    _lock(known, limits.to if limits else "")
     return known
+
+
+def _lock(known: duckdb.DuckDBPyConnection, to: str) -> None:
+    """Close a connection to every file but the one that may be written, for good."""
+    written = f"SET allowed_paths = [{text(to)}];" if to else ""
+    known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")
 
 
 def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _COUNTS = ("numerator", "denominator", "missing")
 _DECIMALS = ("value", "lower", "upper")
-_WORDS = ("measure", "unit", "status", "reason")  # written once and numbered; every reader gives them back as text
+WORDS = ("measure", "unit", "status", "reason")  # written once and numbered; every reader gives them back as text
 _MEMORY = 3000  # megabytes for putting the rows of parts in order, where no bound is smaller; the rest goes to the disk
 
 
@@ -91,12 +91,12 @@ def _written(column: str) -> str:
         return f'CAST("{column}" AS BIGINT)'
     if column in _DECIMALS:
         return f'CAST("{column}" AS DECIMAL(28, 6))'
-    return f'"{column}"' if column in _WORDS else f"nullif(\"{column}\", '')"
+    return f'"{column}"' if column in WORDS else f"nullif(\"{column}\", '')"
 
 
 def _typed(rows: pd.DataFrame, column: str) -> str:
     """As :func:`_written`, for a frame that holds words as text."""
-    if column not in _WORDS:
+    if column not in WORDS:
         return _written(column)
     found = sorted({word for word in rows[column].dropna().unique() if word})
     words = [*STATUSES, *(w for w in found if w not in STATUSES)] if column == "status" else found
