@@ -70,10 +70,10 @@ def known(
     """
     from toolkit.known.care import are_many
 
-    opened, asked, given = _asked(record, views, to, evidence, knowledge, set_)
+    limits = {"workers": workers, "memory": memory, "backend": backend}
+    opened, asked, given = _asked(record, views, to, evidence, knowledge, set_, list(indicator) or None, folder, limits)
     standards = Standards(nation, local, count_from)
     how = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given, "standards": standards}
-    limits = {"workers": workers, "memory": memory, "backend": backend}
     few = limits == _ALONE and not are_many(asked)
     rows, failed = (_at_once if few else _in_parts)(opened, asked, to, evidence, how if few else how | limits)
     say(f"{count(rows, 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
@@ -95,11 +95,21 @@ def check_reading(knowledge: str) -> None:
 
 
 def _asked(
-    record: Path, views: Path, to: Path, evidence: Path | None, knowledge: str, set_: list[str]
+    record: Path,
+    views: Path,
+    to: Path,
+    evidence: Path | None,
+    knowledge: str,
+    set_: list[str],
+    names: list[str] | None,
+    folder: Path | None,
+    limits: dict,
 ) -> tuple[Record, pd.DataFrame, dict]:
     """The record, the views and the parameters that were given, or all that is wrong with what was asked for."""
     from toolkit.known import read_views
+    from toolkit.known.catalogue import chosen
     from toolkit.known.given import parsed
+    from toolkit.known.runners import checked_runner
     from toolkit.known.write import check_target
     from toolkit.record import open_record
 
@@ -109,6 +119,8 @@ def _asked(
     if evidence:
         checks.make(check_target, evidence, (record, views))
     opened, asked, given = checks.make(open_record, record), checks.make(read_views, views), checks.make(parsed, set_)
+    checks.make(chosen, names, folder, given)
+    checks.make(checked_runner, **limits)
     checks.tell()
     assert opened is not None and asked is not None and given is not None
     return opened, asked, given
