@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import xml.etree.ElementTree as ET
 
 import pandas as pd
@@ -90,6 +91,17 @@ def test_the_timeline_counts_lags_plans_and_what_has_no_day():
     assert "2 decisions (D1 on 2024-03-10; D2 on 2024-04-02)" in alt
     assert "1 entry was written down on a later day than it happened, 8 days later at the longest" in alt
     assert "1 entry is a plan. 1 entry has no day and is in the table only" in alt
+
+
+def test_what_was_called_off_is_drawn_where_it_was_and_is_no_plan(tmp_path):
+    off = ("placement", "2024-06-01", "2024-03-20", "2024-03-22", "called off", "Placement with aunt")
+    refused = ("action", "2024-06-01", None, "2024-03-25T09:00:00", "called off", "Action")
+    made = draw.timeline(entries(VISIT, off, refused), decisions("2024-04-02"))
+    assert "0 entries are plans. 2 plans were called off or not taken up" in made.alt
+    told = made.table.set_index("entry").loc[["Placement with aunt", "Action"], ["from", "to", "state"]].values.tolist()
+    assert told == [["2024-06-01", "did not begin", "called off on 2024-03-20"], ["2024-06-01", "did not begin", "not taken up"]]
+    svg = made.svg or ""
+    assert "called off, not taken up" in (texts := re.sub(r"<!--\s*|\s*-->", " ", svg)) and "begins after" not in texts
 
 
 def test_decisions_are_numbered_by_time_and_order_of_rows_does_not_matter():

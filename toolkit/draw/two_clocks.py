@@ -28,12 +28,13 @@ LANES = (
     "incident",
 )
 SPELLS = frozenset({"status", "case", "legal", "placement", "involvement", "worker", "need", "goal", "action"})
-HAPPENED, PLANNED, SAME_DAY, UNDATED = "happened", "planned", "same day", "undated"
+HAPPENED, PLANNED, CALLED_OFF, SAME_DAY = "happened", "planned", "called off", "same day"
 STATEMENT_COLUMNS = ("table", "occurred_on", "ended_on", "recorded_at", "state", "words")
 DECISION_COLUMNS = ("as_of", "label")
 _LANE_ROWS = 6
 _ROW = 0.21
 _ABOVE, _BELOW = 0.5, 0.56  # inches: three rows of decisions' names; the days and the legend
+_LEGEND_ACROSS, _LEGEND_LINE = 6, 0.17  # names beside each other; inches for a second line of them
 _LASTED: dict[str, Any] = {"color": BLUE, "linewidth": 2.6, "alpha": 0.45, "zorder": 2}
 _POINT: dict[str, Any] = {
     "linestyle": "none",
@@ -52,8 +53,17 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "written": _LATE | {"linestyle": "none", "marker": "|", "markersize": 6, "markeredgewidth": 1.3, "zorder": 4},
     HAPPENED: _POINT | {"marker": "o", "markersize": 5, "markerfacecolor": BLUE},
     PLANNED: _POINT | {"marker": "o", "markersize": 5},
+    CALLED_OFF: _POINT | {"marker": "X", "markersize": 5.5},
     SAME_DAY: _POINT | {"marker": "D"},
     "beyond": _POINT | {"marker": ">"},
+}
+_ALWAYS = (HAPPENED, PLANNED, SAME_DAY, "lasted", "until written", "decision")
+_IN_LEGEND = {
+    SAME_DAY: "same day, order unknown",
+    "until written": "until written down",
+    "may last": "is to last",
+    CALLED_OFF: "called off, not taken up",
+    "beyond": "begins after this page's last day",
 }
 Strokes = dict[str, tuple[list[float], list[float]]]  # what is drawn alike, by its look: one line, broken where a mark ends
 
@@ -65,7 +75,8 @@ def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | Non
         statements: one row a statement that stood; columns
             `table` (a lane each), `occurred_on`, `ended_on` (dates or ISO text; empty: no day, no end),
             `recorded_at` (when this version came to stand in the record; a bare day will do),
-            `state` (`happened`, `planned`, `same day`, `undated`) and `words`.
+            `state` (`happened`, `planned`, `called off`, `same day`, `undated`) and `words`. What was called off is drawn on
+            the day on which it was, which is its end, or where it has none the day on which this was written.
         decisions: one row a decision; columns `as_of` (ISO text) and `label`. They are numbered D1, D2 … by their time.
         until: the last day that is shown; the last decision's where it is left out. What was recorded later is left out everywhere.
         caption: the caption, where another is wanted.
@@ -88,8 +99,9 @@ def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | Non
     marks = _marks(statements, end)
     shown = cuts[cuts["at"] <= end]
     lanes = _lanes(marks)
-    with canvas(1.35 + _ROW * sum(rows for _, rows in lanes) + 0.16 * len(lanes), measured=False) as (figure, axes):
-        _draw(axes, marks, shown, lanes, end)
+    below = _BELOW + _LEGEND_LINE * (len(_named_looks(marks, end)) > _LEGEND_ACROSS)
+    with canvas(0.79 + below + _ROW * sum(rows for _, rows in lanes) + 0.16 * len(lanes), measured=False) as (figure, axes):
+        _draw(axes, marks, shown, lanes, end, below)
         said = caption or "What stood in the record, when it happened and when it was written down, up to the last decision."
         return finish(figure, _alt(marks, shown, lanes), said, _table(marks, shown))
 
@@ -128,7 +140,8 @@ def _marks(statements: pd.DataFrame, end: Any) -> pd.DataFrame:
     marks = marks.sort_values(["table", "occurred_on", "recorded_at", "words"], kind="stable").reset_index(drop=True)
     written = marks["recorded_at"].dt.normalize()
     # A version that states an end was written for the end: its delay counts from there, not from the start.
-    spoken = marks["ended_on"].where(marks["ended_on"] <= written, marks["occurred_on"])
+    off = marks["state"] == CALLED_OFF
+    spoken = marks["ended_on"].where(marks["ended_on"] <= written, marks["occurred_on"].where(~off, written))
     marks = marks.assign(spoken=spoken, lag=(written - spoken).dt.days.where(marks["state"] == HAPPENED))
     return marks.assign(row=[row for _, lane in marks.groupby("table", sort=True) for row in _packed(lane, end)])
 
@@ -155,6 +168,8 @@ def _packed(lane: pd.DataFrame, end: Any) -> list[int]:
 def _extent(mark: Any, end: Any) -> tuple[Any, Any]:
     import pandas as pd
 
+    if mark.state == CALLED_OFF:
+        return mark.spoken, mark.recorded_at + pd.Timedelta(days=3)
     stop = end if pd.isna(mark.ended_on) and mark.table in SPELLS else mark.ended_on
     last = max(t for t in (mark.occurred_on, stop, mark.recorded_at) if not pd.isna(t))
     return min(mark.occurred_on, mark.recorded_at), min(last, end) + pd.Timedelta(days=3)
@@ -167,9 +182,9 @@ def _lanes(marks: pd.DataFrame) -> list[tuple[str, int]]:
     return [(table, int(present[table]) + 1) for table in order]
 
 
-def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]], end: Any) -> None:
+def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]], end: Any, below: float) -> None:
     dated = marks[marks["row"] >= 0]
-    first = min([*dated["occurred_on"], *dated["recorded_at"], *cuts["at"]], default=end)
+    first = min([*dated["spoken"], *dated["occurred_on"], *dated["recorded_at"], *cuts["at"]], default=end)
     axes.set_xlim(first - max((end - first) * 0.02, _day()), end)
     top, tops = 0.0, {}
     for n, (table, rows) in enumerate(lanes):
@@ -184,8 +199,8 @@ def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[
         line(axes, x, y, **_LOOKS[look])
     ticks = [tops[table] + (rows - 1) / 2 for table, rows in lanes]
     _frame(axes, cuts, ticks, names := [shortened(table.replace("_", " "), 18) for table, _ in lanes], (first, end), top)
-    lay_out(axes.figure, names, top=_ABOVE, bottom=_BELOW)
-    _legend(axes.figure)
+    lay_out(axes.figure, names, top=_ABOVE, bottom=below)
+    _legend(axes.figure, _named_looks(marks, end))
 
 
 def _in_days(marks: pd.DataFrame) -> Any:
@@ -198,15 +213,17 @@ def _in_days(marks: pd.DataFrame) -> Any:
 
 def _mark(axes: Any, strokes: Strokes, mark: Any, y: float) -> None:
     end = axes.get_xlim()[1]
-    beyond = mark.occurred_on > end
+    off = mark.state == CALLED_OFF
+    on = mark.spoken if off else mark.occurred_on
+    beyond = on > end
     stop = end if math.isnan(mark.ended_on) and mark.table in SPELLS else mark.ended_on
-    if not math.isnan(stop) and not beyond:
+    if not math.isnan(stop) and not beyond and not off:
         _spell(axes, strokes, mark, y, min(stop, end))
     if math.floor(mark.recorded_at) > mark.spoken:
         _stroke(strokes, "until written", y, mark.spoken, mark.recorded_at)
         _stroke(strokes, "written", y, mark.recorded_at)
-    look = mark.state if mark.state in (PLANNED, SAME_DAY) else HAPPENED
-    _stroke(strokes, "beyond" if beyond else look, y, end if beyond else mark.occurred_on)
+    look = mark.state if mark.state in (PLANNED, CALLED_OFF, SAME_DAY) else HAPPENED
+    _stroke(strokes, "beyond" if beyond else look, y, end if beyond else on)
 
 
 def _stroke(strokes: Strokes, look: str, y: float, *days: float) -> None:
@@ -272,26 +289,32 @@ def _day() -> Any:
     return pd.Timedelta(days=1)
 
 
-def _legend(figure: Any) -> None:
+def _named_looks(marks: pd.DataFrame, end: Any) -> tuple[str, ...]:
+    """The names in the legend: those that every reader of a timeline looks for, then the rarer ones that this one has."""
+    dated = marks[marks["row"] >= 0]
+    off = dated["state"] == CALLED_OFF
+    rare = {
+        "may last": (dated["state"] == PLANNED) & (dated["occurred_on"] <= end) & dated["table"].isin(SPELLS),
+        CALLED_OFF: off,
+        "beyond": ~off & (dated["occurred_on"] > end),
+    }
+    return (*_ALWAYS, *(look for look, which in rare.items() if which.any()))
+
+
+def _legend(figure: Any, looks: tuple[str, ...]) -> None:
     from matplotlib.lines import Line2D
 
-    def dot(face: str, shape: str = "o") -> Line2D:
-        return Line2D([], [], linestyle="none", marker=shape, color=BLUE, markerfacecolor=face, markersize=5)
-
-    handles = {
-        "happened": dot(BLUE),
-        "planned": dot("white"),
-        "same day, order unknown": dot("white", "D"),
-        "lasted": Line2D([], [], color=BLUE, alpha=0.45, linewidth=2.6),
-        "until written down": Line2D([], [], color=VERMILLION, linewidth=0.9, marker="|", markersize=6, markevery=[1]),
-        "decision": Line2D([], [], color=INK, linewidth=1, linestyle=(0, (4, 2))),
+    drawn: dict[str, dict[str, Any]] = {
+        "until written": _LATE | {"marker": "|", "markersize": 6, "markevery": [1]},
+        "decision": {"color": INK, "linewidth": 1, "linestyle": (0, (4, 2))},
     }
+    handles = [Line2D([], [], **(drawn.get(look) or {k: v for k, v in _LOOKS[look].items() if k != "clip_on"})) for look in looks]
     figure.legend(
-        handles.values(),
-        handles.keys(),
+        handles,
+        [_IN_LEGEND.get(look, look) for look in looks],
         loc="lower center",
         borderaxespad=0,
-        ncols=6,
+        ncols=len(looks) if len(looks) <= _LEGEND_ACROSS else -(-len(looks) // 2),
         handlelength=1.6,
         columnspacing=1.2,
         labelcolor=SOFT,
@@ -304,6 +327,8 @@ def _alt(marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]]) 
     named = "; ".join(f"{c.name} on {c.at:%Y-%m-%d}" for c in cuts.itertuples())
     lag = _lag_in_words(marks["lag"][marks["lag"] > 0])
     plans = counted(int((marks["state"] == PLANNED).sum()), "entry is a plan", "entries are plans")
+    off = int((marks["state"] == CALLED_OFF).sum())
+    plans += f". {counted(off, 'plan', 'plans')} {'was' if off == 1 else 'were'} called off or not taken up" if off else ""
     undated = int(marks["occurred_on"].isna().sum())
     rest = (
         f". {counted(undated, 'entry has', 'entries have')} no day and {'is' if undated == 1 else 'are'} in the table only"
@@ -330,6 +355,7 @@ def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
     def days(times: pd.Series) -> pd.Series:
         return times.dt.strftime("%Y-%m-%d")
 
+    off = marks["state"] == CALLED_OFF
     entries = pd.DataFrame(
         {
             "entry": marks["words"],
@@ -337,9 +363,12 @@ def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
             "from": days(marks["occurred_on"]),
             "to": days(marks["ended_on"])
             .fillna(marks["table"].isin(SPELLS).map({True: "not ended", False: "one day"}))
-            .where(marks["occurred_on"].notna()),
+            .where(marks["occurred_on"].notna())
+            .mask(off, "did not begin"),
             "written down": days(marks["recorded_at"]),
-            "state": marks["state"],
+            "state": marks["state"]
+            .mask(off, "called off on " + days(marks["ended_on"]))
+            .mask(off & marks["ended_on"].isna(), "not taken up"),
         }
     )
     made = pd.DataFrame(

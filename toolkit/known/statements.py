@@ -38,7 +38,7 @@ _CLOCK = ("case_id", "entity_id", "statement_id", "recorded_at", "recorded_by", 
 _SAID = ("occurred_on", "informant", "assertion", "restricted")
 _HOW = ("basis", "occurred_precision")
 HELD_COLUMNS = ("view_id", "table", "entity_id", "reason")
-_NOT_IN_ALL = "SELECT NULL::DATE AS ended_on, NULL::VARCHAR AS decision_id WHERE false"
+_NOT_IN_ALL = "SELECT NULL::DATE AS ended_on, NULL::VARCHAR AS decision_id, NULL::BOOLEAN AS taken_up WHERE false"
 _END_ONLY = ("end_reason", "change_reason", "outcome")
 
 
@@ -52,9 +52,10 @@ def statements(record: Record, views: pd.DataFrame, tables: tuple[str, ...] = ()
         knowledge: how uncertain record times are read.
 
     Returns:
-        Columns of `COLUMNS`, sorted by view, day and table. `state` is `happened`, `planned`, `undated` or, before a
-        decision, `same day` (recorded on that day, order unknown). `assumed` is true where the record time is known only
-        between two extracts. `ended_on` is a known end, `planned_end_on` one stated ahead. `words` is one line of text.
+        Columns of `COLUMNS`, sorted by view, day and table. `state` is `happened`, `planned`, `called off` (known to have ended
+        before it was to begin, or recorded as not taken up), `undated` or, before a decision, `same day` (recorded on that day,
+        order unknown). `assumed` is true where the record time is known only between two extracts. `ended_on` is a known end
+        (of what was called off, the day on which it was), `planned_end_on` one stated ahead. `words` is one line of text.
     """
     return shown_and_held_back(record, views, tables, knowledge)[0]
 
@@ -164,8 +165,9 @@ def _query(knowledge: str) -> str:
                CASE WHEN {_happened("ended_on")} THEN ended_on END AS ended_on,
                CASE WHEN NOT {_happened("ended_on")} THEN ended_on END AS planned_end_on,
                CAST(stood_from AS DATE) AS recorded_on,
-               CASE WHEN NOT stands THEN 'same day' WHEN occurred_on IS NULL THEN 'undated'
-                    WHEN {_happened("occurred_on")} THEN 'happened' ELSE 'planned' END AS state,
+               CASE WHEN NOT stands THEN 'same day' WHEN NOT taken_up THEN 'called off' WHEN occurred_on IS NULL THEN 'undated'
+                    WHEN {_happened("occurred_on")} THEN 'happened'
+                    WHEN {_happened("ended_on")} THEN 'called off' ELSE 'planned' END AS state,
                recorded_by > wide_upto AS assumed
         FROM (SELECT m.view_id, m.day, m.wide_upto, s.* EXCLUDE (case_id, recorded_at, withdrawn_at, withdrawn_by),
                      {in_the_record(m=base)} AS stands, {in_the_record(m=wide)} AS may_stand, {recorded(m=base)} AS stood_from

@@ -129,6 +129,8 @@ def timeline(case: ReviewedCase) -> pd.DataFrame:
     What somebody outside our agency had first, as the ledger shows, stands in a lane of that holder.
     """
     shown = case.stood_at[1].drop(columns="assumed").merge(case.first_stood, on=["table", "entity_id"], how="left")
+    # What called a thing off is its last version: the first one only planned it.
+    shown = shown.assign(recorded_at=shown["recorded_at"].mask(shown["state"] == "called off", shown["recorded_on"]))
     elsewhere = shown["entity_id"].map(held.first_elsewhere(case.at_last(case.details)))
     return shown.assign(table=("held by " + elsewhere.astype("str")).where(elsewhere.notna(), shown["table"]))
 

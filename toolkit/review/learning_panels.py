@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from toolkit.known.statements import standing
-from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
+from toolkit.record.schema import BY_NAME
 from toolkit.review import held
-from toolkit.review.pack.rows import called_off
+from toolkit.review.pack.pages import CALLED_OFF
 from toolkit.review.panel import Panel
 from toolkit.review.stood import Things
 from toolkit.review.wording import day_only, day_words, plural, shorter
@@ -24,7 +23,6 @@ KNOWN = f"Known: of the last {LOOK_BACK_DAYS} days, then what began earlier and 
 HAD_LATER = "On our record; the decider had it only later"
 SAME_DAY = "On the same day, order not recorded"
 _LEFT_OUT = ("child", "person", "account")  # who is who; and recollections, which never stand among entries of the time
-_SPELLS = tuple(name for name in STATEMENT_TABLES if BY_NAME[name].spell)  # only what lasts has an end or is refused
 _HEADS = (
     ("Options weighed", "options"),
     ("Chosen", "chosen"),
@@ -39,7 +37,7 @@ _FOLLOWED = "What followed it stands further down this page, with the decisions 
 def panels(case: ReviewedCase) -> list[Panel]:
     """Return a panel for each decision: what was decided, what was known, planned, and not known then."""
     decided = {row["decision_id"]: row for row in case.decided.to_dict("records")}
-    shown, details = dict(list(_to_come(case).groupby("view_id"))), dict(list(case.details.groupby("view_id")))
+    shown, details = dict(list(case.stood.groupby("view_id"))), dict(list(case.details.groupby("view_id")))
     views = case.views.to_dict("records")
     return [
         Panel(
@@ -51,19 +49,13 @@ def panels(case: ReviewedCase) -> list[Panel]:
     ]
 
 
-def _to_come(case: ReviewedCase) -> pd.DataFrame:
-    """What stood, without what was planned and was known by then not to come."""
-    off = {(r["view_id"], r["statement_id"]) for r in standing(case.before, case.views, _SPELLS)[0] if called_off(r)}
-    things = zip(case.stood["view_id"], case.stood["statement_id"], case.stood["state"], strict=True)
-    return case.stood[[state != "planned" or (view, said) not in off for view, said, state in things]]
-
-
 def _lists(view: dict, shown: pd.DataFrame, details: pd.DataFrame) -> dict[str, list[str]]:
     shown = shown[~shown["table"].isin(_LEFT_OUT)]
     lists = {
         KNOWN: _known_lines(view, shown[shown["state"] == "happened"], details),
         SAME_DAY: _same_day_lines(shown, details),
         "Planned": _lines(shown[shown["state"] == "planned"], "for"),
+        CALLED_OFF: _called_off_lines(shown[shown["state"] == "called off"]),
         HAD_LATER: _cut([held.said(row) for row in _in_turn(details[details["class"] == "K2"])], "more thing"),
         "Not known then": _not_known_lines(details),
         "On our record, without a day": _cut([shorter(w) for w in shown.loc[shown["state"] == "undated", "words"]], "more thing"),
@@ -100,6 +92,19 @@ def _known_lines(view: dict, happened: pd.DataFrame, details: pd.DataFrame) -> l
         *_lines(known[still_open], "since", marks, MOST_KNOWN),
         *counted,
     ]
+
+
+def _called_off_lines(rows: pd.DataFrame) -> list[str]:
+    """What was to come and is known not to: the day for which it was planned, if any, and since when that is known."""
+    import pandas as pd
+
+    rows = rows.assign(off=rows["ended_on"].fillna(rows["recorded_on"]))
+    lines = []
+    for row in rows.sort_values(["off", "table", "entity_id"], ascending=[False, True, True]).to_dict("records"):
+        when = "" if pd.isna(row["occurred_on"]) else f"for {day_only(row['occurred_on'])}, "
+        how = "not taken up, on record" if pd.isna(row["ended_on"]) else "called off"
+        lines.append(f"{when}{how} {day_only(row['off'])}: {shorter(row['words'])}")
+    return _cut(lines, "more entry", "more entries")
 
 
 def _unwritten_lines(details: pd.DataFrame) -> list[str]:

@@ -9,8 +9,9 @@ import pytest
 
 from tests.review.pack.leaks import KEY
 from toolkit.errors import CaseReviewError
+from toolkit.known import statements
 from toolkit.review.case import reviewed_case
-from toolkit.review.learning_panels import panels
+from toolkit.review.learning_panels import CALLED_OFF, panels
 from toolkit.review.pack import Pack, make_packs
 
 CANARY = "CANARY"
@@ -225,7 +226,7 @@ def test_what_stands_between_two_extracts_keeps_its_facts_and_says_so(record):
     assert [r.table for r in removals] == ["visit"]
 
 
-def test_help_that_was_called_off_or_refused_is_not_planned(record):
+def test_help_that_was_called_off_or_not_taken_up_is_told_apart_from_what_is_planned(record):
     made = record(
         case=[{"occurred_on": "2020-01-01"}],
         service=[
@@ -237,14 +238,46 @@ def test_help_that_was_called_off_or_refused_is_not_planned(record):
                 "recorded_at": "2020-05-06",
             },
             {"thing": "refused", "kind": "nursery", "occurred_on": "2020-06-20", "taken_up": False, "recorded_at": "2020-05-06"},
+            {
+                "thing": "without a day",
+                "kind": "playgroup",
+                "occurred_on": None,
+                "offered_on": "2020-04-30",
+                "taken_up": False,
+                "recorded_at": "2020-05-06",
+            },
             {"thing": "to come", "kind": "mentor", "occurred_on": "2020-06-20", "recorded_at": "2020-05-06"},
         ],
         decision=[{"thing": "d", "occurred_on": DAY, "kind": "plan change", "chosen": "stay"}],
     )
     pack, removals = _one(made)
-    planned = next(s for s in pack.page1.sections if s.heading == "Planned")
-    assert [(line.day, line.words) for line in planned.rows] == [("day +19", "Service: mentor")]
-    assert "course" not in _text(pack.page1) and "nursery" not in _text(pack.page1)
+    by = {s.heading: [(line.day, line.words, line.mark) for line in s.rows] for s in pack.page1.sections}
+    assert by["Planned"] == [("day +19", "Service: mentor", "")]
+    assert by[CALLED_OFF] == [
+        ("day +19", "Service: course", "called off on day \u221226"),
+        ("day +19", "Service: nursery", "not taken up, written down on day \u221226"),
+        ("no day on record", "Service: playgroup", "offered on day \u221232; not taken up, written down on day \u221226"),
+    ]
+    assert [r.entity_id for r in removals] == ["d"]
     panel = panels(reviewed_case(made, "c1"))[0]
     assert panel.lists["Planned"] == ["for 20 Jun 2020: Service: mentor"]
-    assert "called off or refused" in str(removals)
+    assert panel.lists[CALLED_OFF] == [
+        "for 20 Jun 2020, called off 6 May 2020: Service: course",
+        "for 20 Jun 2020, not taken up, on record 6 May 2020: Service: nursery",
+        "not taken up, on record 6 May 2020: Service: playgroup",
+    ]
+
+
+def test_what_was_called_off_after_the_day_stands_as_planned_on_it(record):
+    course = {"thing": "ended", "kind": "course", "occurred_on": "2020-06-20"}
+    made = record(
+        case=[{"occurred_on": "2020-01-01"}],
+        service=[
+            course | {"recorded_at": "2020-05-02", "withdrawn_at": "2020-05-06"},
+            course | {"recorded_at": "2020-05-06", "ended_on": "2020-05-06"},
+        ],
+    )
+    views = pd.DataFrame({"view_id": ["a", "b"], "case_id": "c1", "as_of": ["2020-05-05", "2020-05-06"]})
+    found = statements(made, views, ("service",))
+    assert found["state"].to_list() == ["planned", "called off"]
+    assert found["ended_on"].isna().to_list() == [True, False]

@@ -20,6 +20,7 @@ from toolkit.review.pack.tables import rows_of
 PAGE_1, PAGE_2 = "Page 1: what was known and planned before the decision", "Page 2: the decision"
 UNREAD = "On our record; nobody wrote down that the decider had read it"
 THAT_DAY = "Of the same day; not recorded whether before or after the decision"
+CALLED_OFF = "Planned or offered, and by then called off or not taken up"
 NOTHING = "Nothing was written of it that day."
 NOTHING_YET = "Nothing was written of it by then."
 NO_DECISION = "No decision is recorded here. The point is taken from the course of care; who decided, and why, is not on record."
@@ -97,8 +98,8 @@ class Maker:
         )
 
     def _sections(self, rows: list[Row], none: str) -> Iterable[Section]:
-        planned = [r for r in rows if r["state"] == "planned"]
-        rest = [r for r in rows if r["state"] != "planned"]
+        planned, off = ([r for r in rows if r["state"] == state] for state in ("planned", "called off"))
+        rest = [r for r in rows if r["state"] not in ("planned", "called off")]
         for part in rows_of("pack_sections"):
             named = part["tables"].split()
             mine = [r for r in rest if not named or (r["table"] in named and _is_open(r))]
@@ -106,6 +107,8 @@ class Maker:
             rest = [r for r in rest if id(r) not in taken]
             yield self._one(part["heading"], mine, none)
         yield self._one("Planned", planned, none)
+        if off:
+            yield self._one(CALLED_OFF, off)
 
     def _one(self, heading: str, rows: list[Row], none: str = EMPTY) -> Section:
         lines = tuple(self._line(row) for row in rows)
@@ -124,7 +127,7 @@ class Maker:
 
     def _days(self, row: Row) -> str:
         first = self._day(row["occurred_on"], row["occurred_precision"])
-        if row["occurred_on"] is None or not BY_NAME[row["table"]].spell or row["state"] == "planned":
+        if row["occurred_on"] is None or not BY_NAME[row["table"]].spell or row["state"] in ("planned", "called off"):
             return first
         if not row["ended_on"]:
             return f"since {first}"
@@ -139,6 +142,7 @@ class Maker:
         if row["informant"]:
             mine = self.view["holder"] and row["informant"] == self.view["holder"]
             parts.append(_OWN if mine else f"from {self._informant(row['informant'])}")
+        parts += self._came_to_nothing(row)
         if row["planned_end_on"]:
             parts.append(f"to end on {self._day(row['planned_end_on'])}")
         recorded, day = day_of(row["recorded_on"]), day_of(row["occurred_on"])
@@ -147,6 +151,16 @@ class Maker:
         if row["assumed"]:
             parts.append(_ASSUMED)
         return "; ".join(parts)
+
+    def _came_to_nothing(self, row: Row) -> list[str]:
+        """That something was only offered, and that it was called off or not taken up."""
+        off = row["state"] == "called off"
+        offered = (
+            [f"offered on {self._day(row['offered_on'])}"] if row.get("offered_on") and (off or not row["occurred_on"]) else []
+        )
+        if off and row["ended_on"]:
+            return [*offered, f"called off on {self._day(row['ended_on'])}"]
+        return [*offered, *([f"not taken up, written down on {self._day(row['recorded_on'])}"] if off else [])]
 
     def _informant(self, holder: str) -> str:
         if holder in self.no_workers:

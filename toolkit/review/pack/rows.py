@@ -25,7 +25,6 @@ SAME_DAY = "of the decision's own day; which came first is not recorded"
 RECOLLECTION = "an account given afterwards; it is no record of the time"
 OWN = "the decision itself, or what followed from it"
 CHANGED = "its text may have been changed after the decision: the record does not show since when it reads so"
-CALLED_OFF = "it was planned, and was known to be called off or refused before the decision"
 _UNSURE = ("migrated", "reconstructed")
 _ALWAYS_OUT = {"account": RECOLLECTION}
 
@@ -117,15 +116,6 @@ def day_of(value: Any) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
-def called_off(row: Row) -> bool:
-    """Return whether what a row says to come is known not to come: it has ended before it began, or was refused.
-
-    >>> called_off({"state": "planned", "ended_on": date(2024, 5, 1)}), called_off({"state": "planned", "ended_on": None})
-    (True, False)
-    """
-    return row["state"] == "planned" and (row["ended_on"] is not None or row.get("taken_up") is False)
-
-
 def _sort_out(into: Before, rows: list[Row], view: Row) -> None:
     own = _own(rows, view["decision_id"])
     for row in rows:
@@ -134,8 +124,6 @@ def _sort_out(into: Before, rows: list[Row], view: Row) -> None:
             into.left.append((*thing, why))
         elif view["decision_id"] and (row["entity_id"] in own or row.get("decision_id") == view["decision_id"]):
             into.left.append((*thing, OWN))
-        elif called_off(row):
-            into.left.append((*thing, CALLED_OFF))
         else:
             (into.same_day if row["state"] == "same day" else into.rows).append(row)
     into.rows.sort(key=_order)

@@ -53,7 +53,7 @@ def _settles(row: dict[str, Any], as_of: str) -> bool:
     when = {line["when"] for line in rows("settles") if line["table"] == row["table"]}
     if row["state"] == "planned":
         return "planned" in when
-    first, last = day_of(row["occurred_on"]), day_of(row["ended_on"])
+    first, last = None if row["state"] == "called off" else day_of(row["occurred_on"]), day_of(row["ended_on"])
     near = zero_of(as_of) - timedelta(days=int(limit("foretold_days")))
     return "past" in when and any(day and day >= near for day in (first, last))
 
