@@ -42,7 +42,21 @@ def test_a_leak_in_how_long_packs_are_is_found(sets):
 
 def test_packs_say_no_word_that_the_known_tables_do_not_say(sets, tokens):
     """But for what a pack says of itself: of days, of marks, and the codes that stand for people."""
-    ours = set.intersection(*tokens) | {"worker", "day", "since", "written", "down", "on", "to", "from", "about", "end", "offered", "called", "taken"}
+    ours = set.intersection(*tokens) | {
+        "worker",
+        "day",
+        "since",
+        "written",
+        "down",
+        "on",
+        "to",
+        "from",
+        "about",
+        "end",
+        "offered",
+        "called",
+        "taken",
+    }
     said = [own - known - ours for own, known in zip(tokens, sets.known, strict=True)]
     strange = {w for own in said for w in own if w.isalpha() and len(w) > 2 and not _is_page_2(w, sets)}
     assert strange <= {"reason", "entry", "decider", "record"}
