@@ -150,6 +150,15 @@ def test_the_last_day_stands_beside_the_months_before_it():
     assert drawn.rows is found and not drawn.more
 
 
+@pytest.mark.parametrize("months", [3, 8])
+def test_what_has_no_row_for_the_last_month_stands_in_its_turn_and_says_so(months):
+    named = [f"2025-{n:02}" for n in range(1, months + 1)]
+    found = pd.concat([by_month("m", months=named[:-1]), by_month("n", months=named)], ignore_index=True)
+    drawn = standing(found, named, {}, {}, "Shares.")
+    assert drawn.table["indicator"].tolist() == ["m", "n"]
+    assert drawn.table["state"].tolist() == [f"no number was worked out for {named[-1]}", "ok"]
+
+
 @pytest.mark.parametrize(("months", "pictures"), [(1, 1), (7, 1), (8, 2)])
 def test_months_that_leave_the_dots_no_room_have_a_picture_of_their_own(months, pictures):
     named = [f"2025-{n:02}" for n in range(1, months + 1)]

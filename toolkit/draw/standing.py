@@ -26,7 +26,8 @@ def standing(
     Where there are too many months to stand beside the dots, they are in pictures of their own after those.
 
     Args:
-        results: result rows of shares; `measure` is the indicator, `group` the month. Rows keep their order.
+        results: result rows of shares; `measure` is the indicator, `group` the month. Rows keep their order. What has no row
+            for the last month is told to have none.
         months: all months, in their order; the last is that of the last day.
         heads: indicator to the family that it stands under.
         names: indicator to its name as people read it.
@@ -38,7 +39,7 @@ def standing(
     >>> standing(both, ["2025-01", "2025-02"], {"m": "direction"}, {"m": "Needs"}, "Shares.").alt
     'Shares. Needs (direction): 25%, interval 10% to 40%, 10 of 40; 50% in 2025-01.'
     """
-    last, before = results[results["group"].astype(str) == months[-1]], list(months[:-1])
+    last, before = _of_the_last(results, months[-1]), list(months[:-1])
     behind = results if set(result.COLUMNS) <= set(results.columns) else None
     said = {(str(r["measure"]), str(r["group"])): share_words(r) for r in results.to_dict("records")}
     rows: list[dict[str, Any]] = [
@@ -54,6 +55,19 @@ def standing(
         ]
         sheets = [sheet for drawn in apart for sheet in (drawn, *drawn.more)]
     return of_several(sheets, _alt(caption, rows, before), _table(rows, months), behind)
+
+
+def _of_the_last(results: pd.DataFrame, month: str) -> pd.DataFrame:
+    """The rows of the last month; what has a row for another month alone stands among them, in its turn, with why it has no dot."""
+    import pandas as pd
+
+    last = results[results["group"].astype(str) == month]
+    every = list(dict.fromkeys(results["measure"]))
+    if not (without := [measure for measure in every if measure not in set(last["measure"])]):
+        return last
+    missing = pd.DataFrame({"measure": without, "group": month, "status": f"no number was worked out for {month}"})
+    both = pd.concat([last.astype("object"), missing.astype("object")], ignore_index=True)
+    return both.sort_values("measure", key=lambda names: names.map(every.index), kind="stable", ignore_index=True)
 
 
 def _sheet(rows: list[dict[str, Any]], months: Sequence[str], caption: str) -> Drawing:
