@@ -12,9 +12,10 @@ import pytest
 from tests.report.conftest import HOSTILE
 from tests.report.making import Page, code, folder_of, notebook, words
 from toolkit.errors import CaseReviewError
-from toolkit.report import markup
+from toolkit.report import find, markup
 from toolkit.report.clean import clean, faults
 from toolkit.report.failure import known_words
+from toolkit.report.page import build_page
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +178,16 @@ def test_a_figure_of_several_pictures_tells_all_with_the_first():
     page = markup.figure(f"{one} {one}", "All of it.", "Both")
     assert faults(page) == []
     assert re.findall(r'alt="(.*?)"', page) == ["All of it.", "Picture 2 of 2, told with the first."]
+
+
+def test_what_is_handed_out_says_on_each_sheet_of_paper_what_it_is_of():
+    about = find.About(name="a", title="T", description="", subject="case", marking="", lang="en-GB")
+    one = '<h2>Cards</h2><div class="panel sheet"><h3>Card 1 &amp; 2</h3></div><div class="panel sheet"><h3>Card 3</h3></div>'
+    made = build_page(about, one, "", "", {})
+    assert (
+        '.sheet-1 { page: sheet-1; }\n@page sheet-1 { counter-increment: sheet-1; @bottom-left { content: "Card 1 \\26  2' in made
+    )
+    assert '<div class="panel sheet sheet-1"><h3 id="s-card-1-2">' in made and "sheet-3" not in made
 
 
 def test_short_words_stay_on_one_line_of_paper_where_they_leave_room_for_the_others():

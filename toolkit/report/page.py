@@ -16,6 +16,8 @@ from toolkit.report.find import About
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 LATER = "Open what came later"
+_TO_HAND_OUT = re.compile(r'<div class="panel sheet">(?=\s*<h3[^>]*>(.*?)</h3>)', re.S)
+_IN_MARGIN = "font: 8pt system-ui, sans-serif; color: #333333;"
 _HEADING = re.compile(r"<h([1-6])( [^>]*)?>(.*?)</h\1>", re.S)
 
 
@@ -57,11 +59,14 @@ def build_page(
     used: set[str] = {"main", "afterwards", "made"}
     before, contents, problems = _with_ids(before, used)
     afterwards, _, more = _with_ids(afterwards, used)
+    sheets: list[str] = []
+    before, afterwards = _with_sheets(before, sheets), _with_sheets(afterwards, sheets)
     clean.refuse(problems + more + clean.faults(before + afterwards))
     return render(
         "page.html.j2",
         marking=about.marking,
         title=about.title,
+        more_style="".join(sheets),
         about=about,
         before=before,
         afterwards=afterwards,
@@ -91,7 +96,7 @@ def _with_ids(markup: str, used: set[str]) -> tuple[str, list[Entry], list[str]]
 
     def name(found: re.Match[str]) -> str:
         nonlocal last
-        level, words = int(found[1]), html.unescape(re.sub(r"<[^>]+>", "", found[3])).strip()
+        level, words = int(found[1]), _words(found[3])
         if level > last + 1 or level == 1:
             problems.append(f"a heading of level {level} follows one of level {last} (the title is the only one of level 1)")
         last = level
@@ -101,6 +106,28 @@ def _with_ids(markup: str, used: set[str]) -> tuple[str, list[Entry], list[str]]
         return f'<h{level} id="{slug}"{found[2] or ""}>{found[3]}</h{level}>'
 
     return _HEADING.sub(name, markup), contents, problems
+
+
+def _with_sheets(markup: str, styles: list[str]) -> str:
+    """Give each thing that is handed out by itself pages of its own name, so that each sheet of paper says what it is of.
+
+    The browser counts the sheets of one thing as it lays them out; how many there will be it cannot say, so a line ends each.
+    """
+
+    def name(found: re.Match[str]) -> str:
+        own = f"sheet-{len(styles) + 1}"
+        title = _css_text(_words(found[1]) + ": sheet ")
+        styles.append(
+            f".{own} {{ page: {own}; }}\n"
+            f"@page {own} {{ counter-increment: {own}; @bottom-left {{ content: {title} counter({own}); {_IN_MARGIN} }} }}\n"
+        )
+        return f'<div class="panel sheet {own}">'
+
+    return _TO_HAND_OUT.sub(name, markup)
+
+
+def _words(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", markup)).strip()
 
 
 def _slug(words: str, used: set[str]) -> str:
@@ -129,7 +156,7 @@ def _style() -> str:
 
 def _sheet(marking: str, title: str) -> str:
     """What stands in the margins of every sheet of paper."""
-    said = "font: 8pt system-ui, sans-serif; color: #333333;"
+    said = _IN_MARGIN
     return (
         f"@page {{ @top-right {{ content: {_css_text(marking)}; {said} }} @bottom-left {{ content: {_css_text(title)}; {said} }}"
         f' @bottom-right {{ content: counter(page) " of " counter(pages); {said} }} }}\n'

@@ -204,11 +204,11 @@ def panels(panels: Iterable[Panel], sheets: bool = False, none: str = "") -> Non
     given = list(panels)
     if none and not given:
         return text(none)
-    said = "".join(_panel(p, "panel sheet" if sheets else "panel") for p in given)
+    said = "".join(_panel(p, sheets) for p in given)
     return _show(said, "\n".join(p.title for p in given))
 
 
-def _panel(panel: Panel, kind: str) -> str:
+def _panel(panel: Panel, sheet: bool) -> str:
     columns = "".join(
         markup.element(
             "div", markup.element("h4", markup.text(heading)) + (markup.items(said) if said else markup.paragraphs(panel.none))
@@ -219,8 +219,9 @@ def _panel(panel: Panel, kind: str) -> str:
         markup.element("h3", markup.text(panel.title))
         + markup.paragraphs(panel.lead)
         + markup.element("div", columns, class_="columns")
+        + (markup.element("p", markup.text(f"Here ends: {panel.title}."), class_="last-line") if sheet else "")
     )
-    return markup.element("div", inside, class_=kind)
+    return markup.element("div", inside, class_="panel sheet" if sheet else "panel")
 
 
 def _listed(sentences: str | Iterable[object]) -> list[str]:
