@@ -138,8 +138,11 @@ def test_of_many_decisions_the_last_are_shown(record):
         "c1",
     )
     assert (len(case.views), case.left_out) == (MOST_DECISIONS, 2)
-    assert named(case)[0][:2] == ("D1", "2020-03-01")
-    assert "Only the last 12 are shown, and 2 earlier left out." in learning.summary(case)
+    assert named(case)[0][:2] == ("D3", "2020-03-01")
+    said = "Only the last 12 are shown, D3 to D14, and 2 earlier left out: their numbers count from the first of the case."
+    assert said in learning.summary(case)
+    drawn = draw.timeline(learning.timeline(case), learning.decision_marks(case))
+    assert "12 decisions (D3 on 2020-03-01; " in drawn.alt and "D14 on 2021-02-01)" in drawn.alt
 
 
 def test_decisions_recorded_later_do_not_move_the_one_that_a_workshop_takes(record):
@@ -149,7 +152,7 @@ def test_decisions_recorded_later_do_not_move_the_one_that_a_workshop_takes(reco
         made = record(case=[OPEN], decision=[decided(day, chosen="stay") for day in days[:most]])
         workshop = open_workshop(made, "c1", people=20, case_from=ELSEWHERE)
         taken.append((*workshop.names, *workshop.view(1)["as_of"]))
-    assert taken == [("D1", "2020-01-01"), ("E1", "2020-01-01")]
+    assert taken == [("D1", "2020-01-01"), ("D1", "2020-01-01")]
 
 
 def test_decisions_without_a_date_are_counted_as_far_as_the_last_one_knew(record):

@@ -77,7 +77,8 @@ def timeline(statements: pd.DataFrame, decisions: pd.DataFrame, until: str | Non
             `recorded_at` (when this version came to stand in the record; a bare day will do),
             `state` (`happened`, `planned`, `called off`, `same day`, `undated`) and `words`. What was called off is drawn on
             the day on which it was, which is its end, or where it has none the day on which this was written.
-        decisions: one row a decision; columns `as_of` (ISO text) and `label`. They are numbered D1, D2 … by their time.
+        decisions: one row a decision; columns `as_of` (ISO text) and `label`. They are numbered D1, D2 … by their time, unless
+            a column `name` says what each is called.
         until: the last day that is shown; the last decision's where it is left out. What was recorded later is left out everywhere.
         caption: the caption, where another is wanted.
 
@@ -116,7 +117,8 @@ def _numbered(decisions: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     cuts = decisions.assign(at=pd.to_datetime(decisions["as_of"], format="ISO8601")).sort_values(["at", "label"], kind="stable")
-    return cuts.reset_index(drop=True).assign(name=[f"D{n + 1}" for n in range(len(cuts))])
+    names = cuts["name"].tolist() if "name" in cuts.columns else [f"D{n + 1}" for n in range(len(cuts))]
+    return cuts.reset_index(drop=True).assign(name=names)
 
 
 def _end(cuts: pd.DataFrame, until: str | None) -> Any:

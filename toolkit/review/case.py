@@ -37,7 +37,8 @@ class ReviewedCase:
         before: the record as it stood at the last decision; all that a page shows above its afterwards part rests on it.
         record: the record as it stood on the day of the review, with this case's rows alone, as `before`.
         everybody: the same with all cases, for those that others are compared with.
-        views: the view before each decision, in order of time, with `name` (D1, D2, …) beside the view's columns. A decision
+        views: the view before each decision, in order of time, with `name` (D1, D2, … from the first decision of the case, so that
+            a decision has the same name wherever it is shown) beside the view's columns. A decision
             with a day and no time comes after those of its day that have one, as its day is read to its end.
         decided: each decision's own words, as :func:`toolkit.review.decided.own_words` returns them.
         left_out: how many earlier decisions are not shown.
@@ -150,7 +151,7 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "", earlier: bool =
         record: the record.
         case_id: the case.
         as_of: the day of the review (ISO); the record is read as it stood then. Empty: all of it.
-        earlier: whether decisions before the last :data:`MOST_DECISIONS` are taken too, named E1, E2, … from the first of all.
+        earlier: whether decisions before the last :data:`MOST_DECISIONS` are taken too.
 
     Raises:
         CaseReviewError: the record holds no such case, or no decision and no point of it that has a date.
@@ -173,9 +174,7 @@ def reviewed_case(record: Record, case_id: str, as_of: str = "", earlier: bool =
     until = views["as_of"].iloc[-1]
     decided = own_words(now, views, last_instant(until))
     views = _in_order(_labelled(views, decided))
-    before_those = max(len(views) - MOST_DECISIONS, 0)
-    names = [f"E{n + 1}" if n < before_those else f"D{n - before_those + 1}" for n in range(len(views))]
-    named = views.assign(name=names)
+    named = views.assign(name=[f"D{n}" for n in range(1, len(views) + 1)])
     shown = named if earlier else named.tail(MOST_DECISIONS).reset_index(drop=True)
     before = now.as_it_stood(until)
     undated = len(moments.undated_decisions(before, [case_id]))

@@ -90,7 +90,11 @@ def _cautions(case: ReviewedCase) -> list[str]:
     if case.first_stood["assumed"].any():
         lines.append(_UNCERTAIN)
     if case.left_out:
-        lines.append(f"Only the last {len(case.views)} are shown, and {case.left_out:,} earlier left out.")
+        names = case.views["name"].to_list()
+        lines.append(
+            f"Only the last {len(case.views)} are shown, {names[0]} to {names[-1]}, and {case.left_out:,} earlier left out: their numbers "
+            "count from the first of the case."
+        )
     if case.undated:
         has, them = ("has", "it is") if case.undated == 1 else ("have", "they are")
         lines.append(f"{plural(case.undated, 'decision')} on record {has} no day on which it was made, so {them} not shown.")
@@ -136,8 +140,8 @@ def timeline(case: ReviewedCase) -> pd.DataFrame:
 
 
 def decision_marks(case: ReviewedCase) -> pd.DataFrame:
-    """Return the decisions as the timeline takes them: `as_of` and `label`; a bare day stands at its end, where its view does."""
-    marks = case.views[["as_of", "label"]]
+    """Return the decisions as the timeline takes them: `as_of`, `label` and `name`; a bare day stands at its end, where its view does."""
+    marks = case.views[["as_of", "label", "name"]]
     return marks.assign(as_of=[day if "T" in day else f"{day}T23:59:59" for day in marks["as_of"]])
 
 
