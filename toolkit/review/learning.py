@@ -92,7 +92,7 @@ def _cautions(case: ReviewedCase) -> list[str]:
     if case.left_out:
         names = case.views["name"].to_list()
         lines.append(
-            f"Only the last {len(case.views)} are shown, {names[0]} to {names[-1]}, and {case.left_out:,} earlier left out: their numbers "
+            f"Only the last {len(names)} are shown, {names[0]} to {names[-1]}, and {case.left_out:,} earlier left out: their numbers "
             "count from the first of the case."
         )
     if case.undated:
@@ -140,7 +140,7 @@ def timeline(case: ReviewedCase) -> pd.DataFrame:
 
 
 def decision_marks(case: ReviewedCase) -> pd.DataFrame:
-    """Return the decisions as the timeline takes them: `as_of`, `label` and `name`; a bare day stands at its end, where its view does."""
+    """Return the decisions as the timeline takes them: `as_of`, `label`, `name`; a bare day stands at its end, as its view does."""
     marks = case.views[["as_of", "label", "name"]]
     return marks.assign(as_of=[day if "T" in day else f"{day}T23:59:59" for day in marks["as_of"]])
 

@@ -97,8 +97,8 @@ def open_workshop(
         record: the record.
         case_ids: the cases, separated by commas, one decision of each. Several must be of several families' cases: a later
             decision of one case would give away how the earlier one went on.
-        decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas; those that it
-            leaves out, before the ones that it shows, can be taken too. Empty: the first of all that was written down on its day and that card 1 does not
+        decisions: the decision of each as its learning review names it (D1, D2, …), separated by commas; earlier ones, which it
+            may leave out, can be taken too. Empty: the first of all that was written down on its day and that card 1 does not
             tell beforehand.
         as_of: the day of the workshop (ISO); the record is read as it stood then. Empty: all of it.
         people: seats, the two arms together.
