@@ -10,6 +10,7 @@ from toolkit.known.own import not_its_own
 from toolkit.known.viewfile import checked_views
 from toolkit.record import codes
 from toolkit.record.clocks import EARLIEST, happened, in_the_record, recorded
+from toolkit.record.roles import plain
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,8 +57,8 @@ def known_facts(record: Record, views: pd.DataFrame, knowledge: str = EARLIEST, 
 def _options(con: duckdb.DuckDBPyConnection, views: pd.DataFrame) -> dict[str, str]:
     """What was chosen at a decision, as it was first written: what is written later may know the ending."""
     con.register("deciding_rows", checked_views(views)[["view_id", "case_id", "decision_id"]])
-    rows = con.execute("""
-        SELECT v.view_id, arg_min(lower(trim(d.chosen)), (d.recorded_at, d.statement_id)) AS chosen
+    rows = con.execute(f"""
+        SELECT v.view_id, arg_min({plain("d.chosen")}, (d.recorded_at, d.statement_id)) AS chosen
         FROM deciding_rows v JOIN decision d ON d.entity_id = v.decision_id AND d.case_id = v.case_id
         WHERE v.decision_id <> '' AND trim(d.chosen) <> '' AND d.restricted IS NULL GROUP BY ALL""").fetchall()
     con.unregister("deciding_rows")

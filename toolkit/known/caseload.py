@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from toolkit import paths
 from toolkit.record.clocks import happened, in_the_record, recorded
 from toolkit.record.connection import arrow_of
+from toolkit.record.roles import is_social_worker
 from toolkit.record.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ _FROM_SOURCE = {
         SELECT view_no, {_KEYS}, arg_max(worker_id, (occurred_on, entity_id)) AS worker_id,
                arg_max(statement_id, (occurred_on, entity_id)) AS statement_id
         FROM ({_stood("moment", "view_no", "involvement", "case_id")})
-        WHERE known_end IS NULL AND coalesce(lower(trim(role)), 'social worker') = 'social worker' AND worker_id IS NOT NULL
+        WHERE known_end IS NULL AND {is_social_worker("role")} AND worker_id IS NOT NULL
         GROUP BY ALL""",
     "team_case": f"""
         SELECT view_no, {_KEYS}, arg_max(team, (occurred_on, entity_id)) AS team,
@@ -131,7 +132,7 @@ _STEPS = {
     "held": _CHILD.format(
         rows=f"""(SELECT load_no, {_KEYS}, case_id, occurred_on, known_end
                   FROM ({_stood("load", "load_no", "involvement", "worker_id")})
-                  WHERE coalesce(lower(trim(role)), 'social worker') = 'social worker')"""
+                  WHERE {is_social_worker("role")})"""
     ),
     "held_now": f"SELECT DISTINCT load_no, {_KEYS}, child FROM held WHERE known_end IS NULL",
     "weighed": f"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit import paths
+from toolkit.record.roles import teach_words
 from toolkit.record.standards import Standards
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = Non
     says which words of free columns mean the same (data/known/word_groups.csv, small letters); `standard` has the lines of the
     standards (duty, step, amount, unit, starts_from, valid_from, valid_to, status, and `count_from`: 0 where the day that starts
     a clock is day 0), and with it comes `calendar_due(clock_on, amount, unit, count_from)`, the last day of any limit but one in
-    working days; `working_day(day, number, is_working)` numbers the working days of their nation one after another.
+    working days; `working_day(day, number, is_working)` numbers the working days of their nation one after another. The macros of
+    :func:`toolkit.record.roles.teach_words` are always made.
 
     Args:
         con: the connection that the indicators run on.
@@ -49,6 +51,7 @@ def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = Non
     for name, make in makers.items():
         if words is None or name in words:
             make(con)
+    teach_words(con)
 
 
 def _load_codes(con: duckdb.DuckDBPyConnection) -> None:

@@ -11,6 +11,7 @@ from toolkit.record import codes
 from toolkit.record.clocks import LATEST, NEVER, Moment, happened, in_the_record, recorded
 from toolkit.record.identity import identity_ends, join_in_the_end
 from toolkit.record.restricted import reason_sql
+from toolkit.record.roles import teach_words
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def _make_codes(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def make_words(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables of the data files on a connection: `word` (`list, word, in_group`), `scale` (`kind, better`), `limit_of`."""
+    """Make the tables of the data files on a connection: `word` (`list, word, in_group`), `scale` (`kind, better`), `limit_of`,
+    and the macros by which words are compared (:func:`toolkit.record.roles.teach_words`).
+    """
     import pandas as pd
 
     words = [row if row["list"] == _CODES else {**row, "word": row["word"].strip().lower()} for row in table("words")]
@@ -118,6 +121,7 @@ def make_words(con: duckdb.DuckDBPyConnection) -> None:
         con.register("rows", pd.DataFrame(rows))
         con.execute(f"CREATE TEMP TABLE {name} AS FROM rows")
         con.unregister("rows")
+    teach_words(con, "TEMP MACRO")
 
 
 def _limit_rows() -> list[dict[str, object]]:

@@ -135,7 +135,7 @@ WORK: tuple[Table, ...] = (
         "an action of the plan; ended_on is the day it was done or dropped",
         (
             Column("goal_id", TEXT, "The goal (entity) that it serves."),
-            Column("owner_role", TEXT, "The role that is to do it."),
+            Column("owner_role", TEXT, "The role that is to do it; several are separated by semicolons."),
             Column("note", TEXT, "The action in words."),
             Column("due_on", DATE, "The day by which it is due."),
             Column("outcome", TEXT, "How it ended.", values=("done", "dropped")),

@@ -39,9 +39,9 @@ SELECT e.view_no, 'initial child protection conference', 1, e.entity_id, e.state
        arg_min(m.statement_id, (m.occurred_on, m.entity_id)), NULL
 FROM enquiry e LEFT JOIN meeting m ON m.view_no = e.view_no AND m.kind = 'initial child protection conference'
      AND m.occurred_on >= e.occurred_on
-     AND (e.next_on IS NULL OR m.occurred_on < e.next_on OR lower(e.outcome) = 'initial child protection conference')
+     AND (e.next_on IS NULL OR m.occurred_on < e.next_on OR plain(e.outcome) = 'initial child protection conference')
 GROUP BY e.view_no, e.entity_id, e.statement_id, e.occurred_on, e.outcome
-HAVING count(m.entity_id) > 0 OR lower(e.outcome) = 'initial child protection conference'
+HAVING count(m.entity_id) > 0 OR plain(e.outcome) = 'initial child protection conference'
 UNION ALL
 SELECT s.view_no, 'core group', 1, s.entity_id, s.statement_id, s.occurred_on, min(m.occurred_on),
        arg_min(m.statement_id, (m.occurred_on, m.entity_id)), s.ended_on
@@ -60,7 +60,7 @@ SELECT a.view_no, 'care proceedings', 1, a.entity_id, a.statement_id, a.occurred
 FROM legal a
 LEFT JOIN (legal o JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
      ON o.view_no = a.view_no AND o.occurred_on >= a.occurred_on
-WHERE lower(a.proceedings) = 'application to the court'
+WHERE plain(a.proceedings) = 'application to the court'
 GROUP BY a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.ended_on
 UNION ALL
 SELECT view_no, 'return interview', 1, entity_id, statement_id, ended_on,

@@ -7,4 +7,4 @@ SELECT i.view_no, i.entity_id, i.statement_id, i.worker_id, greatest(i.occurred_
        max(coalesce(i.ended_on, v.day)) OVER (PARTITION BY i.view_no ORDER BY i.occurred_on, i.ended_on NULLS LAST, i.entity_id
                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_until
 FROM open_case o JOIN view v USING (view_no) JOIN involvement i USING (view_no)
-WHERE coalesce(lower(trim(i.role)), 'social worker') = 'social worker' AND coalesce(i.ended_on, v.day) >= o.opened_on
+WHERE is_social_worker(i.role) AND coalesce(i.ended_on, v.day) >= o.opened_on

@@ -22,7 +22,7 @@ conference AS (
     SELECT e.view_no, e.entity_id, min(m.occurred_on) AS held_on
     FROM enquiry e JOIN meeting m ON m.view_no = e.view_no AND m.kind = 'initial child protection conference'
          AND m.occurred_on >= e.occurred_on AND (e.next_on IS NULL OR m.occurred_on < e.next_on OR e.ended_on IS NULL
-             OR lower(e.outcome) = 'initial child protection conference')
+             OR plain(e.outcome) = 'initial child protection conference')
     GROUP BY e.view_no, e.entity_id),
 ordered AS (
     SELECT l.view_no, l.entity_id, l.statement_id, l.occurred_on, l.occurred_precision, l.ended_on, c.label,
@@ -46,7 +46,7 @@ application AS (
     FROM legal a LEFT JOIN (legal o
         JOIN code c ON c.list = 'LS' AND c.code = o.legal_status AND list_contains(c.groups, 'final_order'))
          ON o.view_no = a.view_no AND o.occurred_on >= a.occurred_on
-    WHERE lower(a.proceedings) = 'application to the court'
+    WHERE plain(a.proceedings) = 'application to the court'
     GROUP BY ALL),
 permanence AS (
     SELECT c.view_no, c.period, min(greatest(p.occurred_on, c.started_on)) AS planned_on
@@ -69,7 +69,7 @@ GROUP BY a.view_no, a.entity_id, a.statement_id, a.occurred_on, a.occurred_preci
 UNION ALL
 SELECT e.view_no, 'enquiry to conference', e.entity_id, e.statement_id, e.occurred_on, e.occurred_precision = 'day',
        CASE WHEN c.held_on IS NOT NULL THEN c.held_on
-            WHEN coalesce(lower(e.outcome), '') <> 'initial child protection conference' THEN e.ended_on END,
+            WHEN coalesce(plain(e.outcome), '') <> 'initial child protection conference' THEN e.ended_on END,
        CASE WHEN c.held_on IS NOT NULL THEN 'conference' WHEN e.outcome IS NULL THEN 'outcome not recorded'
             ELSE 'no conference called for' END
 FROM enquiry e LEFT JOIN conference c USING (view_no, entity_id)
@@ -81,7 +81,7 @@ SELECT p.view_no, 'before proceedings', p.entity_id, p.statement_id, p.occurred_
        least(min(a.occurred_on), p.ended_on),
        CASE WHEN min(a.occurred_on) <= coalesce(p.ended_on, min(a.occurred_on)) THEN 'application to the court' ELSE 'ended' END
 FROM legal p LEFT JOIN application a ON a.view_no = p.view_no AND a.occurred_on >= p.occurred_on
-WHERE lower(p.proceedings) = 'pre-proceedings'
+WHERE plain(p.proceedings) = 'pre-proceedings'
 GROUP BY p.view_no, p.entity_id, p.statement_id, p.occurred_on, p.occurred_precision, p.ended_on
 UNION ALL
 SELECT view_no, 'proceedings', entity_id, statement_id, occurred_on, exact, coalesce(ordered_on, ended_on),

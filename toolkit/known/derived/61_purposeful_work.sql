@@ -5,7 +5,7 @@ SELECT view_no, statement_id, occurred_on, 'visit' AS what, coalesce(seen, false
 FROM visit WHERE outcome = 'completed'
 UNION ALL
 SELECT c.view_no, c.statement_id, c.occurred_on, 'contact', c.kind = 'with the child', false
-FROM contact c LEFT JOIN word_group w ON w.list = 'contact outcome' AND w.in_group = 'not held' AND w.word = lower(c.outcome)
+FROM contact c LEFT JOIN word_group w ON w.list = 'contact outcome' AND w.in_group = 'not held' AND w.word = plain(c.outcome)
 WHERE c.kind IN ('with the child', 'with a parent or carer', 'with a partner') AND w.word IS NULL
 UNION ALL
 SELECT a.view_no, a.statement_id, a.occurred_on, 'action', g.need_id IS NOT NULL, g.entity_id IS NOT NULL AND g.need_id IS NULL

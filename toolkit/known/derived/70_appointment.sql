@@ -9,6 +9,6 @@ SELECT c.view_no, c.statement_id, c.entity_id, c.occurred_on, held.in_group = 'k
        held.in_group = 'kept' AND how.word IS NOT NULL AND c.kind = 'with the child',
        held.in_group = 'kept' AND how.word IS NOT NULL AND c.kind = 'with a parent or carer'
 FROM contact c
-JOIN word_group held ON held.list = 'contact outcome' AND held.in_group IN ('kept', 'missed') AND held.word = lower(c.outcome)
-LEFT JOIN word_group how ON how.list = 'contact channel' AND how.in_group = 'face to face' AND how.word = lower(c.channel)
+JOIN word_group held ON held.list = 'contact outcome' AND held.in_group IN ('kept', 'missed') AND held.word = plain(c.outcome)
+LEFT JOIN word_group how ON how.list = 'contact channel' AND how.in_group = 'face to face' AND how.word = plain(c.channel)
 WHERE c.kind IN ('with the child', 'with a parent or carer')

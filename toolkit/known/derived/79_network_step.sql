@@ -2,4 +2,4 @@
 SELECT view_no, statement_id, occurred_on FROM network_member WHERE coalesce(kind, 'family') <> 'professional'
 UNION ALL
 SELECT m.view_no, m.statement_id, m.occurred_on
-FROM meeting m JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = lower(m.kind)
+FROM meeting m JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = plain(m.kind)

@@ -19,7 +19,7 @@
 -- misleads: to attend is not to share what one knows
 -- shared
 WITH agency AS (
-    SELECT view_no, entity_id, lower(role) AS role, occurred_on, ended_on
+    SELECT view_no, entity_id, plain_role(role) AS role, occurred_on, ended_on
     FROM network_member WHERE kind = 'professional' AND role IS NOT NULL),
 pair AS (
     SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
@@ -28,7 +28,7 @@ pair AS (
         AND (n.ended_on IS NULL OR n.ended_on >= m.occurred_on)
     LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
     LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
-    WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    WHERE roles_of(m.present) IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
 -- answer
 SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, coalesce(any_value(u.missing), 0) AS missing,

@@ -25,7 +25,7 @@ told AS (
     UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE informant IS NOT NULL
     UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE informant IS NOT NULL),
 source AS (
-    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT lower(trim(t.informant))) AS sources
+    SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT plain_role(t.informant)) AS sources
     FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names
     GROUP BY c.view_no, c.entity_id, c.statement_id, c.cites)
 -- answer

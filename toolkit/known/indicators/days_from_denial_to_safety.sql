@@ -18,7 +18,7 @@
 WITH denied AS (
     SELECT i.view_no, min(i.occurred_on) AS denied_on, arg_min(i.statement_id, (i.occurred_on, i.entity_id)) AS statement_id,
            arg_min(i.entity_id, (i.occurred_on, i.entity_id)) AS entity_id
-    FROM information i LEFT JOIN word_group g ON g.list = 'information' AND g.in_group = 'denial' AND g.word = lower(i.kind)
+    FROM information i LEFT JOIN word_group g ON g.list = 'information' AND g.in_group = 'denial' AND g.word = plain(i.kind)
     WHERE g.word IS NOT NULL OR i.assertion = 'disputed' GROUP BY i.view_no),
 safety AS (
     SELECT view_no, statement_id, occurred_on FROM network_step

@@ -26,7 +26,7 @@ WITH kept AS (
 adult_goal AS (
     SELECT g.view_no, g.entity_id, g.statement_id, g.occurred_on, g.ended_on, coalesce(g.outcome, '') = 'reached' AS reached
     FROM goal g LEFT JOIN need n ON n.view_no = g.view_no AND n.entity_id = g.need_id
-    LEFT JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = lower(n.kind)
+    LEFT JOIN word_group w ON w.list = 'need' AND w.in_group = 'adult behaviour' AND w.word = plain(n.kind)
     WHERE coalesce(g.behaviour, w.word IS NOT NULL))
 -- answer
 WITH moved AS (

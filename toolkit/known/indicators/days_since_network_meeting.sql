@@ -17,7 +17,7 @@
 -- misleads: families meet without us
 WITH met AS (
     SELECT m.view_no, m.entity_id, m.occurred_on
-    FROM meeting m JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = lower(m.kind)),
+    FROM meeting m JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = plain(m.kind)),
 last AS (
     SELECT o.view_no, v.day, o.start_known AND c.covered_from <= o.opened_on AS whole,
            coalesce(max(m.occurred_on), greatest(o.opened_on, c.covered_from)) AS since, count(m.entity_id) AS meetings
@@ -31,5 +31,5 @@ SELECT view_no, day - since AS numerator, meetings AS denominator, 0 AS missing,
 FROM last
 -- evidence
 SELECT m.view_no, arg_max(m.statement_id, (m.occurred_on, m.entity_id)) AS statement_id, 'last meeting' AS role
-FROM meeting m JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = lower(m.kind)
+FROM meeting m JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = plain(m.kind)
 JOIN open_case o ON o.view_no = m.view_no AND m.occurred_on >= o.opened_on GROUP BY m.view_no

@@ -27,7 +27,7 @@ offer AS (
     FROM (SELECT view_no, entity_id, statement_id, kind, coalesce(offered_on, occurred_on) AS offered_on, recorded_on FROM service
           UNION ALL SELECT view_no, entity_id, statement_id, kind, offered_on, recorded_on FROM service_planned) o
     JOIN duty d ON d.view_no = o.view_no
-    JOIN word_group g ON g.list = 'service' AND g.in_group = 'advocacy' AND g.word = lower(o.kind)
+    JOIN word_group g ON g.list = 'service' AND g.in_group = 'advocacy' AND g.word = plain(o.kind)
     WHERE o.offered_on BETWEEN d.since AND o.recorded_on GROUP BY o.view_no)
 -- answer
 SELECT d.view_no, coalesce(o.offered_on, v.day) - d.since AS numerator, count(o.offered_on) AS denominator, 0 AS missing,

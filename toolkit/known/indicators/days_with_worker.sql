@@ -19,7 +19,7 @@
 WITH held AS (
     SELECT i.view_no, i.entity_id, i.statement_id, i.occurred_on, i.occurred_precision = 'day' AS exact, i.ended_on,
            coalesce(i.worker_id, i.entity_id) AS worker
-    FROM open_case o JOIN involvement i USING (view_no) WHERE coalesce(lower(trim(i.role)), 'social worker') = 'social worker'),
+    FROM open_case o JOIN involvement i USING (view_no) WHERE is_social_worker(i.role)),
 present_worker AS (
     SELECT view_no, arg_max(worker, (occurred_on, entity_id)) AS worker FROM held WHERE ended_on IS NULL GROUP BY view_no),
 of_present AS (

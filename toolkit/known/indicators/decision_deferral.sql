@@ -15,12 +15,12 @@
 -- direction: higher is worse
 -- explained by: something that had to be known first, and the day by which it would be
 -- misleads: what was never put to a decision is no decision that was put off; small decisions make the share small
-SELECT view_no, count(*) FILTER (lower(kind) = 'put off decision') AS numerator, count(*) AS denominator,
+SELECT view_no, count(*) FILTER (plain(kind) = 'put off decision') AS numerator, count(*) AS denominator,
        count(*) FILTER (kind IS NULL) AS missing,
-       count(*) FILTER (lower(kind) = 'put off decision') / count(*) AS value,
-       count(*) FILTER (lower(kind) = 'put off decision') / count(*) AS lower,
-       count(*) FILTER (coalesce(lower(kind), 'put off decision') = 'put off decision') / count(*) AS upper
+       count(*) FILTER (plain(kind) = 'put off decision') / count(*) AS value,
+       count(*) FILTER (plain(kind) = 'put off decision') / count(*) AS lower,
+       count(*) FILTER (coalesce(plain(kind), 'put off decision') = 'put off decision') / count(*) AS upper
 FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN lower(kind) = 'put off decision' THEN 'put off' ELSE 'decided' END AS role
+SELECT view_no, statement_id, CASE WHEN plain(kind) = 'put off decision' THEN 'put off' ELSE 'decided' END AS role
 FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE)

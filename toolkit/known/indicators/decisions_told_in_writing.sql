@@ -25,7 +25,7 @@ WITH due AS (
 letter AS (
     SELECT c.view_no, c.statement_id, c.occurred_on, w.number
     FROM contact c JOIN working_day w ON w.day = c.occurred_on
-    JOIN word_group g ON g.list = 'contact channel' AND g.in_group = 'in writing' AND g.word = lower(c.channel)
+    JOIN word_group g ON g.list = 'contact channel' AND g.in_group = 'in writing' AND g.word = plain(c.channel)
     WHERE c.kind IN ('with the child', 'with a parent or carer'))
 -- answer
 WITH told AS (

@@ -19,7 +19,7 @@
 -- explained by: something that had to be known first, and the day by which it would be
 -- misleads: a decision about something else breaks the row, as the record does not say which decision was put off
 WITH placed AS (
-    SELECT d.view_no, lower(d.kind) AS kind, count(*) FILTER (lower(d.kind) IS DISTINCT FROM 'put off decision') OVER (
+    SELECT d.view_no, plain(d.kind) AS kind, count(*) FILTER (plain(d.kind) IS DISTINCT FROM 'put off decision') OVER (
                PARTITION BY d.view_no ORDER BY d.occurred_on, d.entity_id) AS chain
     FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
 watched AS (
@@ -36,7 +36,7 @@ SELECT k.view_no, max(times) AS numerator, sum(decisions) AS denominator, sum(mi
            ELSE 'at least this many: the record covers decisions only from ' || any_value(w.covered_from) END AS reason
 FROM chains k JOIN watched w USING (view_no) GROUP BY k.view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN lower(kind) = 'put off decision' THEN 'put off' ELSE 'decided' END AS role
+SELECT view_no, statement_id, CASE WHEN plain(kind) = 'put off decision' THEN 'put off' ELSE 'decided' END AS role
 FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE)
 -- spells
 SELECT view_no, arg_min(entity_id, (occurred_on, entity_id)) AS entity_id,
@@ -49,6 +49,6 @@ FROM (SELECT view_no, entity_id, statement_id, occurred_on, kind,
              min(occurred_on) FILTER (kind IS DISTINCT FROM 'put off decision') OVER (
                  PARTITION BY view_no ORDER BY occurred_on,
                      entity_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS decided_on
-      FROM (SELECT * REPLACE (lower(kind) AS kind) FROM decision))
+      FROM (SELECT * REPLACE (plain(kind) AS kind) FROM decision))
 JOIN (SELECT view_no, covered_from FROM cover WHERE table_name = 'decision') USING (view_no)
 WHERE kind = 'put off decision' GROUP BY view_no, chain

@@ -16,7 +16,7 @@
 -- shared
 WITH twin AS (
     SELECT a.view_no, a.entity_id, a.statement_id,
-           count(*) OVER (PARTITION BY a.view_no, lower(trim(a.note))) > 1
+           count(*) OVER (PARTITION BY a.view_no, plain(a.note)) > 1
                AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
     FROM action a WHERE a.ended_on IS NULL)
 -- answer

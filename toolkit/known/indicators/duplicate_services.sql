@@ -15,7 +15,7 @@
 -- misleads: services of other names may do the same
 -- shared
 WITH twin AS (
-    SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, lower(trim(s.kind))) > 1
+    SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, plain(s.kind)) > 1
         AND s.kind IS NOT NULL AS twin,
            s.kind IS NULL AS unsaid
     FROM service s WHERE s.ended_on IS NULL AND s.taken_up IS DISTINCT FROM false)

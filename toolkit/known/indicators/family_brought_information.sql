@@ -20,7 +20,7 @@ WITH told AS (
     FROM information i JOIN view v USING (view_no)
     JOIN (SELECT view_no, entity_id, min(recorded_on) AS first_on FROM information_versions GROUP BY view_no, entity_id) e
         USING (view_no, entity_id)
-    LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = lower(i.informant)
+    LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = plain_role(i.informant)
     WHERE e.first_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 -- answer
 SELECT view_no, count(*) FILTER (of_family) AS numerator, count(*) AS denominator,

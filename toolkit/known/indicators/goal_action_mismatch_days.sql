@@ -24,16 +24,17 @@
 -- shared
 WITH homeward AS (
     SELECT p.view_no, p.statement_id, p.occurred_on
-    FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = lower(p.category)
+    FROM plan p JOIN word_group g ON g.list = 'permanence' AND g.in_group = 'reunification' AND g.word = plain(p.category)
     WHERE p.kind = 'permanence plan' AND p.ended_on IS NULL),
 towards AS (
     SELECT c.view_no, c.statement_id, 'time with the family' AS role, c.occurred_on AS begun_on, NULL AS finished_on
-    FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
+    FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = plain(c.outcome)
     WHERE c.kind = 'family time'
     UNION ALL
     SELECT a.view_no, a.statement_id, 'action of a parent', a.occurred_on,
            CASE WHEN a.outcome IS DISTINCT FROM 'dropped' THEN a.ended_on END
-    FROM action a JOIN word_group g ON g.list = 'role' AND g.in_group = 'parent' AND g.word = lower(a.owner_role))
+    FROM action a CROSS JOIN (SELECT list(word) AS words FROM word_group WHERE list = 'role' AND in_group = 'parent') parent
+    WHERE list_has_any(roles_of(a.owner_role), parent.words))
 -- answer
 WITH planned AS (SELECT view_no, max(occurred_on) AS planned_on FROM homeward GROUP BY view_no),
 unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN planned p USING (view_no)

@@ -14,17 +14,18 @@
 -- direction: lower is worse
 -- else: no goal was open on that day
 -- misleads: to agree under threat of court is not to share a goal
-SELECT g.view_no, count(DISTINCT g.entity_id) FILTER (w.word IS NOT NULL) AS numerator,
-    count(DISTINCT g.entity_id) AS denominator,
-       count(DISTINCT g.entity_id) FILTER (g.agreed_by IS NULL) AS missing,
-       count(DISTINCT g.entity_id) FILTER (w.word IS NOT NULL) / count(DISTINCT g.entity_id) AS value,
-       count(DISTINCT g.entity_id) FILTER (w.word IS NOT NULL) / count(DISTINCT g.entity_id) AS lower,
-       count(DISTINCT g.entity_id) FILTER (w.word IS NOT NULL OR g.agreed_by IS NULL) / count(DISTINCT g.entity_id) AS upper,
-       CASE WHEN count(g.agreed_by) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
-       CASE WHEN count(g.agreed_by) = 0 THEN 'the record says of no open goal who agreed to it' ELSE '' END AS reason
-FROM (SELECT *, unnest(coalesce(string_split(agreed_by, ';'), [NULL])) AS role FROM goal WHERE ended_on IS NULL) g
-LEFT JOIN word_group w ON w.list = 'role' AND w.in_group IN ('family', 'child') AND w.word = lower(trim(g.role))
-GROUP BY g.view_no
+-- shared
+WITH family AS (SELECT list(DISTINCT word) AS words FROM word_group WHERE list = 'role' AND in_group IN ('family', 'child')),
+agreed AS (
+    SELECT g.view_no, g.statement_id, g.agreed_by, list_has_any(roles_of(g.agreed_by), f.words) AS theirs
+    FROM goal g CROSS JOIN family f WHERE g.ended_on IS NULL)
+-- answer
+SELECT view_no, count(*) FILTER (theirs) AS numerator, count(*) AS denominator, count(*) FILTER (theirs IS NULL) AS missing,
+       count(*) FILTER (theirs) / count(*) AS value, count(*) FILTER (theirs) / count(*) AS lower,
+       count(*) FILTER (coalesce(theirs, true)) / count(*) AS upper,
+       CASE WHEN count(theirs) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
+       CASE WHEN count(theirs) = 0 THEN 'the record says of no open goal who agreed to it' ELSE '' END AS reason
+FROM agreed GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, coalesce('agreed by ' || agreed_by, 'not said who agreed') AS role FROM goal
-WHERE ended_on IS NULL AND view_no IN (SELECT view_no FROM goal WHERE ended_on IS NULL AND agreed_by IS NOT NULL)
+SELECT view_no, statement_id, CASE WHEN theirs IS NULL THEN 'not said who agreed' ELSE 'agreed by ' || agreed_by END AS role
+FROM agreed WHERE view_no IN (SELECT view_no FROM agreed WHERE theirs IS NOT NULL)

@@ -26,7 +26,7 @@ WITH met AS (
     SELECT view_no, statement_id, worker_id, occurred_on FROM visit WHERE outcome = 'completed'
     UNION ALL
     SELECT c.view_no, c.statement_id, c.worker_id, c.occurred_on
-    FROM contact c LEFT JOIN word_group w ON w.list = 'contact outcome' AND w.in_group = 'not held' AND w.word = lower(c.outcome)
+    FROM contact c LEFT JOIN word_group w ON w.list = 'contact outcome' AND w.in_group = 'not held' AND w.word = plain(c.outcome)
     WHERE c.channel = 'in person' AND c.kind IN ('with the child', 'with a parent or carer', 'family time') AND w.word IS NULL),
 covered AS (
     SELECT view_no, max(covered_from) AS covered_from FROM cover WHERE table_name IN ('visit', 'contact') GROUP BY view_no),

@@ -15,8 +15,8 @@
 -- misleads: what the network does without the agency is not on record, and two people of one role are not told apart
 -- shared
 WITH sign AS (
-    SELECT c.view_no, c.person_id, lower(c.with_role) AS role, c.occurred_on
-    FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = lower(c.outcome)
+    SELECT c.view_no, c.person_id, plain_role(c.with_role) AS role, c.occurred_on
+    FROM contact c JOIN word_group g ON g.list = 'contact outcome' AND g.in_group = 'kept' AND g.word = plain(c.outcome)
     UNION ALL SELECT view_no, NULL, role, occurred_on FROM present),
 member AS (
     SELECT n.view_no, n.entity_id, n.statement_id,

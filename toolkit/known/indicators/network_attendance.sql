@@ -18,11 +18,11 @@
 WITH pair AS (
     SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
     FROM meeting m JOIN view v USING (view_no)
-    JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = lower(m.kind)
+    JOIN word_group g ON g.list = 'meeting' AND g.in_group = 'network' AND g.word = plain(m.kind)
     JOIN network n ON n.view_no = m.view_no AND n.occurred_on <= m.occurred_on
     LEFT JOIN word_group also ON also.list = 'role' AND also.in_group NOT IN ('family', 'child', 'parent') AND also.word = n.role
     LEFT JOIN present p ON p.view_no = m.view_no AND p.entity_id = m.entity_id
-    WHERE m.present IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    WHERE roles_of(m.present) IS NOT NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
     GROUP BY m.view_no, m.entity_id, m.statement_id, n.entity_id)
 -- answer
 SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, 0 AS missing,

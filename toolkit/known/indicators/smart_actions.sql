@@ -19,10 +19,10 @@
 -- misleads: an owner and a day on paper do not make an action sensible, or the owner asked
 SELECT view_no, count(*) FILTER (whole) AS numerator, count(*) AS denominator, count(*) FILTER (need_unsaid) AS missing,
        count(*) FILTER (whole) / count(*) AS value
-FROM (SELECT *, owner_role IS NOT NULL AND due_on IS NOT NULL AND serves_need AS whole FROM active_action) GROUP BY view_no
+FROM (SELECT *, has_owner AND due_on IS NOT NULL AND serves_need AS whole FROM active_action) GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN owner_role IS NOT NULL AND due_on IS NOT NULL AND serves_need THEN 'whole'
-           ELSE 'without ' || concat_ws(', ', CASE WHEN owner_role IS NULL THEN 'owner' END,
+SELECT view_no, statement_id, CASE WHEN has_owner AND due_on IS NOT NULL AND serves_need THEN 'whole'
+           ELSE 'without ' || concat_ws(', ', CASE WHEN NOT has_owner THEN 'owner' END,
                CASE WHEN due_on IS NULL THEN 'day' END,
                                         CASE WHEN NOT serves_need THEN 'need' END) END AS role
 FROM active_action

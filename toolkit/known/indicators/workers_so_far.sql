@@ -22,9 +22,9 @@ FROM (SELECT o.view_no, any_value(v.day - o.opened_on) AS days, count(DISTINCT i
              any_value(o.start_known AND c.covered_from <= o.opened_on) AS whole
       FROM open_case o JOIN view v USING (view_no) JOIN cover c ON c.view_no = o.view_no AND c.table_name = 'involvement'
       LEFT JOIN involvement i ON i.view_no = o.view_no AND coalesce(i.ended_on, v.day) >= o.opened_on
-           AND coalesce(lower(trim(i.role)), 'social worker') = 'social worker'
+           AND is_social_worker(i.role)
       GROUP BY o.view_no)
 -- evidence
 SELECT view_no, statement_id, 'counted' AS role
 FROM open_case o JOIN involvement i USING (view_no)
-WHERE (i.ended_on IS NULL OR i.ended_on >= o.opened_on) AND coalesce(lower(trim(i.role)), 'social worker') = 'social worker'
+WHERE (i.ended_on IS NULL OR i.ended_on >= o.opened_on) AND is_social_worker(i.role)

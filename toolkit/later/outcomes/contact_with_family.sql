@@ -14,12 +14,12 @@
 -- else: the child was not in care at the end of the view's day
 WITH siblings AS (SELECT word FROM word WHERE list = 'role' AND in_group = 'brother or sister'),
 none AS (
-    SELECT NOT EXISTS (FROM contact c ANTI JOIN siblings s ON s.word = lower(trim(c.with_role)) WHERE c.kind = 'family time') AS none),
+    SELECT NOT EXISTS (FROM contact c ANTI JOIN siblings s ON s.word = plain_role(c.with_role) WHERE c.kind = 'family time') AS none),
 seen AS (
     SELECT c.case_id, c.statement_id, c.occurred_on, c.first_on, c.last_on, coalesce(c.with_role, 'with whom not recorded') AS whom,
            o.in_group = 'took place' AS done
-    FROM fact_contact c LEFT JOIN word o ON o.list = 'contact outcome' AND o.word = lower(trim(c.outcome))
-    ANTI JOIN siblings s ON s.word = lower(trim(c.with_role)) WHERE c.kind = 'family time')
+    FROM fact_contact c LEFT JOIN word o ON o.list = 'contact outcome' AND o.word = plain(c.outcome)
+    ANTI JOIN siblings s ON s.word = plain_role(c.with_role) WHERE c.kind = 'family time')
 SELECT i.view_no, min(c.occurred_on) FILTER (c.done AND c.first_on > i.day AND c.last_on <= i.horizon_on) AS happened_on,
        min_by('family time: ' || c.whom, (c.occurred_on, c.statement_id)) FILTER (c.done AND c.first_on > i.day AND c.last_on <= i.horizon_on) AS detail,
        any_value(i.left_on) AS ended_on, any_value(i.left_by) AS ended_by, any_value(i.lost_on) AS lost_on, any_value(i.lost_by) AS lost_by,

@@ -14,18 +14,18 @@
 -- else: the child was not in care at the end of the view's day, had no brother or sister on record, or lived with one
 WITH siblings AS (SELECT word FROM word WHERE list = 'role' AND in_group = 'brother or sister'),
 none AS (
-    SELECT NOT EXISTS (FROM contact c JOIN siblings s ON s.word = lower(trim(c.with_role)) WHERE c.kind = 'family time') AS none),
+    SELECT NOT EXISTS (FROM contact c JOIN siblings s ON s.word = plain_role(c.with_role) WHERE c.kind = 'family time') AS none),
 has_one AS (
     SELECT i.view_no FROM in_care i JOIN sibling s ON s.case_id = i.case_id
     UNION SELECT i.view_no FROM in_care i JOIN fact_relationship r ON r.case_id = i.case_id AND r.first_on <= i.day
-    JOIN siblings s ON s.word = lower(trim(r.kind))),
+    JOIN siblings s ON s.word = plain(r.kind)),
 lives_with_one AS (SELECT i.view_no FROM in_care i JOIN together t ON t.case_id = i.case_id AND t.from_on <= i.day AND t.to_on > i.day),
 asked_of AS (
     SELECT i.*, n.none FROM in_care i SEMI JOIN has_one h USING (view_no) ANTI JOIN lives_with_one l USING (view_no) CROSS JOIN none n),
 seen AS (
-    SELECT c.case_id, c.statement_id, c.occurred_on, c.first_on, c.last_on, lower(trim(c.with_role)) AS whom, o.in_group = 'took place' AS done
-    FROM fact_contact c LEFT JOIN word o ON o.list = 'contact outcome' AND o.word = lower(trim(c.outcome))
-    JOIN siblings s ON s.word = lower(trim(c.with_role)) WHERE c.kind = 'family time')
+    SELECT c.case_id, c.statement_id, c.occurred_on, c.first_on, c.last_on, plain_role(c.with_role) AS whom, o.in_group = 'took place' AS done
+    FROM fact_contact c LEFT JOIN word o ON o.list = 'contact outcome' AND o.word = plain(c.outcome)
+    JOIN siblings s ON s.word = plain_role(c.with_role) WHERE c.kind = 'family time')
 SELECT i.view_no, min(c.occurred_on) FILTER (c.done AND c.first_on > i.day AND c.last_on <= i.horizon_on) AS happened_on,
        min_by('family time: ' || c.whom, (c.occurred_on, c.statement_id)) FILTER (c.done AND c.first_on > i.day AND c.last_on <= i.horizon_on) AS detail,
        any_value(i.left_on) AS ended_on, any_value(i.left_by) AS ended_by, any_value(i.lost_on) AS lost_on, any_value(i.lost_by) AS lost_by,

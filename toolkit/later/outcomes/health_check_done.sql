@@ -9,15 +9,15 @@
 -- tables: measure, placement
 -- competing: died, adopted, eighteenth
 -- censored: transfer
--- delay: measure.occurred_on where lower(trim(kind)) IN (SELECT word FROM word WHERE list = 'measure' AND in_group = 'health check')
+-- delay: measure.occurred_on where plain(kind) IN (SELECT word FROM word WHERE list = 'measure' AND in_group = 'health check')
 -- else: the child was not in care at the end of the view's day
 WITH kinds AS (SELECT word FROM word WHERE list = 'measure' AND in_group = 'health check'),
 answers AS (SELECT word FROM word WHERE list = 'measure answer' AND in_group = 'done'),
-none AS (SELECT NOT EXISTS (FROM measure m JOIN kinds k ON k.word = lower(trim(m.kind))) AS none),
+none AS (SELECT NOT EXISTS (FROM measure m JOIN kinds k ON k.word = plain(m.kind)) AS none),
 checked AS (
-    SELECT m.case_id, m.statement_id, m.occurred_on, m.first_on, m.last_on, lower(trim(m.kind)) AS kind, a.word IS NOT NULL AS done,
+    SELECT m.case_id, m.statement_id, m.occurred_on, m.first_on, m.last_on, plain(m.kind) AS kind, a.word IS NOT NULL AS done,
            m.answer IS NULL AND m.missing_reason IS NULL AS unsaid
-    FROM fact_measure m JOIN kinds k ON k.word = lower(trim(m.kind)) LEFT JOIN answers a ON a.word = lower(trim(m.answer)))
+    FROM fact_measure m JOIN kinds k ON k.word = plain(m.kind) LEFT JOIN answers a ON a.word = plain(m.answer))
 SELECT i.view_no, min(m.occurred_on) FILTER (m.done AND m.first_on > i.day AND m.last_on <= i.horizon_on) AS happened_on,
        min_by(m.kind, (m.occurred_on, m.statement_id)) FILTER (m.done AND m.first_on > i.day AND m.last_on <= i.horizon_on) AS detail,
        any_value(i.left_on) AS ended_on, any_value(i.left_by) AS ended_by, any_value(i.lost_on) AS lost_on, any_value(i.lost_by) AS lost_by,

@@ -30,7 +30,7 @@ came AS (
     UNION ALL
     SELECT i.view_no, c.ended_on, coalesce('held back: ' || r.reason, 'the case was closed: ' || c.end_reason) FROM in_care i
     JOIN fact_case c ON c.case_id = i.case_id AND c.ended_on > i.day AND c.ended_on <= i.until
-    JOIN word w ON w.list = 'case end' AND w.in_group = 'permanence' AND w.word = lower(trim(c.end_reason))
+    JOIN word w ON w.list = 'case end' AND w.in_group = 'permanence' AND w.word = plain(c.end_reason)
     LEFT JOIN restricted_day r ON r.case_id = c.case_id AND r.on_day = c.ended_on AND list_contains(r.table_names, 'case')),
 first AS (SELECT view_no, min(on_day) AS on_day, arg_min(words, (on_day, words)) AS words FROM came GROUP BY view_no)
 SELECT i.view_no, f.on_day AS happened_on, f.words AS detail, i.left_on AS ended_on, i.left_by AS ended_by, i.lost_on, i.lost_by

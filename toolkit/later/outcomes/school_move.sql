@@ -9,12 +9,12 @@
 -- tables: information
 -- competing: died, adopted, eighteenth
 -- censored: transfer
--- delay: information.occurred_on where lower(trim(kind)) IN (SELECT word FROM word WHERE in_group = 'school move')
+-- delay: information.occurred_on where plain(kind) IN (SELECT word FROM word WHERE in_group = 'school move')
 -- else: does not occur: the outcome applies to every child
 WITH moved AS (
-    SELECT i.* FROM fact_information i JOIN word w ON w.list = 'information' AND w.in_group = 'school move' AND w.word = lower(trim(i.kind))),
+    SELECT i.* FROM fact_information i JOIN word w ON w.list = 'information' AND w.in_group = 'school move' AND w.word = plain(i.kind)),
 none AS (
-    SELECT NOT EXISTS (FROM information i JOIN word w ON w.list = 'information' AND w.in_group = 'school move' AND w.word = lower(trim(i.kind))) AS none)
+    SELECT NOT EXISTS (FROM information i JOIN word w ON w.list = 'information' AND w.in_group = 'school move' AND w.word = plain(i.kind)) AS none)
 SELECT v.view_no, min(i.occurred_on) FILTER (i.first_on > v.day AND i.last_on <= v.horizon_on) AS happened_on, 'moved to another school' AS detail,
        bool_or(i.first_on <= v.horizon_on AND i.last_on > v.day AND (i.first_on <= v.day OR i.last_on > v.horizon_on)) AS doubtful,
        CASE WHEN any_value(n.none) THEN 'no change of school of any child is on record' END AS unknown

@@ -11,12 +11,12 @@
 -- tables: measure
 -- competing: died, adopted, eighteenth
 -- censored: transfer
--- delay: measure.occurred_on where value IS NOT NULL AND lower(trim(kind)) IN (SELECT kind FROM scale)
+-- delay: measure.occurred_on where value IS NOT NULL AND plain(kind) IN (SELECT kind FROM scale)
 -- else: no measure of wellbeing stood at the end of the view's day
-WITH none AS (SELECT NOT EXISTS (FROM measure m JOIN scale s ON s.kind = lower(trim(m.kind)) WHERE m.value IS NOT NULL) AS none),
+WITH none AS (SELECT NOT EXISTS (FROM measure m JOIN scale s ON s.kind = plain(m.kind) WHERE m.value IS NOT NULL) AS none),
 scaled AS (
     SELECT m.case_id, m.statement_id, m.occurred_on, m.first_on, m.last_on, m.value, s.kind, s.better, coalesce(m.instrument, '') AS instrument,
-           coalesce(m.rater_role, '') AS rater FROM fact_measure m JOIN scale s ON s.kind = lower(trim(m.kind)) WHERE m.value IS NOT NULL),
+           coalesce(m.rater_role, '') AS rater FROM fact_measure m JOIN scale s ON s.kind = plain(m.kind) WHERE m.value IS NOT NULL),
 days AS (SELECT CAST(value AS INTEGER) AS days FROM limit_of WHERE name = 'measure_stands_days'),
 stood AS (
     SELECT v.view_no, v.case_id, v.day, v.horizon_on, m.kind, m.instrument, m.rater, m.better,
