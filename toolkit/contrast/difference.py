@@ -10,13 +10,14 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.contrast.reference_members import Came, lot
+from toolkit.contrast.reference_members import Came
 from toolkit.contrast.settings import limit
 from toolkit.later.follow import NO, YES
 from toolkit.record.identity import join_in_the_end
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.result import COLUMNS, INSUFFICIENT, NOT_RECORDED, OK
 from toolkit.stats import jeffreys
+from toolkit.stats.lots import lot
 
 if TYPE_CHECKING:
     import duckdb

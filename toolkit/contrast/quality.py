@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrast.reference_members import lot
 from toolkit.contrast.settings import table
 from toolkit.errors import CaseReviewError
 from toolkit.later.follow import CENSORED, COMPETING, NOT_RECORDED, YES
@@ -19,6 +18,7 @@ from toolkit.result import NOT_RECORDED as UNSAID
 from toolkit.stats import jeffreys
 from toolkit.stats.exact_odds import exact_odds_ratio
 from toolkit.stats.intervals import Interval
+from toolkit.stats.lots import lot
 
 if TYPE_CHECKING:
     import pandas as pd

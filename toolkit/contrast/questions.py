@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.beside import KNOWN, LATER
@@ -10,6 +9,7 @@ from toolkit.contrast.settings import flagged, limit, table
 from toolkit.known.flagged import is_beyond
 from toolkit.later.follow import CENSORED, COMPETING, NO, YES
 from toolkit.result import NOT_APPLICABLE, OK
+from toolkit.stats.lots import lot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def questions(contrast_frame: pd.DataFrame, seed: int, n: int) -> pd.DataFrame:
     import pandas as pd
 
     looked = [_looked_at(row) for row in contrast_frame.to_dict("records")]
-    drawn = sorted((r for r in looked if r["kind"]), key=lambda r: hashlib.sha256(f"{seed}|{r['view_id']}".encode()).hexdigest())
+    drawn = sorted((r for r in looked if r["kind"]), key=lambda r: lot(seed, r["view_id"]))
     first = {r["case_id"]: r for r in reversed(drawn)}
     kept = [r for r in drawn if first[r["case_id"]] is r]
     pairs = [[r for r in kept if r["kind"] == kind][:n] for kind in (QUIET, SPARED)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from toolkit.later.follow import CENSORED, COMPETING, NO, NOT_RECORDED, YES
 from toolkit.later.follow import NOT_APPLICABLE as DOES_NOT_APPLY
 from toolkit.stats import absorption, clustered_share
 from toolkit.stats.intervals import Interval
+from toolkit.stats.lots import lot
 
 COUNTED, ESTIMATED = "counted", "estimated"
 FINAL = (YES, NO, COMPETING)
@@ -115,15 +115,6 @@ def one_a_child(rows: Sequence[Came], seed: int) -> list[Came]:
     """The view of each child whose hash with the seed is least: it owes nothing to the order of rows."""
     drawn = sorted(rows, key=lambda c: lot(seed, c.view_id), reverse=True)
     return sorted({c.case_id: c for c in drawn}.values())
-
-
-def lot(seed: int, name: str) -> str:
-    """Return the lot of a name, as text: the same for the same seed, whatever else is drawn.
-
-    >>> lot(1, "v1") == lot(1, "v1") != lot(2, "v1")
-    True
-    """
-    return hashlib.sha256(f"{seed}|{name}".encode()).hexdigest()
 
 
 def left_out(found: Members) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
+
+from toolkit.stats.lots import lot
 
 REVEAL, AGAIN = "reveal", "again"
 
@@ -32,12 +33,8 @@ def draw_arms(packs: Sequence[str], raters: Sequence[str], share: float, seed: i
         number = min(max(number, 1), len(raters) - 1)
     so_far: Counter[str] = Counter()
     without: set[tuple[str, str]] = set()
-    for pack in sorted(packs, key=lambda p: _drawn(seed, p)):
-        chosen = sorted(raters, key=lambda r: (so_far[r], _drawn(seed, pack, r)))[:number]
+    for pack in sorted(packs, key=lambda p: lot("arms", seed, p)):
+        chosen = sorted(raters, key=lambda r: (so_far[r], lot("arms", seed, pack, r)))[:number]
         so_far.update(chosen)
         without |= {(pack, r) for r in chosen}
     return [{"pack": p, "rater": r, "stage": AGAIN if (p, r) in without else REVEAL} for p in packs for r in raters]
-
-
-def _drawn(seed: int, *what: str) -> str:
-    return hashlib.sha256("|".join(["arms", str(seed), *what]).encode()).hexdigest()

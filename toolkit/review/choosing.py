@@ -6,7 +6,6 @@ of the same known pattern and another outcome, drawn by seed, and the packs are 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
@@ -22,6 +21,7 @@ from toolkit.review.pack.since import NotBlind
 from toolkit.review.pack.tables import rows_of
 from toolkit.review.prognosis import caliper, choosing_limit
 from toolkit.review.wording import plural
+from toolkit.stats.lots import lot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +101,7 @@ def choose(
     plan = plan or ChoosingPlan()
     _check(index_views, comparisons, plan)
     alike = alike or look_at(record, with_named(moments.decisions(record), index_views), plan.outcome, plan.horizon_days)
-    index = [alike.looked[v] for v in sorted(index_views["view_id"], key=lambda v: _drawn(seed, v))]
+    index = [alike.looked[v] for v in sorted(index_views["view_id"], key=lambda v: lot(seed, v))]
     problems = [*_same_family(alike, index, plan), *_known_locally(record, alike, index, plan)]
     sets, few = _drawn_sets(alike, index, comparisons, seed, plan, _may_be_known(record, alike, plan))
     problems += few
@@ -146,7 +146,7 @@ def draw_index(
     views = moments.decisions(record)
     alike = alike or look_at(record, views, plan.outcome, plan.horizon_days)
     used = _may_be_known(record, alike, plan).union(*(alike.relatives(case) for case in without))
-    order, pools = (alike.looked[v] for v in sorted(alike.looked, key=lambda v: _drawn(f"{seed} index", v))), _pools(alike, seed)
+    order, pools = (alike.looked[v] for v in sorted(alike.looked, key=lambda v: lot(f"{seed} index", v))), _pools(alike, seed)
     fitting = (o for o in order if _of_stratum(o, stratum, plan) and _has(alike, o, comparisons, pools, used, plan))
     found = _of_other_families(alike, fitting, number, used)
     if len(found) < number:
@@ -233,7 +233,7 @@ def _of_other_families(alike: Alike, fitting: Iterable[Looked], number: int, use
 
 def _pools(alike: Alike, seed: int) -> _Pools:
     """All decisions by what was known, once for each number of steps, in an order drawn by seed."""
-    order = [alike.looked[v] for v in sorted(alike.looked, key=lambda v: _drawn(f"{seed} comparison", v))]
+    order = [alike.looked[v] for v in sorted(alike.looked, key=lambda v: lot(f"{seed} comparison", v))]
     return [_pooled(order, dimensions(drop)) for drop in range(steps() + 1)]
 
 
@@ -252,7 +252,7 @@ def _key(alike: Alike, sets: list[tuple[Looked, list[Looked], int]], seed: int) 
         for n, (index, others, drop) in enumerate(sets, 1)
         for one, role in [(index, INDEX), *((o, COMPARISON) for o in others)]
     ]
-    order = sorted((r["view_id"] for r in rows), key=lambda v: _drawn(f"{seed} pack", v))
+    order = sorted((r["view_id"] for r in rows), key=lambda v: lot(f"{seed} pack", v))
     order = _in_turn(alike, order)
     numbers = {v: numbered(n, len(order)) for n, v in enumerate(order, 1)}
     key = pd.DataFrame([{"pack": numbers[r["view_id"]], **r} for r in rows], dtype="str")
@@ -382,7 +382,3 @@ def _period(plan: ChoosingPlan) -> int:
 
 def _named(one: Looked) -> str:
     return f"the decision {one.view['decision_id'] or one.view['view_id']}"
-
-
-def _drawn(seed: object, view_id: str) -> str:
-    return hashlib.sha256(f"{seed}|{view_id}".encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from toolkit.review.pack.tables import rows_of
 from toolkit.review.settings import Settings, read_settings
 from toolkit.review.wanted import Wanted, check
 from toolkit.review.wording import plural
+from toolkit.stats.lots import lot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,7 +221,7 @@ def _order(ready: Prepared, rater: str) -> list[str]:
     if ready.drawn is None:
         return []
     views, rounds = dict(zip(ready.drawn.key["pack"], ready.drawn.key["view_id"], strict=True)), ready.drawn.rounds
-    return sorted(views, key=lambda p: (rounds[p], hashlib.sha256(f"{ready.how.seed}|{rater}|{views[p]}".encode()).hexdigest()))
+    return sorted(views, key=lambda p: (rounds[p], lot(ready.how.seed, rater, views[p])))
 
 
 def _same(drawn: Drawn | None, view_ids: Sequence[str], dimension: str) -> bool:

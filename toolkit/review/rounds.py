@@ -6,9 +6,10 @@ review can be of one family, so a pack that came later alone would tell that it 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+
+from toolkit.stats.lots import lot
 
 
 def rounds_of(packs: Sequence[str], families: Sequence[Sequence[str]], seed: int) -> dict[str, int]:
@@ -25,7 +26,7 @@ def rounds_of(packs: Sequence[str], families: Sequence[Sequence[str]], seed: int
     """
     rounds = {pack: n for own in families for n, pack in enumerate(own, 1)}
     every = range(1, max(rounds.values(), default=1) + 1)
-    for pack in sorted(set(packs) - set(rounds), key=lambda p: hashlib.sha256(f"{seed}|round|{p}".encode()).hexdigest()):
+    for pack in sorted(set(packs) - set(rounds), key=lambda p: lot(seed, "round", p)):
         sizes = Counter(rounds.values())
         rounds[pack] = min(every, key=sizes.__getitem__)
     return {pack: rounds[pack] for pack in packs}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.stats.lots import UNIT, lot
 from toolkit.study.frame import OPEN, checked_strata, read_frame
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _families(inside: pd.DataFrame, facts: tuple[str, ...], seed: int) -> pd.Dat
 
 def family_number(seed: int, key: str) -> str:
     """Return the random number of a family, as text: the same for the same seed and key, whatever else is on record."""
-    return hashlib.sha256(f"{seed}\x1f{key}".encode()).hexdigest()
+    return lot(seed, key, between=UNIT)
 
 
 def _rows(inside: pd.DataFrame, families: pd.DataFrame, strata: tuple[Stratum, ...]) -> pd.DataFrame:

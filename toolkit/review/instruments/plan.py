@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.stats.lots import UNIT, lot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def check_auditors(auditors: int) -> None:
 
 def drawn_number(seed: int, key: str) -> str:
     """Return a random number of a key, as text: the same for the same seed and key, whatever else there is."""
-    return hashlib.sha256(f"{seed}\x1f{key}".encode()).hexdigest()
+    return lot(seed, key, between=UNIT)
 
 
 def _rows(file: Path, columns: Sequence[str], problems: list[str]) -> list[dict[str, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
+
+from toolkit.stats.lots import lot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,4 +47,4 @@ def seats(people: int, seed: int) -> pd.DataFrame:
 
 
 def _number(seed: int, what: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"workshop|{seed}|{what}".encode()).digest()[:8], "big")
+    return int(lot("workshop", seed, what)[:16], 16)
