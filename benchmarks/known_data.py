@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.record.looked import look_through
+
 FACTS_PER_CASE, VIEWS_PER_CASE = 80, 4
 FIRST, DAYS = "2019-01-01", 1460
 
@@ -96,6 +98,7 @@ def _make(to: Path, size: Size, tables: dict[str, tuple[int, bool, str]]) -> Pat
             COPY (SELECT t AS table_name, DATE '{FIRST}' AS covered_from, NULL::DATE AS covered_to,
                          TIMESTAMP '{FIRST}' AS recorded_at, 'made up' AS source FROM (VALUES {covered}) v (t))
             TO '{to}/coverage.parquet' (FORMAT parquet)""")
+    look_through(to)
     return to
 
 

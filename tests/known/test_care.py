@@ -13,9 +13,9 @@ from tests.wall.futures import random_record, random_views, write
 from toolkit.known import measure, statements
 from toolkit.known.care import Care
 from toolkit.known.moments import make_moments
-from toolkit.known.together import find_together
 from toolkit.known.viewfile import checked_views
 from toolkit.record import open_record
+from toolkit.record.together import find_together
 
 ASKED = views(("1", "2023-06-30"))
 
@@ -86,7 +86,7 @@ def test_what_is_left_out_changes_nothing(tmp_path, monkeypatch, seed: int, know
 
     look = moments.look
 
-    def with_all(con, tables) -> Care:
+    def with_all(con, tables, exact=frozenset()) -> Care:
         look(con, tables)
         return Care(frozenset(tables), frozenset(tables), frozenset(tables))
 

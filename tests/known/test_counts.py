@@ -13,6 +13,7 @@ from tests.wall.futures import CASES, random_record, write
 from toolkit.errors import CaseReviewError
 from toolkit.known import care, counts, monthends
 from toolkit.record import Record, open_record
+from toolkit.record.looked import look_through
 
 DAYS = pd.date_range("2020-01-29", "2020-05-02", freq="D")
 HOURS = (0, 0, 9, 24 - 1e-9)  # midnight stands for a day without a time
@@ -125,6 +126,7 @@ def test_one_look_at_each_statement_counts_as_one_at_each_view(seed, table, by, 
         found = abreast(monkeypatch, record, views, table, by, knowledge=knowledge)
         pd.testing.assert_frame_equal(found, at_each(monkeypatch, record, views, table, by, knowledge=knowledge))
         assert found["number"].sum() > 50
+        look_through(record.path, large=1)  # once for the second reading
 
 
 @pytest.mark.parametrize(("seed", "table", "by"), [(3, "contact", "kind"), (4, "child", "sex")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +26,7 @@ from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
 from toolkit.known.write import write_parts
 from toolkit.record import Record, connection, open_record, sql
+from toolkit.record.looked import look_through
 
 NAMES = ["carer_moves", "plan_need_coverage"]
 KILLED = "killed.mark"
@@ -152,13 +154,18 @@ def test_a_cluster_of_two_workers_gives_the_same_bytes_also_where_one_is_killed(
 
 
 def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_path, monkeypatch) -> None:
-    """Care for whole tables, derived tables of the columns that are named, and reasons too many to be numbered."""
+    """Care for whole tables, what was seen beforehand, derived tables of the columns that are named, and reasons too many to number."""
     names = [*NAMES, "days_in_placement", "stagnation_run", "milestones_late"]
     expected = write_results(measure(record, asked, names), tmp_path / "w.csv").read_bytes()
+    folder = shutil.copytree(record.path, tmp_path / "looked through")
+    look_through(folder, large=1)
+    known_of = open_record(folder).looked_up(record.files)
+    assert known_of.seen.apart and set(record.files) > known_of.seen.apart  # some things of it have two versions at once
     monkeypatch.setattr(care, "MANY", 1)
     monkeypatch.setattr(sql, "MANY_WORDS", 1)
-    with parts_of(record, asked, indicators=names) as parts:
-        assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
+    for one in (record, open_record(folder)):
+        with parts_of(one, asked, indicators=names) as parts:
+            assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
 
 
 def test_a_query_of_one_s_own_may_take_a_column_by_another_name(record, asked, tmp_path, monkeypatch) -> None:

@@ -47,7 +47,7 @@ def count_by_rule(
         class_things(con, tables, made=made)
         make_counted(con)
         return
-    sure = not any(_any(con, _UNSURE.format(table=row["table"])) for row in tables)
+    sure = all(row["table"] in record.seen.exact or not _any(con, _UNSURE.format(table=row["table"])) for row in tables)
     each = [_rows(record, row, knowledge=knowledge, sure=sure, seen=row["table"] in seen, held=held) for row in tables]
     counts = _plain(con, each, _reasons(each, decided, record.has("ledger")), in_order and sure)
     if _any(con, "FROM apart"):

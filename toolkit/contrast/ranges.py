@@ -41,7 +41,7 @@ def counts_of_classes(record: Record, views: pd.DataFrame, knowledge: str, pairs
     """
     many = _ranges_needed(record, views, pairs)
     if many > 1:
-        return _in_ranges(record, views, knowledge, many)
+        return _in_ranges(record.looked_up(row["table"] for row in table("universe")), views, knowledge, many)
     con = record.connect()
     try:
         make_views(con, views, knowledge)

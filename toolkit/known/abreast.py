@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.known.care import Care, are_many, unsure
+from toolkit.known.care import Care, are_many
 from toolkit.known.tables import COVER
-from toolkit.known.together import find_together, seen_at_once
 from toolkit.known.versions import END_ONLY, TIMELESS, latest_rows
 from toolkit.known.viewfile import NEEDED
 from toolkit.record.clocks import FAR, LATEST, NEVER, UPTO
 from toolkit.record.identity import SEVERAL, join_at_views
 from toolkit.record.schema import BY_NAME, ENDED_ON
 from toolkit.record.sql import text
+from toolkit.record.together import THING, find_together
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,7 +37,9 @@ def are_simple(views: pd.DataFrame, table: str, by: str) -> bool:
     return alike and are_many(views) and not any((views[c] != "").any() for c in ("cut", "decision_id"))
 
 
-def counted_abreast(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
+def counted_abreast(
+    con: duckdb.DuckDBPyConnection, views: pd.DataFrame, table: str, by: str, knowledge: str, apart: bool = False
+) -> str:
     """Return SQL for the counts of :func:`toolkit.known.counts.counted`.
 
     Args:
@@ -45,8 +47,9 @@ def counted_abreast(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, table: 
         views: such as :func:`are_simple` lets through.
         table, by: what is counted.
         knowledge: how uncertain record times are read.
+        apart: whether it is known that no thing of the table has two versions at once.
     """
-    together = two_at_once(con, table)
+    together = not apart and find_together(con, table)
     _make_moments(con, views, knowledge)
     together = _joined_at_views(con, table, together)
     alone, several = _PARTED if together else ("", "")
@@ -94,15 +97,6 @@ def stated(table: str, knowledge: str, *picked: str, only: str = "") -> str:
         FROM "{table}" {only} WHERE occurred_on <= CAST({came} AS DATE) {undated}"""
 
 
-def two_at_once(con: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether any thing of a table may have two versions at once, under either reading of when they stood.
-
-    Then these are in the table `together`.
-    """
-    sure, doubt = seen_at_once(con, table, unsure())
-    return (doubt or not sure) and find_together(con, table, doubt, looked=not sure)
-
-
 def _make_moments(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, knowledge: str) -> None:
     con.register("given_rows", views[[*NEEDED]].copy())
     con.execute(f"""
@@ -124,7 +118,7 @@ def _joined_at_views(con: duckdb.DuckDBPyConnection, table: str, together: bool)
     wholes = f"SELECT DISTINCT case_id FROM given_view WHERE contains(case_id, {text(SEVERAL)})"
     con.execute(f'CREATE TEMP TABLE of_whole AS FROM "{table}" SEMI JOIN ({wholes}) USING (case_id)')
     con.execute(f"CREATE TEMP TABLE under_one AS {'FROM together' if together else 'SELECT 0::UBIGINT AS thing WHERE false'}")
-    if not two_at_once(con, "of_whole"):
+    if not find_together(con, "of_whole"):
         con.execute("CREATE OR REPLACE TEMP TABLE together AS FROM under_one")
         return together
     con.execute("INSERT INTO together FROM under_one")
@@ -132,7 +126,7 @@ def _joined_at_views(con: duckdb.DuckDBPyConnection, table: str, together: bool)
 
 
 # Things are known by a hash: it spares no more than work that one that is alone is put in order too.
-_PARTED = tuple(f"{join} JOIN together ON together.thing = hash(case_id, entity_id)" for join in ("ANTI", "SEMI"))
+_PARTED = tuple(f"{join} JOIN together ON together.thing = {THING}" for join in ("ANTI", "SEMI"))
 
 
 def _lay_abreast(con: duckdb.DuckDBPyConnection, table: str) -> range:

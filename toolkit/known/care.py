@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.known.together import seen_at_once
-from toolkit.record.clocks import EARLIEST, NEVER, M, Moment
+from toolkit.record.clocks import EARLIEST, NEVER, UNSURE, M, Moment
 from toolkit.record.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -27,9 +26,7 @@ class Care:
         uncertain: the tables in which the record times of some statement may be uncertain.
         doubtful: those in which a statement may stand under one reading of a view and not under another.
         own: those with rows that may be a view's own decision, or made by it.
-        together: those in which a thing may have two versions at once; none where it was not looked for in all.
-        apart: those of which one look told that no thing in them has.
-        mixed: those of which that look did not tell it, so that it need not be taken again.
+        together: those in which a thing may have two versions at once; none where it was not looked for.
         cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
         many: whether there are so many views that whole tables were looked at.
     """
@@ -39,8 +36,6 @@ class Care:
     own: frozenset[str]
     together: frozenset[str] | None = None
     cut: bool = True
-    apart: frozenset[str] = frozenset()
-    mixed: frozenset[str] = frozenset()
     many: bool = False
 
     def moment(self, table: str) -> Moment:
@@ -50,7 +45,7 @@ class Care:
 
     def one_version(self, table: str) -> bool:
         """Return whether it is known that no thing of a table has two versions at once."""
-        return table in self.apart or (self.together is not None and table not in self.together)
+        return self.together is not None and table not in self.together
 
 
 def are_many(views: pd.DataFrame | str) -> bool:
@@ -58,8 +53,8 @@ def are_many(views: pd.DataFrame | str) -> bool:
     return isinstance(views, str) or len(views) >= MANY
 
 
-def look(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> Care:
-    """Look what the statements of some tables need to be taken care of.
+def look(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...], exact: frozenset[str] = frozenset()) -> Care:
+    """Look what the statements of some tables need to be taken care of; of some it is known that no record time is uncertain.
 
     The connection has `given_view`, `reading` and `own_link`.
 
@@ -70,21 +65,15 @@ def look(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> Care:
         return Care(frozenset(), frozenset(), frozenset(), frozenset(), cut)
     if number >= MANY:
         every = frozenset(tables)
-        seen = {t: seen_at_once(con, t, unsure()) for t in tables}
-        uncertain = frozenset(t for t, (_, doubt) in seen.items() if doubt)
-        apart = frozenset(t for t, (sure, doubt) in seen.items() if sure and not doubt)
-        mixed = frozenset(t for t, (sure, _) in seen.items() if not sure)
-        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, apart, mixed, many=True)
+        uncertain = frozenset(
+            t for t in tables if t not in exact and con.execute(f'SELECT 1 FROM "{t}" WHERE {UNSURE} LIMIT 1').fetchall()
+        )
+        return Care(uncertain, every if cut else uncertain, every if decided else frozenset(), None, cut, many=True)
     con.execute(f"CREATE OR REPLACE TEMP TABLE written AS {' UNION ALL '.join(map(_written, tables))}")
     found = con.execute(_LOOK).fetchall()
     uncertain, doubtful, own = (frozenset(row[0] for row in found if row[n]) for n in (1, 2, 3))
     together = frozenset(name for (name,) in con.execute(_TOGETHER).fetchall())
     return Care(uncertain, doubtful, own, together, cut)
-
-
-def unsure() -> str:
-    """Return SQL for a statement whose times in the record are known only between two extracts."""
-    return "(recorded_by <> recorded_at OR withdrawn_by IS DISTINCT FROM withdrawn_at)"
 
 
 def may_be_doubted() -> str:
@@ -93,7 +82,7 @@ def may_be_doubted() -> str:
     Its times are uncertain, or on the day of a view with a cut (that of its case or of any: it only has to leave out few).
     """
     days = "(SELECT day FROM reading WHERE same_day)"
-    return f"({unsure()} OR CAST(recorded_at AS DATE) IN {days} OR CAST(withdrawn_at AS DATE) IN {days})"
+    return f"({UNSURE} OR CAST(recorded_at AS DATE) IN {days} OR CAST(withdrawn_at AS DATE) IN {days})"
 
 
 def _written(table: str) -> str:
@@ -104,7 +93,7 @@ def _written(table: str) -> str:
 
 
 _LOOK = f"""
-    SELECT table_name, bool_or({unsure()}), bool_or({may_be_doubted()}),
+    SELECT table_name, bool_or({UNSURE}), bool_or({may_be_doubted()}),
            bool_or(entity_id IN (SELECT decision_id FROM reading WHERE decision_id IS NOT NULL)
                    OR decision_id IN (SELECT decision_id FROM reading WHERE decision_id IS NOT NULL)
                    OR entity_id IN (SELECT entity_id FROM own_link WHERE entity_id IS NOT NULL))

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.known.abreast import are_simple, counted_abreast, covered_moments, two_at_once
+from toolkit.known.abreast import are_simple, counted_abreast, covered_moments
 from toolkit.known.moments import make_moments
 from toolkit.known.monthends import counted_at_month_ends
 from toolkit.known.shelf import Shelf, shelf_for
-from toolkit.known.together import find_together
 from toolkit.known.versions import CLOCK, known_rows
 from toolkit.known.viewfile import checked_views, is_day
 from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.record.sql import text
+from toolkit.record.together import find_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +49,11 @@ def counted(
     """
     _check(table, by)
     check_reading(knowledge)
-    asked = checked_views(views)
+    asked, looked = checked_views(views), record.looked_up((table,))
     shelf = shelf_for(record, True)
     try:
         way = _abreast if are_simple(asked, table, by) else _at_each
-        return _given(shelf, way(shelf, asked, table, by, knowledge), to)
+        return _given(shelf, way(shelf, looked, asked, table, by, knowledge), to)
     finally:
         shelf.close()
 
@@ -91,7 +91,7 @@ def monthly(
     _check_days(start, end)
     shelf = shelf_for(record, True)
     try:
-        if two_at_once(shelf.source, table):
+        if table not in record.looked_up((table,)).seen.apart and find_together(shelf.source, table):
             raise CaseReviewError(f"Things of {table} have two versions at once", todo="Ask for each view: casereview known.")
         return _given(shelf, counted_at_month_ends(shelf.source, table, start, end, knowledge), to)
     finally:
@@ -122,15 +122,15 @@ def _given(shelf: Shelf, query: str, to: str | Path) -> pd.DataFrame | None:
     shelf.source.execute(f"COPY ({query}) TO {text(str(to))} (FORMAT parquet)")
 
 
-def _abreast(shelf: Shelf, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
-    return counted_abreast(shelf.source, views, table, by, knowledge)
+def _abreast(shelf: Shelf, record: Record, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
+    return counted_abreast(shelf.source, views, table, by, knowledge, table in record.seen.apart)
 
 
-def _at_each(shelf: Shelf, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
+def _at_each(shelf: Shelf, record: Record, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
     """Whatever the views are and the table holds: from the statements as they stood at each view."""
-    care = make_moments(shelf.source, views, (table,), knowledge)
+    care = make_moments(shelf.source, views, (table,), knowledge, record.seen.exact)
     asked = shelf.large and not care.one_version(table)
-    together = find_together(shelf.source, table, table in care.uncertain, table in care.mixed) if asked else None
+    together = find_together(shelf.source, table, table in care.uncertain) if asked else None
     rows = known_rows(table, {by}, care, together)
     return f"""
         SELECT v.view_id, n.{by}, n.number

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.known.care import Care, look, may_be_doubted, unsure
+from toolkit.known.care import Care, look, may_be_doubted
 from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.viewfile import NEEDED, OPTIONAL
-from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UPTO, Moment, check_reading, in_the_record
+from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UNSURE, UPTO, Moment, check_reading, in_the_record
 from toolkit.record.identity import join_at_views
 
 if TYPE_CHECKING:
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def make_moments(
-    con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, tables: tuple[str, ...], knowledge: str = EARLIEST
+    con: duckdb.DuckDBPyConnection,
+    views: pd.DataFrame | str,
+    tables: tuple[str, ...],
+    knowledge: str = EARLIEST,
+    exact: frozenset[str] = frozenset(),
 ) -> Care:
     """Make the tables `given_view`, `own_link`, `moment` and `doubt` on a connection that sees a record.
 
@@ -31,6 +35,7 @@ def make_moments(
             its place in the order of their names (:func:`toolkit.known.reunited.views_within`).
         tables: the record's tables that are asked of.
         knowledge: how uncertain record times are read for the base.
+        exact: tables of which it is known that no record time is uncertain.
 
     Returns:
         What is to be taken care of.
@@ -44,7 +49,7 @@ def make_moments(
     join_at_views(con)
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
-    care = look(con, tables)
+    care = look(con, tables, exact)
     if doubts := _all_doubts(care, knowledge):
         con.execute(f"INSERT INTO doubt {doubts}")
     con.execute(f"""
@@ -88,7 +93,7 @@ _WHERE_DOUBTED = """
 
 def _all_doubts(care: Care, knowledge: str) -> str:
     """A statement is in doubt where another reading disagrees with the base on whether it stood at the view."""
-    which = may_be_doubted() if care.cut else unsure()
+    which = may_be_doubted() if care.cut else UNSURE
     if not care.many:
         return _doubts("table_name", f"FROM written WHERE {which}", not_its_own(), knowledge) if care.doubtful else ""
     return " UNION ALL ".join(

@@ -78,6 +78,7 @@ def parts_of(
     """
     limits = checked_runner(workers, memory, backend)
     wanted, checked = chosen(indicators, folder, given), checked_views(views)
+    record = record.looked_up({"case", *(t for i in wanted for t in i.tables + i.also)})
     asked = _asked(record, knowledge, folder, given, standards, section)
     own = _room(room)
     try:

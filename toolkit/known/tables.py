@@ -9,13 +9,14 @@ from toolkit.known.caseload import caseload_tables
 from toolkit.known.moments import make_moments
 from toolkit.known.posts import post_table
 from toolkit.known.shelf import Limits, Shelf, shelf_for
-from toolkit.known.together import find_together
 from toolkit.known.versions import all_rows, known_rows
 from toolkit.known.words import Words
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, reached
+from toolkit.record.looked import NOTHING
 from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.record.sql import text
+from toolkit.record.together import find_together
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,11 +57,13 @@ def known_tables(
     statements = [t for t in tables if t in STATEMENT_TABLES]
     shelf = shelf_for(record, are_many(views), limits)
     try:
-        care = make_moments(shelf.source, views, tuple(dict.fromkeys((*statements, "case"))), knowledge)
+        asked = tuple(dict.fromkeys((*statements, "case")))
+        record = record.looked_up(asked) if shelf.large and record.seen is NOTHING else record
+        care = make_moments(shelf.source, views, asked, knowledge, record.seen.exact)
         shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
         shelf.beside(lambda source, target: post_table(source, target, words))
         for name in statements:
-            _put_known(shelf, name, words, care)
+            _put_known(shelf, name, words, care, name in record.seen.apart and not record.has("identity"))
         for name, query in _ABOUT_VIEWS.items():
             shelf.put({name: "FROM handed"}, query)
     except BaseException:
@@ -80,7 +83,7 @@ def _lock(known: duckdb.DuckDBPyConnection, to: str) -> None:
     known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")
 
 
-def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care) -> None:
+def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care, apart: bool) -> None:
     both = {name: "NOT is_plan", f"{name}_planned": "is_plan"}
     picked = {
         made: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}"
@@ -90,7 +93,7 @@ def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care) -> None
     columns = None if words is None else words.beside(name)
     if picked:
         asked = shelf.large and not care.one_version(name)
-        together = find_together(shelf.source, name, name in care.uncertain, name in care.mixed) if asked else None
+        together = not apart and find_together(shelf.source, name, name in care.uncertain) if asked else None
         shelf.put(picked, known_rows(name, columns, care, together))
     if f"{name}_versions" in (words or ()):
         shelf.put({f"{name}_versions": "FROM handed"}, all_rows(name, columns, care))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.known.own import not_its_own
 from toolkit.record.clocks import Moment, happened, in_the_record, planned, reached, recorded, withdrawn
 from toolkit.record.schema import BY_NAME, Table
+from toolkit.record.together import THING
 
 if TYPE_CHECKING:
     from toolkit.known.care import Care
@@ -26,14 +27,14 @@ def known_rows(name: str, words: set[str] | None, care: Care, together: bool | N
         name: the table.
         words: the columns that are wanted are among these; all where none are given.
         care: what the views and the record need to be taken care of.
-        together: what :func:`toolkit.known.together.find_together` said, so that only things that may have two versions at
+        together: what :func:`toolkit.record.together.find_together` said, so that only things that may have two versions at
             once are put in order; none where it was not asked: then all are, unless the care says that there are none.
     """
     if together is None and care.one_version(name):
         return _plain(name, words, care, f'"{name}"')
     if together is None:
         return latest_rows(name, words, care, f'"{name}"')
-    only = f'(FROM "{name}" {{}} JOIN together ON together.thing = hash(case_id, entity_id))'
+    only = f'(FROM "{name}" {{}} JOIN together ON together.thing = {THING})'
     plain = _plain(name, words, care, only.format("ANTI") if together else f'"{name}"')
     return f"{plain} UNION ALL {latest_rows(name, words, care, only.format('SEMI'))}" if together else plain
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from toolkit.errors import CaseReviewError
+from toolkit.record.looked import FILE as LOOKED
 from toolkit.record.schema import BY_NAME
 from toolkit.record.swap import put_in_place
 
@@ -27,7 +28,7 @@ _NEW, _OLD = "new", "old"
 PARTS = "parts"  # where a run may keep, beside what it makes, what it needs only meanwhile
 _INSIDE = {_NEW, _OLD, PARTS}
 _MODE = 0o750
-_WITH_A_RECORD = {"README.md", "truth", "import_report.csv", "rejected.csv", ".DS_Store", "Thumbs.db", "desktop.ini"}
+_WITH_A_RECORD = {LOOKED, "README.md", "truth", "import_report.csv", "rejected.csv", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
 @contextmanager

@@ -17,6 +17,8 @@ KNOWLEDGE = (EARLIEST, LATEST)
 FAR = "TIMESTAMP 'infinity'"
 NEVER = "TIMESTAMP '-infinity'"
 END_OF_DAY = "INTERVAL 1 DAY - INTERVAL 1 MICROSECOND"
+# Of a statement: its times in the record are known only between two extracts.
+UNSURE = "(recorded_by <> recorded_at OR withdrawn_by IS DISTINCT FROM withdrawn_at)"
 
 
 def check_reading(knowledge: str) -> None:

@@ -16,6 +16,7 @@ from toolkit.errors import CaseReviewError
 from toolkit.record.beside import clear, in_place, left_beside
 from toolkit.record.database import scan
 from toolkit.record.erasing import Taken, What, emptied, find, gone_row
+from toolkit.record.looked import look_through
 from toolkit.record.open import Record, open_record
 from toolkit.record.schema import BY_NAME
 from toolkit.record.sql import quoted, text
@@ -151,7 +152,7 @@ def _replace(record: Record, con: duckdb.DuckDBPyConnection, taken: Taken, reaso
         _bury(record, made, taken, reason, now)
         if record.hashes() != before:
             raise CaseReviewError("The record was changed meanwhile; nothing was erased", todo="Run it again.")
-        open_record(made)
+        look_through(made)
     if made.parent.exists():
         raise CaseReviewError(
             "The record was written anew, but the old files beside it could not be removed",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import database
 from toolkit.record.kept import kept, kept_of
+from toolkit.record.looked import NOTHING, Looked, looked
 from toolkit.record.schema import BY_NAME, TABLES, TEXT, Table
 from toolkit.record.sql import text
 
@@ -30,6 +31,7 @@ class Record:
     columns: dict[str, tuple[tuple[str, str], ...]]
     until: str = ""
     cases: tuple[str, ...] = ()
+    seen: Looked = NOTHING
 
     def as_it_stood(self, until: str) -> Record:
         """Return the record as it stood at a day or time: later entries are absent, later withdrawals blank.
@@ -42,7 +44,7 @@ class Record:
         >>> early.connect().execute("SELECT count(*) FROM visit").fetchone()[0]
         0
         """
-        return replace(self, until=until)
+        return replace(self, until=until, seen=NOTHING)
 
     def of_cases(self, case_ids: Iterable[str]) -> Record:
         """Return the record with the rows of some cases only; tables that are of no case stay whole.
@@ -95,9 +97,13 @@ class Record:
         """What tells these files from the same ones after a change, without reading them."""
         return (_state(self.files), tuple(self.columns.items()))
 
-    def hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of each table's file, by table name."""
-        return {name: _sha256(path) for name, path in sorted(self.files.items())}
+    def hashes(self, tables: Iterable[str] | None = None) -> dict[str, str]:
+        """Return the SHA-256 of each table's file, by table name; of all where none are named."""
+        return {name: _sha256(self.files[name]) for name in sorted(self.files if tables is None else tables)}
+
+    def looked_up(self, tables: Iterable[str]) -> Record:
+        """Return the record with what was seen of tables when it was written (:func:`toolkit.record.looked.looked`)."""
+        return replace(self, seen=looked(self, tables))
 
 
 def open_record(path: str | Path) -> Record:

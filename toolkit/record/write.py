@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.record.beside import whole
 from toolkit.record.connection import working
+from toolkit.record.looked import look_through
 from toolkit.record.schema import BY_NAME, Table
 from toolkit.record.sql import text
 
@@ -84,6 +85,7 @@ def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool 
     target = Path(to)
     with whole(target, replace) as made:
         write_tables(made, tables)
+        look_through(made)
     return target
 
 

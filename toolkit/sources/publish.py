@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.record.beside import whole
+from toolkit.record.looked import look_through
 from toolkit.record.write import write_tables
 
 if TYPE_CHECKING:
@@ -20,5 +21,6 @@ def publish(target: Path, tables: dict[str, pd.DataFrame], notes: dict[str, pd.D
     """
     with whole(target, replace) as made:
         write_tables(made, tables)
+        look_through(made)
         for name, frame in notes.items():
             frame.to_csv(made / name, index=False, lineterminator="\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.record.beside import PARTS, whole
+from toolkit.record.looked import look_through
 from toolkit.record.schema import TABLES
 from toolkit.synth import awkward, corrections, faults, life, settings, story, survey, truth
 from toolkit.synth.case import Case
@@ -70,6 +71,7 @@ def make_agency(
     _check(cases, seed, profile)
     with whole(target, replace) as made:
         _make(made, cases, seed, profile, set_)
+        look_through(made)
         (made / "README.md").write_text(_readme(cases, seed, profile), encoding="utf-8")
     return target
 
