@@ -103,6 +103,7 @@ MEANT = {
     "goal": "| goal | occurred_on |\n| G | 2021-11-01 |",
     "service": "| service | goal_id | occurred_on | ended_on |\n| S | G | 2021-12-01 | 2022-01-20 |",
 }
+NOTHING, NONE = ("not applicable", "", "", ""), ("ok", "0", "0", "0")
 NOT_SEEN = {
     # of four reviews without a change only the last lies wholly within the time in which goals were kept
     "stagnation_run": ("goal", {"review": REVIEWS}, ("insufficient", "", "1", ""), ("ok", "4", "4", "4")),
@@ -116,6 +117,38 @@ NOT_SEEN = {
         {"decision": "| decision | kind | occurred_on |\n| D | put off decision | 2022-01-10 |"},
         ("insufficient", "", "1", ""),
         ("ok", "1", "1", "1"),
+    ),
+    # it may have been written, measured, decided, looked at, explained or begun before, where nobody kept it
+    "decisions_told_in_writing": ("contact", {"decision": "| decision | occurred_on |\n| D | 2021-12-01 |"}, NOTHING, NONE),
+    "assessments_with_a_tool": (
+        "measure",
+        {"assessment": "| assessment | kind | occurred_on | ended_on |\n| A | assessment | 2021-11-01 | 2022-01-10 |"},
+        NOTHING,
+        NONE,
+    ),
+    "contingency_carried_out": (
+        "decision",
+        {
+            "plan": "| plan | kind | contingency | occurred_on |\n| P | care plan | the aunt | 2021-01-01 |",
+            "visit": "| visit | outcome | occurred_on |\n| V | attempted | 2021-12-01 |\n| W | attempted | 2021-12-08 |",
+        },
+        NOTHING,
+        NONE,
+    ),
+    "decisions_revisited": ("supervision", {"decision": "| decision | occurred_on |\n| D | 2021-06-01 |"}, NOTHING, NONE),
+    "unexplained_goal_changes": (
+        "decision",
+        {"goal": "| goal | outcome | occurred_on | ended_on |\n| G | dropped | 2021-06-01 | 2021-12-01 |"},
+        NOTHING,
+        ("ok", "1", "1", "1"),
+    ),
+    "plan_changed_after_review": ("action", {"review": REVIEWS}, NOTHING, ("ok", "0", "0", "0")),
+    "replication_after_handover": ("service", {"involvement": CHANGED_HANDS.replace("2021-12-01", "2021-10-01")}, NOTHING, NONE),
+    "information_absorbed_in_time": (
+        "supervision",
+        {"information": "| information | significance | occurred_on |\n| I | significant | 2021-12-01 |"},
+        NOTHING,
+        NONE,
     ),
 }
 
@@ -144,3 +177,15 @@ def test_what_would_have_answered_before_it_was_kept_is_not_missed(tmp_path) -> 
     assert dict(zip(said["measure"], said["status"], strict=True)) == dict.fromkeys(sorted(ANSWERS), "not applicable")
     whole = measure(write_cases(tmp_path / "whole", case), views(("K", "2022-01-31")), list(ANSWERS))
     assert dict(zip(whole["measure"], whole["value"], strict=True)) == ANSWERS
+
+
+def test_what_began_after_a_change_may_have_been_there_before_it_was_kept(tmp_path) -> None:
+    began = {
+        "involvement": CHANGED_HANDS.replace("2021-12-01", "2022-02-01"),
+        "service": "| service | kind | occurred_on |\n| S | course | 2022-02-10 |",
+    }
+    case = case_of("K", {t: table(rows) for t, rows in began.items()})
+    for late, upper in (("service", 1), ("person", 0)):
+        record = write_cases(tmp_path / late, case, covered=COVERED | {late: "2022-01-01"})
+        (found,) = measure(record, views(("K", "2022-12-31")), ["replication_after_handover"]).to_dict("records")
+        assert [found[k] for k in ("value", "lower", "upper")] == [0, 0, upper]

@@ -13,7 +13,9 @@ ONE_FACT = [
     ("days_since_seen", "longest_visit_gap"),
     ("moves_last_12_months", "placements_last_12_months"),
     ("days_referral_to_assessment", "days_in_assessment"),
+    ("days_referral_to_assessment", "assessments_late"),
 ]
+SUMS = ("milestones_late", "milestone_days_late")
 BY_NAME = {i.name: i for i in catalogue()}
 
 
@@ -47,9 +49,25 @@ def test_a_fact_is_flagged_once(tmp_path) -> None:
         "placements_last_12_months": 3,
         "days_referral_to_assessment": 91,
         "days_in_assessment": 90,
+        "assessments_late": 1,
     }
     told = with_flags(rows, catalogue())
     assert dict(zip(told["measure"], told["flag"], strict=True)) == {flagged: YES for flagged, _ in ONE_FACT}
+
+
+def test_one_late_duty_is_not_flagged_again_by_the_sums_over_all_duties(tmp_path) -> None:
+    stated = {"referral": table("| referral | outcome | occurred_on |\n| R | accepted | 2024-04-01 |")}
+    asked = ["assessments_late", "days_referral_to_assessment", *SUMS]
+    rows = measure(write_cases(tmp_path, case_of("1", stated)), views(("1", "2024-07-15")), asked)
+    assert dict(zip(rows["measure"], rows["numerator"], strict=True)) == {
+        "assessments_late": 1,
+        "days_referral_to_assessment": 105,
+        "milestone_days_late": 40,
+        "milestones_late": 1,
+    }
+    told = with_flags(rows, catalogue())
+    assert told.loc[told["flag"] == YES, "measure"].to_list() == ["days_referral_to_assessment"]
+    assert all("flagged once, by the measure of its duty" in BY_NAME[name].definition for name in SUMS)
 
 
 def test_a_move_is_explained_by_its_reason_in_an_earlier_period_of_care_too(tmp_path) -> None:

@@ -77,3 +77,27 @@ def test_who_a_child_met_is_read_in_any_letters_by_what_comes_later_too(tmp_path
     record = write_cases(tmp_path, case_of("K", {"placement": placement, "contact": contact}))
     found = outcomes(record, views(("K", "2024-02-01")), 60, ["contact_with_family"])
     assert found["answer"].to_list() == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("notes", "counted"),
+    [
+        ("Ring the school| ring the school |other", ["2", "3", "0", "0.666667"]),
+        ("Ring the school| ring the school ||other", ["2", "4", "1", "1"]),
+        ("|other|another|more", ["0", "4", "1", "0.5"]),
+        ("||", ["0", "3", "3", "1"]),
+        ("", ["0", "1", "1", "0"]),
+    ],
+)
+def test_what_is_not_said_may_say_what_another_says(tmp_path, notes: str, counted: list[str]) -> None:
+    each = [{"occurred_on": "2024-01-01", "words": words} for words in notes.split("|")]
+    case = case_of(
+        "K",
+        {
+            "action": [{"action": f"A{n}", "occurred_on": e["occurred_on"], "note": e["words"]} for n, e in enumerate(each)],
+            "service": [{"service": f"S{n}", "occurred_on": e["occurred_on"], "kind": e["words"]} for n, e in enumerate(each)],
+        },
+    )
+    found = answers(write_cases(tmp_path, case), views(("K", "2024-05-01")), ["duplicate_actions", "duplicate_services"])
+    for said in found.values():
+        assert [said[k] for k in ("numerator", "denominator", "missing", "upper")] == counted

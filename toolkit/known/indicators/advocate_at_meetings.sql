@@ -24,7 +24,8 @@ WITH there AS (
     WHERE m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY ALL),
 unsaid AS (
     SELECT m.view_no, count(*) AS missing FROM meeting m JOIN view v USING (view_no)
-    WHERE roles_of(m.present) IS NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY m.view_no)
+    WHERE roles_of(m.present) IS NULL AND m.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+    GROUP BY m.view_no)
 SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, coalesce(any_value(missing), 0) AS missing,
        count(*) FILTER (there) / count(*) AS value
 FROM there LEFT JOIN unsaid USING (view_no) GROUP BY view_no

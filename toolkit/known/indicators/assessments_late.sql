@@ -10,7 +10,8 @@
 --   accepted; so does one that was unfinished when the case closed, until then. One that is undone on its last day is late from
 --   the day after. The standard in force on the day of the view holds, or the agency's own. What fell away before its last day, or
 --   began before the record covered what it rests on, is not counted. The denominator is the number that fell due; missing counts
---   those whose last day lies outside the calendar.
+--   those whose last day lies outside the calendar. It has no flag: an assessment that is waited for beyond its limit is
+--   flagged once, by days_referral_to_assessment, while it is; late ones that are finished stay in this share.
 -- unit: share
 -- source: Working Together to Safeguard Children 2013, chapter 1 (45 working days; restated in 2015 and 2018, for
 --   2023 unverified)
@@ -18,7 +19,6 @@
 -- also: referral, case
 -- reach: case
 -- direction: higher is worse
--- flag: at least 0.25, a quarter of the assessments due were late (project)
 -- else: no assessment had fallen due by that day
 -- explained by: a day that was moved for the child's or the family's sake
 -- misleads: an assessment may be late because more was asked

@@ -5,7 +5,8 @@
 -- question: When the family missed appointments one after another, was the plan's contingency carried out?
 -- definition: Of the runs of missed appointments (as in days_to_act_on_non_engagement) that came to that number while a plan
 --   with a contingency held, the share after which, within so many days, a decision named that plan or was made on the day on
---   which that plan ended. Runs that are newer count as missing, decided or not, as of these one would see the quick ones alone.
+--   which that plan ended. Runs that are newer count as missing, decided or not, as of these one would see the quick ones alone; so
+--   do those from before the record covered decisions.
 -- unit: share
 -- source: project definition (acting when caregivers do not engage)
 -- parameters: missed = 2 (appointments missed in a row, a proposal of this project); days = 28 (within which, a proposal of
@@ -21,8 +22,9 @@ WITH spell AS (
     SELECT view_no, days_missed[CAST($missed AS INTEGER)] AS since, statements[CAST($missed AS INTEGER)] AS statement_id
     FROM missed_run WHERE len(days_missed) >= $missed),
 under_plan AS (
-    SELECT s.view_no, s.since, s.statement_id, p.entity_id AS plan_id, v.day - s.since >= $days AS ripe
-    FROM spell s JOIN view v USING (view_no)
+    SELECT s.view_no, s.since, s.statement_id, p.entity_id AS plan_id,
+           v.day - s.since >= $days AND s.since >= c.covered_from AS ripe
+    FROM spell s JOIN view v USING (view_no) JOIN cover c ON c.view_no = s.view_no AND c.table_name = 'decision'
     JOIN plan p ON p.view_no = s.view_no AND p.contingency IS NOT NULL AND p.occurred_on <= s.since
         AND coalesce(p.ended_on >= s.since, true)),
 named AS (

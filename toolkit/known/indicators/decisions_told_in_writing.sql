@@ -6,7 +6,8 @@
 -- question: After how many decisions did the child or a parent get something in writing within a week?
 -- definition: Of the decisions of the last twelve months that are at least some working days old, the share after which a
 --   letter or a message to the child, a parent or a carer is on record, on the day of the decision or within those working
---   days. Newer decisions count as missing. What the letter said is not on record.
+--   days. Newer decisions, and those from before the record covered contacts, count as missing. What the letter said is not on
+--   record.
 -- unit: share
 -- source: project definition (transparency: reasons in writing to the family)
 -- parameters: working_days = 5 (within which; a proposal of this project); months = 12 (how far back; a proposal of this
@@ -14,12 +15,13 @@
 -- tables: decision, contact
 -- reach: case
 -- direction: lower is worse
--- else: no decision of that age was made in the last twelve months
+-- else: no decision of that age was made in the last twelve months, or none after the record began to cover contacts
 -- misleads: a letter in those days may be about something else; a good talk does not show
 -- shared
 WITH due AS (
-    SELECT d.view_no, d.entity_id, d.statement_id, d.occurred_on, w.number, today.number - w.number >= $working_days AS ripe
-    FROM decision d JOIN view v USING (view_no)
+    SELECT d.view_no, d.entity_id, d.statement_id, d.occurred_on, w.number,
+           today.number - w.number >= $working_days AND d.occurred_on >= c.covered_from AS ripe
+    FROM decision d JOIN view v USING (view_no) JOIN cover c ON c.view_no = d.view_no AND c.table_name = 'contact'
     JOIN working_day w ON w.day = d.occurred_on JOIN working_day today ON today.day = v.day
     WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
 letter AS (

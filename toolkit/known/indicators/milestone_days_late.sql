@@ -8,14 +8,14 @@
 --   done, or to the day on which it fell away; 0 where it was done in time. The value is their sum over the number of
 --   duties whose last day lay on or before the day of the view, those in time and those undone counted. Duties are
 --   those of `milestones_late`. The numerator is the sum of days, the denominator the number of duties; missing
---   counts those whose last day lies outside the calendar.
+--   counts those whose last day lies outside the calendar. It has no flag: what is late is flagged once, by the measure
+--   of its duty or of the wait for it.
 -- unit: days
 -- source: the standards in data/standards; project (restricted mean lateness: what is undone counts up to the view)
 -- tables: case
 -- also: assessment, referral, meeting, status, placement, review, visit, plan, legal, missing
 -- reach: case
 -- direction: higher is worse
--- flag: above 14, duties were late by more than a fortnight on average (project)
 -- else: nothing had fallen due by that day
 -- explained by: a day that was moved for the child's or the family's sake
 -- misleads: one duty that is long undone weighs as much as many that were a little late

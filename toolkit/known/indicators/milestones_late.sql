@@ -10,14 +10,13 @@
 --   who came back. One that is undone on its last day is late from the day after. The standard in force on the day of the view
 --   holds. Duties that fell away before their day, that began before the record covered what they rest on, and those for which
 --   there is only a local limit are not counted. The denominator is the number of duties due; missing counts those whose last day
---   lies outside the calendar.
+--   lies outside the calendar. It has no flag: what is late is flagged once, by the measure of its duty or of the wait for it.
 -- unit: share
 -- source: the standards in data/standards; project (the share over all of them)
 -- tables: case
 -- also: assessment, referral, meeting, status, placement, review, visit, plan, legal, missing
 -- reach: case
 -- direction: higher is worse
--- flag: at least 0.25, a quarter of what had to be done by now was late or is undone (project)
 -- else: nothing had fallen due by that day
 -- explained by: a day that was moved for the child's or the family's sake
 -- misleads: on time is not the same as useful; visits outnumber everything else, so look at the single duties

@@ -6,8 +6,8 @@
 -- question: Of the goals that were given up or exchanged, how many went without a decision that says why?
 -- definition: Of the goals that were dropped or replaced in the last twelve months, the share for which no decision that gives
 --   a reason, and names the goal or the goal for the same need that was set on that day in its place, was recorded from a
---   number of days before the change to a number of working days after it, both ends within it. A change whose window is still
---   open and that nothing explains yet is left out and counted as missing.
+--   number of days before the change to a number of working days after it, both ends within it. A change that nothing
+--   explains is left out and counted as missing while its window is open, or where it opened before the record covered decisions.
 -- unit: share
 -- source: project definition (unexplained goal change)
 -- parameters: months = 12 (how far back; a proposal); days_before = 28 (a month of planning for a change; a proposal);
@@ -22,8 +22,9 @@
 WITH change AS (
     SELECT g.view_no, g.entity_id,
            coalesce(bool_or(g.days_before <= $days_before AND g.working_days_after <= $working_days_after), false) AS explained,
-           any_value(g.working_days_ago) > $working_days_after AS ripe
-    FROM goal_change g JOIN view v USING (view_no)
+           any_value(g.working_days_ago > $working_days_after
+               AND g.changed_on - CAST($days_before AS INTEGER) >= c.covered_from) AS ripe
+    FROM goal_change g JOIN view v USING (view_no) JOIN cover c ON c.view_no = g.view_no AND c.table_name = 'decision'
     WHERE g.changed_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY g.view_no, g.entity_id)
 SELECT view_no, count(*) FILTER (ripe AND NOT explained) AS numerator, count(*) FILTER (ripe OR explained) AS denominator,
        count(*) FILTER (NOT ripe AND NOT explained) AS missing,
