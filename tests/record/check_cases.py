@@ -221,6 +221,11 @@ HOUSE: list[tuple[str, Rows, Rows]] = [
     ("list-of-links-to-nothing", one("decision", links="@gone"), {**one("decision", links=" @n  @n "), **one("need", entity_id="@n")}),
     ("list-of-links-to-nothing", one("plan", cites="@gone"), {**one("plan", cites="@n"), **one("need", entity_id="@n")}),
     (
+        "list-of-links-to-two-things",
+        {**one("decision", links="@n"), **one("need", entity_id="@n"), **one("goal", entity_id="@n")},
+        {**one("decision", links="@n @g"), **one("need", entity_id="@n"), **one("goal", entity_id="@g")},
+    ),
+    (
         "statement-of-nothing",
         {"ledger": [{"statement_id": "@gone", "holder": "w"}]},
         {"ledger": [{"statement_id": "@s", "holder": "w"}], **one("need", statement_id="@s")},

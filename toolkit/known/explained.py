@@ -55,7 +55,9 @@ def explanations(
     A change is `explained` by a reason of its own, or by a decision with a reason that is linked to the thing that changed and
     was recorded within a window around the change; `explained late` by such a decision recorded after the window and before
     the view; `unexplained` where decisions were covered over the window and none is found; else `reason not recorded`.
-    A decision recorded before the window explains nothing. A window still open at the view is said so in `reason`.
+    A decision recorded before the window explains nothing. A window still open at the view is said so in `reason`. A link names
+    an id and no table: where things of two tables have one id, a decision about one explains the other too; the check
+    `list-of-links-to-two-things` finds them.
 
     Args:
         record, views, indicators, knowledge, folder, given: as for :func:`toolkit.known.measure`.
