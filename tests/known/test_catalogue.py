@@ -54,3 +54,7 @@ def test_a_line_that_goes_on_may_hold_a_colon(tmp_path) -> None:
     file = tmp_path / "mine.sql"
     file.write_text(HEADER.format(name="mine").replace("A made-up one.", "A made-up one,\n--   more: of it.") + "SELECT 1")
     assert read_indicator(file).definition == "A made-up one, more: of it."
+
+
+def test_one_of_ours_is_the_same_alone_as_among_all() -> None:
+    assert all(chosen([one.name]) == [one] for one in catalogue())

@@ -30,6 +30,13 @@ def test_each_list_is_asked_for_and_each_list_asked_for_is_there() -> None:
     assert set(re.findall(r"list = '([A-Za-z_ ]+)'", QUERIES)) - CODES == {r["list"] for r in ROWS}
 
 
+def test_no_query_gives_a_step_of_its_own_the_name_of_a_table() -> None:
+    """It would be taken for that table, which would be made for nothing."""
+    steps = set(re.findall(r"(?:WITH|\),)\s+(\w+) AS (?:MATERIALIZED )?\(", re.sub(r"--.*", "", QUERIES)))
+    assert len(steps) > 50
+    assert not steps & {*BY_NAME, *(f.stem.split("_", 1)[1] for f in DERIVED.glob("*.sql"))}
+
+
 def test_every_status_of_the_schema_has_a_weight() -> None:
     assert {r["kind"] for r in WEIGHTS} == {*BY_NAME["status"].column("kind").values, "none"}
     assert all(int(r["weight"]) > 0 and r["source"] for r in WEIGHTS)

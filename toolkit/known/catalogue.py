@@ -92,7 +92,9 @@ def chosen(
     Raises:
         CaseReviewError: unknown indicators or parameters, each with the nearest valid name, and values that are no numbers.
     """
-    every = {i.name: i for i in every_indicator(folder)}
+    ours, asked = {file.stem: file for file in OURS.glob("*.sql")}, {*(names or []), *(given or {})}
+    few = bool(names) and not folder and asked <= ours.keys()  # each of ours is in a file of its name: no other need be read
+    every = {i.name: i for i in ([_read(ours[n]) for n in asked] if few else every_indicator(folder))}
     unknown = [f"{n}{nearest(n, every)}" for n in names or [] if n not in every]
     if unknown:
         raise CaseReviewError("There is no indicator of this name", unknown, "`casereview indicators` lists them all.")

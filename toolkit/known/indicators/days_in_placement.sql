@@ -13,7 +13,7 @@
 -- direction: neither
 -- else: the child was not in care on that day
 -- misleads: a long stay is not by itself a good one
-WITH present AS (
+WITH stay AS (
     SELECT view_no, any_value(days) AS in_care, bool_and(start_known) AS start_known,
            max(occurred_on) FILTER (first OR placement_move) AS since,
            arg_max(first, place) FILTER (first OR placement_move) AS is_first, count(*) FILTER (change_missing) AS missing
@@ -24,7 +24,7 @@ SELECT view_no, day - since AS numerator, in_care AS denominator, missing,
        CASE WHEN NOT is_first OR start_known THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN NOT is_first OR start_known THEN ''
            ELSE 'at least this many: the start of the placement lies outside the record' END AS reason
-FROM present JOIN view USING (view_no)
+FROM stay JOIN view USING (view_no)
 -- evidence
 SELECT view_no, arg_max(statement_id, place) FILTER (first OR placement_move) AS statement_id, 'present placement' AS role
 FROM care JOIN episode USING (view_no, period) GROUP BY view_no
