@@ -25,7 +25,7 @@ from toolkit.known.runners import Task, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
 from toolkit.known.write import write_parts
-from toolkit.record import Record, connection, open_record, sql
+from toolkit.record import Record, connection, open_record, span, sql
 from toolkit.record.looked import look_through
 
 NAMES = ["carer_moves", "plan_need_coverage"]
@@ -77,7 +77,7 @@ def test_parts_made_at_once_give_the_same_bytes(record, asked, whole, tmp_path, 
 
 
 def test_a_large_record_gives_each_core_a_part(record, monkeypatch) -> None:
-    monkeypatch.setattr(partitions, "statements_in", lambda _: 3_000_000)
+    monkeypatch.setattr(span, "statements_in", lambda _: 3_000_000)
     assert [partitions._parts_needed(record, 10, 10, "", lanes) for lanes in (1, 2, 8)] == [1, 2, 3]
     assert [partitions._parts_needed(record, views, 10, "200MB", 2) for views in (1, 10)] == [1, 3]
 

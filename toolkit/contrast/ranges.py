@@ -14,7 +14,7 @@ from toolkit.contrast.plain import NUMBERS, count_by_rule, kinds_of
 from toolkit.contrast.settings import table
 from toolkit.known.reunited import spans_of, views_within, write_views
 from toolkit.record.connection import cores, working
-from toolkit.record.span import joined_beyond, narrow, statements_in
+from toolkit.record.span import joined_beyond, narrow, ranges_needed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PAIRS = 8_000_000  # statements times views of their case, in a range: a few seconds of work
 OF_EACH = 500_000  # the same where each thing may have to be classed at each view, which takes memory for every pair
-FEW = 1_000_000  # such pairs that a thread is not given a range of its own for: opening the record again would cost more
 
 
 def counts_of_classes(record: Record, views: pd.DataFrame, knowledge: str, pairs: int | None = None) -> pd.DataFrame:
@@ -53,12 +52,12 @@ def counts_of_classes(record: Record, views: pd.DataFrame, knowledge: str, pairs
 
 def _ranges_needed(record: Record, views: pd.DataFrame, pairs: int | None) -> int:
     cases = views["case_id"].nunique()
-    if record.cases or not cases:
+    if record.cases:
         return 1
     at_each = bool((views["cut"] != "").any()) or record.has("ledger")
     files = [record.files[row["table"]] for row in table("universe") if record.has(row["table"])]
-    found, lanes = statements_in(files) * len(views) / cases, cores()
-    many = max(int(found / (pairs or (OF_EACH if at_each else PAIRS))) + 1, min(lanes, int(found // FEW)))
+    lanes = cores()
+    many = ranges_needed(files, len(views), cases, pairs or (OF_EACH if at_each else PAIRS), lanes)
     return min(cases, many if many == 1 else math.ceil(many / lanes) * lanes)  # so that no thread is idle at the end
 
 

@@ -29,7 +29,7 @@ from toolkit.known.write import WORDS
 from toolkit.record.clocks import EARLIEST, check_reading
 from toolkit.record.connection import working
 from toolkit.record.open import Record
-from toolkit.record.span import joined_beyond, statements_in
+from toolkit.record.span import joined_beyond, ranges_needed
 from toolkit.record.sql import text
 from toolkit.result import COLUMNS, EVIDENCE_COLUMNS
 
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from toolkit.record.standards import Standards
 
 PAIRS = 30_000_000  # statements times views of their case, in all parts at work, where memory is not bounded: seconds of work
-FEW = 1_000_000  # such pairs that a thread is not given a part of its own for: opening the record again would cost more
 BYTES_A_PAIR = 150  # of a bound of memory, what is set aside for each, so that a part within it has no need of the disk
 ANSWERS, EVIDENCE = "", "evidence"
 _ALL = ("", "")  # the range of all cases
@@ -184,13 +183,10 @@ def _picked(column: str) -> str:
 
 
 def _parts_needed(record: Record, views: int, cases: int, memory: str, lanes: int) -> int:
-    """In how many parts each has about as many pairs of statement and view as it may have, so many that all lanes have one."""
-    if record.cases or not cases:
+    if record.cases:
         return 1
-    pairs = statements_in(record.files.values()) * views / cases
     most = min(PAIRS, max(1, _bytes(memory) // BYTES_A_PAIR)) if memory else PAIRS // lanes or 1
-    needed = max(1, round(pairs / most + 0.5))
-    return max(needed, min(lanes, int(pairs // FEW)))
+    return ranges_needed(record.files.values(), views, cases, most, lanes)
 
 
 def _bytes(memory: str) -> int:

@@ -57,7 +57,7 @@ def look_through(folder: str | Path, large: int | None = None) -> list[str]:
     >>> to = Path(tempfile.mkdtemp()) / "record"
     >>> _ = shutil.copytree(paths.sample_record(), to)
     >>> look_through(to), look_through(to, large=1000)[:2]
-    ([], ['action', 'alert'])
+    ([], ['action', 'assessment'])
     """
     from toolkit.record.open import open_record
 

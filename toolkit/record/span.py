@@ -66,6 +66,27 @@ def joined_beyond(record: Record, rows: str, first: str, last: str) -> tuple[str
     return tuple(n for n in record.of_cases(within).cases if not first <= n <= last)
 
 
+FEW = 1_000_000  # pairs of statement and view that a thread is not given a range of its own for: opening the record would cost more
+
+
+def ranges_needed(files: Iterable[Path], views: int, cases: int, most: float, lanes: int) -> int:
+    """Return into how many ranges of cases work is divided: so that none has too much of it, and no thread is idle without need.
+
+    Args:
+        files: the tables that are read.
+        views, cases: how many are asked of.
+        most: about how many pairs of a statement and a view of its case a range may have.
+        lanes: how many ranges are worked on at once.
+
+    >>> from toolkit import paths
+    >>> visits = paths.sample_record() / "visit.parquet"
+    >>> [ranges_needed([visits], views=3000, cases=300, most=most, lanes=2) for most in (10**9, 10**4)]
+    [1, 10]
+    """
+    pairs = statements_in(files) * views / cases if cases else 0
+    return max(int(pairs // most) + 1, min(lanes, int(pairs // FEW)))
+
+
 def statements_in(files: Iterable[Path]) -> int:
     """Return about how many rows tables' files have; of text, a row is taken for a hundred bytes.
 
