@@ -181,6 +181,13 @@ def test_new_cases_for_each_one_closed(tmp_path: Path) -> None:
     assert said(team(tmp_path), "team_new_to_closed", ("S0", "2023-12-31")) == [("2", "2", "1", "ok")]
 
 
+def test_the_last_day_of_a_longer_month_lies_within_as_many_months(tmp_path: Path) -> None:
+    # Two months up to 29 February are the days after 29 December: N3 came on the 31st.
+    asked = {"team_new_to_closed": {"months": 2}}
+    found = answers(team(tmp_path), views(("S0", "2024-02-29")), ["team_new_to_closed"], given=asked)["v0", "team_new_to_closed"]
+    assert (found["numerator"], found["denominator"]) == ("1", "0")
+
+
 def test_referrals_taken_on_and_assessments_without_action(tmp_path: Path) -> None:
     record = team(tmp_path)
     assert said(record, "team_screened_in", ("S0", "2023-12-31")) == [("1", "2", "0.5", "ok")]

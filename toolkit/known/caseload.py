@@ -36,8 +36,9 @@ def caseload_tables(
       :data:`DAYS` days.
     - `team_of`: one row a view whose open case has a team: `view_no`, `statement_id` (of the case), `team_no`, and how many
       `workers` and `children` it has.
-    - `team_month`: by `team_no` and `months_before` (0: the month up to the view), what came and went: `opened`, `closed`,
-      `accepted`, `screened_out`, of these `again_6` and `again_12` (referred again within so many months), `assessed`, `no_action`.
+    - `team_month`: by `team_no` and `months_before` (0: the month up to the view, from the day after its date a month ago), what
+      came and went: `opened`, `closed`, `accepted`, `screened_out`, of these `again_6` and `again_12` (referred again within so
+      many months), `assessed`, `no_action`.
 
     Two numbers that were known at the view to be one child's count once.
 
@@ -202,12 +203,14 @@ _TABLES = {
         SELECT view_no, statement_id, team_no, workers, children
         FROM team_case JOIN team_at USING (team, knowledge, upto, not_at, day) JOIN team_size USING (team_no)""",
     "team_month": """
-        SELECT team_no, date_sub('month', occurred_on, day) AS months_before,
+        SELECT team_no, months_before,
                count(*) FILTER (what = 'opened') AS opened, count(*) FILTER (what = 'closed') AS closed,
                count(*) FILTER (what = 'accepted') AS accepted, count(*) FILTER (what = 'screened out') AS screened_out,
                count(*) FILTER (what = 'again 6') AS again_6, count(*) FILTER (what = 'again 12') AS again_12,
                count(*) FILTER (what = 'assessed') AS assessed, count(*) FILTER (what = 'no action') AS no_action
-        FROM came_and_went GROUP BY ALL""",
+        FROM (SELECT *, months - CAST(occurred_on > CAST(day - to_months(months) AS DATE) AS INTEGER) AS months_before
+              FROM (SELECT *, CAST(date_sub('month', occurred_on, day) AS INTEGER) AS months FROM came_and_went))
+        GROUP BY ALL""",
 }
 
 _LOADS = {"caseload", "caseload_span"}

@@ -14,19 +14,19 @@ HOLDER = "social worker"  # who holds a case
 
 
 def plain(words: str) -> str:
-    """Return SQL for some words as they are compared with others.
+    """Return SQL for some words as they are compared with others; NULL where there are none but blanks.
 
     >>> plain("d.chosen")
-    'lower(trim(d.chosen))'
+    "nullif(lower(trim(d.chosen)), '')"
     """
-    return f"lower(trim({words}))"
+    return f"nullif(lower(trim({words})), '')"
 
 
 def plain_role(role: str) -> str:
     """Return SQL for a role by its one name. Source: each line of `data/codes/roles.csv` says which words are the same role.
 
     >>> plain_role("r")[:74]
-    "CASE lower(trim(r)) WHEN 'caseworker' THEN 'social worker' WHEN 'case work"
+    "CASE nullif(lower(trim(r)), '') WHEN 'caseworker' THEN 'social worker' WHE"
     """
     same = " ".join(f"WHEN {text(row['word'])} THEN {text(row['role'])}" for row in paths.rows("codes", "roles"))
     return f"CASE {plain(role)} {same} ELSE {plain(role)} END"
@@ -35,8 +35,8 @@ def plain_role(role: str) -> str:
 def is_social_worker(role: str) -> str:
     """Return SQL for whether a role is that of who holds a case; a worker of no recorded role is taken to do so.
 
-    >>> is_social_worker("i.role")[:73]
-    "coalesce(lower(trim(i.role)), 'social worker') IN ('social worker', 'case"
+    >>> is_social_worker("i.role")[:84]
+    "coalesce(nullif(lower(trim(i.role)), ''), 'social worker') IN ('social worker', 'cas"
     """
     names = (HOLDER, *(row["word"] for row in paths.rows("codes", "roles") if row["role"] == HOLDER))
     return f"coalesce({plain(role)}, {text(HOLDER)}) IN {listed(names)}"

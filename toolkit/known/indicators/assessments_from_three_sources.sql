@@ -21,9 +21,9 @@ WITH cited AS (
     SELECT a.view_no, a.entity_id, a.statement_id, a.cites, unnest(coalesce(string_split(a.cites, ' '), [NULL])) AS names
     FROM assessment a JOIN view v USING (view_no) WHERE a.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
 told AS (
-    SELECT view_no, entity_id, informant FROM information WHERE informant IS NOT NULL
-    UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE informant IS NOT NULL
-    UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE informant IS NOT NULL),
+    SELECT view_no, entity_id, informant FROM information WHERE plain(informant) IS NOT NULL
+    UNION ALL SELECT view_no, entity_id, informant FROM visit WHERE plain(informant) IS NOT NULL
+    UNION ALL SELECT view_no, entity_id, informant FROM contact WHERE plain(informant) IS NOT NULL),
 source AS (
     SELECT c.view_no, c.entity_id, c.statement_id, c.cites, count(DISTINCT plain_role(t.informant)) AS sources
     FROM cited c LEFT JOIN told t ON t.view_no = c.view_no AND t.entity_id = c.names

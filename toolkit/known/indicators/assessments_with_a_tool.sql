@@ -25,7 +25,7 @@ WITH done AS (
 tool AS (
     SELECT d.view_no, d.entity_id, d.statement_id, d.watched, coalesce(bool_or(m.occurred_on BETWEEN d.occurred_on
         AND d.ended_on), false) AS used
-    FROM done d LEFT JOIN measure m ON m.view_no = d.view_no AND m.instrument IS NOT NULL
+    FROM done d LEFT JOIN measure m ON m.view_no = d.view_no AND plain(m.instrument) IS NOT NULL
     GROUP BY d.view_no, d.entity_id, d.statement_id, d.watched)
 -- answer
 SELECT view_no, count(*) FILTER (watched AND used) AS numerator, count(*) FILTER (watched) AS denominator,

@@ -5,8 +5,8 @@
 -- aims at: purpose
 -- question: Has the work moved away from the child since the case opened?
 -- definition: The share of work whose object is the child (as in child_focus) in the last days, less that in the first days
---   since the case opened, the day of opening included. Not applicable before both windows have passed. The numerator and the
---   denominator are those of the last days; missing counts what does not say in both.
+--   since the case opened, the day of opening included. Not applicable until twice as many days have passed since it opened.
+--   The numerator and the denominator are those of the last days; missing counts what does not say in both.
 -- unit: difference of shares
 -- source: project definition (child-focus ratio)
 -- parameters: days = 90 (length of each window; a proposal)

@@ -25,7 +25,7 @@ under_plan AS (
     SELECT s.view_no, s.since, s.statement_id, p.entity_id AS plan_id,
            v.day - s.since >= $days AND s.since >= c.covered_from AS ripe
     FROM spell s JOIN view v USING (view_no) JOIN cover c ON c.view_no = s.view_no AND c.table_name = 'decision'
-    JOIN plan p ON p.view_no = s.view_no AND p.contingency IS NOT NULL AND p.occurred_on <= s.since
+    JOIN plan p ON p.view_no = s.view_no AND plain(p.contingency) IS NOT NULL AND p.occurred_on <= s.since
         AND coalesce(p.ended_on >= s.since, true)),
 named AS (
     SELECT view_no, entity_id, occurred_on, statement_id, unnest(string_split(concat_ws(' ', links, cites), ' ')) AS names

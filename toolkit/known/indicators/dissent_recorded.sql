@@ -13,10 +13,11 @@
 -- direction: neither
 -- else: no decision was made in the last twelve months
 -- misleads: never a dissent may mean agreement or fear; many may mean openness or a quarrel
-SELECT d.view_no, count(d.dissent) AS numerator, count(*) AS denominator, 0 AS missing, count(d.dissent) / count(*) AS value
+SELECT d.view_no, count(plain(d.dissent)) AS numerator, count(*) AS denominator, 0 AS missing,
+       count(plain(d.dissent)) / count(*) AS value
 FROM decision d JOIN view v USING (view_no)
     WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY d.view_no
 -- evidence
-SELECT d.view_no, d.statement_id, CASE WHEN d.dissent IS NULL THEN 'without dissent' ELSE 'with dissent' END AS role
+SELECT d.view_no, d.statement_id, CASE WHEN plain(d.dissent) IS NULL THEN 'without dissent' ELSE 'with dissent' END AS role
 FROM decision d JOIN view v USING (view_no)
 WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

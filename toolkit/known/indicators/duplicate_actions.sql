@@ -18,7 +18,7 @@
 WITH twin AS (
     SELECT a.view_no, a.entity_id, a.statement_id,
            count(*) OVER (PARTITION BY a.view_no, plain(a.note)) > 1
-               AND a.note IS NOT NULL AS twin, a.note IS NULL AS unsaid
+               AND plain(a.note) IS NOT NULL AS twin, plain(a.note) IS NULL AS unsaid
     FROM action a WHERE a.ended_on IS NULL)
 -- answer
 SELECT view_no, twins AS numerator, items AS denominator, unsaid AS missing, twins / items AS value, twins / items AS lower,

@@ -17,8 +17,8 @@
 -- shared
 WITH twin AS (
     SELECT s.view_no, s.statement_id, count(*) OVER (PARTITION BY s.view_no, plain(s.kind)) > 1
-        AND s.kind IS NOT NULL AS twin,
-           s.kind IS NULL AS unsaid
+        AND plain(s.kind) IS NOT NULL AS twin,
+           plain(s.kind) IS NULL AS unsaid
     FROM service s WHERE s.ended_on IS NULL AND s.taken_up IS DISTINCT FROM false)
 -- answer
 SELECT view_no, twins AS numerator, items AS denominator, unsaid AS missing, twins / items AS value, twins / items AS lower,

@@ -24,9 +24,9 @@ WITH told AS (
     WHERE e.first_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
 -- answer
 SELECT view_no, count(*) FILTER (of_family) AS numerator, count(*) AS denominator,
-       count(*) FILTER (informant IS NULL) AS missing, count(*) FILTER (of_family) / count(*) AS value
+       count(*) FILTER (plain(informant) IS NULL) AS missing, count(*) FILTER (of_family) / count(*) AS value
 FROM told GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN informant IS NULL THEN 'not said by whom' WHEN of_family THEN 'from the family'
+SELECT view_no, statement_id, CASE WHEN plain(informant) IS NULL THEN 'not said by whom' WHEN of_family THEN 'from the family'
            ELSE 'from others' END AS role
 FROM told

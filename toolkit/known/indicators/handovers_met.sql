@@ -6,10 +6,10 @@
 -- question: When the social worker changed, did the new one meet the child or the family within a working week?
 -- definition: Of the changes of social worker in the last twelve months, the share after which a completed visit, or a contact
 --   in person with the child or the family that is not said to have failed, by the new worker is on record on the day of the
---   change or within a number of working days after it. A change that is more recent is left out and counted as missing, met or
---   not, as of these one would see the quick meetings alone; so is one from before the record covered visits and contacts. Whether
---   the worker before was there, and whether a handover note named every open goal, is kept in no column of the record and is no
---   part of it. The waits run from the change to the first such meeting, or to the next change.
+--   change or within a number of working days after it. A change of which the last of these days is not over is left out and
+--   counted as missing, met or not, as of these one would see the quick meetings alone; so is one from before the record covered
+--   visits and contacts. Whether the worker before was there, and whether a handover note named every open goal, is kept in no
+--   column of the record and is no part of it. The waits run from the change to the first such meeting, or to the next change.
 -- unit: share
 -- source: project definition (handover quality, as far as the record carries it)
 -- parameters: months = 12 (how far back; a proposal); working_days = 5 (a working week; a proposal)

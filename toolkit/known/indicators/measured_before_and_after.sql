@@ -4,7 +4,7 @@
 -- aims at: purpose
 -- question: Of how many services that ended was it measured, before and after, whether they helped?
 -- definition: Of the services that ended in the last twelve months, the share for whose need (or goal, where it answers none)
---   the same instrument was used within so many days of its start and again, later than that, from so many days before its end on.
+--   the same instrument (in any letters) was used within so many days of its start and again, later than that, from so many days before its end on.
 --   A service that was not taken up, or ended before the day stated for its start, had no end. One that serves no goal on record,
 --   or that began too early for the first measure to have been kept, counts as missing: as not measured in the value and the lower
 --   bound, as measured in the upper.
@@ -26,14 +26,14 @@ WITH over AS (
     WHERE s.ended_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND s.ended_on >= s.occurred_on
         AND s.taken_up IS DISTINCT FROM false),
 measured AS (
-    SELECT o.view_no, o.entity_id, o.statement_id, o.unsaid, m.instrument,
+    SELECT o.view_no, o.entity_id, o.statement_id, o.unsaid, plain(m.instrument) AS instrument,
            bool_or(m.occurred_on BETWEEN o.occurred_on - CAST($days AS INTEGER)
                AND o.occurred_on + CAST($days AS INTEGER)) AS before,
            bool_or(m.occurred_on >= o.ended_on - CAST($days AS INTEGER)
                AND m.occurred_on > o.occurred_on + CAST($days AS INTEGER)) AS after
     FROM over o LEFT JOIN measure m ON m.view_no = o.view_no AND m.value IS NOT NULL
         AND m.about_id = coalesce(o.need_id, o.goal_id)
-    GROUP BY o.view_no, o.entity_id, o.statement_id, o.unsaid, m.instrument),
+    GROUP BY o.view_no, o.entity_id, o.statement_id, o.unsaid, plain(m.instrument)),
 one AS (
     SELECT view_no, entity_id, statement_id, coalesce(bool_or(before AND after), false) AS measured,
            unsaid AND NOT coalesce(bool_or(before AND after), false) AS unsaid
