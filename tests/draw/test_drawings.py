@@ -104,6 +104,10 @@ def test_what_was_called_off_is_drawn_where_it_was_and_is_no_plan(tmp_path):
     assert "called off, not taken up" in (texts := re.sub(r"<!--\s*|\s*-->", " ", svg)) and "begins after" not in texts
 
 
+def test_a_lane_of_another_holder_is_named_whole():
+    assert "held by another agency" in draw.timeline(entries(("held by another agency", *VISIT[1:])), decisions("2024-04-02")).svg
+
+
 def test_decisions_are_numbered_by_time_and_order_of_rows_does_not_matter():
     rows = entries(VISIT, ("visit", "2024-03-05", None, "2024-03-05T00:00:00", "happened", "Second"))
     first = draw.timeline(rows, decisions("2024-03-10", "2024-04-02"))

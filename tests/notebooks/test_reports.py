@@ -46,6 +46,7 @@ def test_the_sample_makes_a_whole_report(name, sample_report):
     page = report.read_text(encoding="utf-8")
     above, later = (re.sub(r"<style.*?</style>|<[^>]+>", " ", part, flags=re.S) for part in page.split(CLOSED))
     assert GAPS.findall(html.unescape(above + later)) == []
+    assert "`" not in above + later
     assert (report.parent / "tables" / "afterwards").is_dir()
     assert "no evidence of cause" in later or "An ending does not show" in later
     assert [word for word in ("Known against later", "What came after", "K5", *endings(name)) if word in above] == []

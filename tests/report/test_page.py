@@ -7,12 +7,13 @@ import html
 import json
 import re
 
+import pandas as pd
 import pytest
 
 from tests.report.conftest import HOSTILE
 from tests.report.making import Page, code, folder_of, notebook, words
 from toolkit.errors import CaseReviewError
-from toolkit.report import find, markup
+from toolkit.report import find, markup, show
 from toolkit.report.clean import clean, faults
 from toolkit.report.failure import known_words
 from toolkit.report.page import build_page
@@ -188,6 +189,15 @@ def test_what_is_handed_out_says_on_each_sheet_of_paper_what_it_is_of():
         '.sheet-1 { page: sheet-1; }\n@page sheet-1 { counter-increment: sheet-1; @bottom-left { content: "Card 1 \\26  2' in made
     )
     assert '<div class="panel sheet sheet-1"><h3 id="s-card-1-2">' in made and "sheet-3" not in made
+
+
+def test_what_a_sentence_above_says_is_not_said_again(monkeypatch):
+    shown = []
+    monkeypatch.setattr(show, "_show", lambda said, *_, **__: shown.append(said))
+    none = pd.DataFrame({"a": pd.Series(dtype="str")})
+    for words_of_none in (show.SAID, "Nothing was given.", ""):
+        show.table(none, "A table", none=words_of_none)
+    assert shown[0] == "<p>Nothing was given.</p>" and len(shown) == 2 and "<table" in shown[1]
 
 
 def test_short_words_stay_on_one_line_of_paper_where_they_leave_room_for_the_others():

@@ -205,6 +205,7 @@ def test_without_a_ledger_who_had_it_is_empty_and_not_nought(record):
 
 def test_cover_says_what_was_kept_and_how_much(record, case):
     found = learning.cover(case).set_index("table")
+    assert found.loc["assessment", "states"] == "an assessment or enquiry" and "network member" in found.index
     assert found.loc["visit", ["since", "to", "statements"]].tolist() == ["2010-01-01", "2020-07-01", 3]
     assert found.loc["ledger", "statements"] == 4
     assert found.loc["goal", "statements"] == 0

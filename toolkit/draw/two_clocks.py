@@ -31,7 +31,7 @@ SPELLS = frozenset({"status", "case", "legal", "placement", "involvement", "work
 HAPPENED, PLANNED, CALLED_OFF, SAME_DAY = "happened", "planned", "called off", "same day"
 STATEMENT_COLUMNS = ("table", "occurred_on", "ended_on", "recorded_at", "state", "words")
 DECISION_COLUMNS = ("as_of", "label")
-_LANE_ROWS = 6
+_LANE_ROWS, _LANE_WORDS = 6, 24  # rows of a lane at most; letters of its name
 _ROW = 0.21
 _ABOVE, _BELOW = 0.5, 0.56  # inches: three rows of decisions' names; the days and the legend
 _LEGEND_ACROSS, _LEGEND_LINE = 6, 0.17  # names beside each other; inches for a second line of them
@@ -200,7 +200,7 @@ def _draw(axes: Any, marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[
     for look, (x, y) in strokes.items():
         line(axes, x, y, **_LOOKS[look])
     ticks = [tops[table] + (rows - 1) / 2 for table, rows in lanes]
-    _frame(axes, cuts, ticks, names := [shortened(table.replace("_", " "), 18) for table, _ in lanes], (first, end), top)
+    _frame(axes, cuts, ticks, names := [shortened(table.replace("_", " "), _LANE_WORDS) for table, _ in lanes], (first, end), top)
     lay_out(axes.figure, names, top=_ABOVE, bottom=below)
     _legend(axes.figure, _named_looks(marks, end))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from toolkit.review.panel import Panel
 
 MOST_ROWS = 200
+SAID = "what stands above says so already"  # in the place of a sentence: a page says once what it has nothing of
 _OURS = "casereview"
 _RESULT_NUMBERS = ("numerator", "denominator", "missing", "value", "lower", "upper")
 
@@ -57,7 +58,8 @@ def table(
             cases, which keep the report's marking; `words` count nothing.
         links: a column of labels, such as `E12`, each of which leads to its place in another table of the page.
         place: the column whose labels are such places.
-        none: a sentence that is shown instead where the frame has no row; without one, an empty table is.
+        none: a sentence that is shown instead where the frame has no row; without one, an empty table is. With
+            :data:`SAID` nothing is shown then.
 
     Raises:
         CaseReviewError: a label or format for a column that is not there, or a name that cannot be a file's.
@@ -268,11 +270,12 @@ def _left_out(frame: pd.DataFrame | None, caption: str) -> bool:
 
 
 def _nothing(frame: pd.DataFrame, none: str) -> bool:
-    """Say a sentence in the place of a table without rows, where there is one to say."""
-    if none and not len(frame):
+    """Say a sentence in the place of a table without rows, where there is one to say; whether no table stands there."""
+    if len(frame) or none == "":
+        return False
+    if none != SAID:
         text(none)
-        return True
-    return False
+    return True
 
 
 def _show(

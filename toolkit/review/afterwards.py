@@ -21,7 +21,7 @@ from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.decided import later_words
 from toolkit.review.factors import lines
 from toolkit.review.stood import without
-from toolkit.review.wording import day_only, plural, shorter
+from toolkit.review.wording import day_only, options_words, plural, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,6 +206,7 @@ def decided_later(case: ReviewedCase) -> pd.DataFrame:
     """
     rows = later_words(case.record, case.views, case.last_instant).merge(case.views[["decision_id", "name"]], on="decision_id")
     rows = rows.assign(order=rows["name"].str[1:].astype(int)).sort_values("order", ignore_index=True)
+    rows = rows.assign(options=rows["options"].map(options_words, na_action="ignore"))
     return rows.rename(columns={"name": "decision"})[
         ["decision", "written_on", "kind", "options", "chosen", "reason", "uncertainty"]
     ]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.review.case import ReviewedCase
 
 NONE_GIVEN = (
-    "No findings were given. Write them when you have talked: `casereview findings template --to FOLDER` makes the files, and the "
+    "No findings were given. Write them when you have talked: casereview findings template --to FOLDER makes the files, and the "
     "parameter findings takes that folder."
 )
 _AFTER, _NOT_HELD = "K5", "held against no decision"

@@ -92,8 +92,8 @@ def _cautions(case: ReviewedCase) -> list[str]:
     if case.left_out:
         names = case.views["name"].to_list()
         lines.append(
-            f"Only the last {len(names)} are shown, {names[0]} to {names[-1]}, and {case.left_out:,} earlier left out: their numbers "
-            "count from the first of the case."
+            f"Only the last {len(names)} are shown, {names[0]} to {names[-1]}, and {case.left_out:,} earlier left out: "
+            "their numbers count from the first of the case."
         )
     if case.undated:
         has, them = ("has", "it is") if case.undated == 1 else ("have", "they are")
@@ -113,8 +113,9 @@ def cover(case: ReviewedCase) -> pd.DataFrame:
     found = case.at_last(case.stood).groupby("table").size().to_dict() | {LEDGER: _entries(case)}
     tables = (*STATEMENT_TABLES, LEDGER)
     counts = pd.array([found.get(t, 0) if t in spans.index else None for t in tables], dtype="Int64")
-    rows = pd.DataFrame({"table": tables, "states": [BY_NAME[t].states for t in tables], "statements": counts})
-    return rows.join(spans, on="table")[["table", "states", "since", "to", "statements"]]
+    states = [BY_NAME[t].states.split("; ended_on")[0] for t in tables]  # what a column means is for who fills it
+    rows = pd.DataFrame({"table": tables, "states": states, "statements": counts}).join(spans, on="table")
+    return rows.assign(table=rows["table"].str.replace("_", " "))[["table", "states", "since", "to", "statements"]]
 
 
 def _entries(case: ReviewedCase) -> int:

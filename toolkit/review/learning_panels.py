@@ -10,7 +10,7 @@ from toolkit.review import held
 from toolkit.review.pack.pages import CALLED_OFF
 from toolkit.review.panel import Panel
 from toolkit.review.stood import Things
-from toolkit.review.wording import day_only, day_words, plural, shorter
+from toolkit.review.wording import day_only, day_words, options_words, plural, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,8 @@ def _lead(view: dict, decided: dict, closed: Things) -> list[str]:
         return [f"What was written of it is held back: {why}."]
     if not view["decision_id"]:
         return [_NOT_RECORDED]
-    said = [f"{head}: {decided[key]}" for head, key in _HEADS if decided.get(key)]
+    told = decided | {"options": options_words(decided.get("options") or "")}
+    said = [f"{head}: {told[key]}" for head, key in _HEADS if told.get(key)]
     if said and decided["after_days"] > 0:
         said.append(f"This was written down on {day_words(decided['written_on'])}.")
     return said or [_NOT_WRITTEN]

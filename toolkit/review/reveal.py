@@ -138,7 +138,8 @@ def paradoxes(found: Measured) -> list[str]:
 
 def scored(found: Measured) -> pd.DataFrame:
     """Return the scores of forecasts; where there are too few, rows that say so."""
-    return found.forecast[~found.forecast["measure"].str.startswith("came,")].reset_index(drop=True)
+    rows = found.forecast[~found.forecast["measure"].str.startswith("came,")].reset_index(drop=True)
+    return rows.assign(group=rows["group"].str.replace("_", " "))
 
 
 def calibrated(found: Measured) -> pd.DataFrame:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 HOW_TO = (
     "No review was named. To see what the ending does to the reviewers themselves, have this decision judged blind first: "
-    "`casereview review new` makes packs for it and for others like it, and the parameter review takes that folder once the "
+    "casereview review new makes packs for it and for others like it, and the parameter review takes that folder once the "
     "ratings are locked."
 )
 _NONE = "The review that was named holds no pack of this case."

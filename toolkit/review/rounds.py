@@ -47,5 +47,5 @@ def rounds_told(rounds: Mapping[str, int], families: Sequence[Sequence[str]]) ->
     parts = (", ".join(pack for pack, n in rounds.items() if n == number) for number in range(1, last + 1))
     return [
         f"Of one family: {pairs}. So packs are handed out in {last} rounds: {', then '.join(parts)}. Those of a later round are in "
-        "no folder that raters get; who has locked the round before gets them by `casereview review blind FOLDER --rater R1`."
+        "no folder that raters get; who has locked the round before gets them by casereview review blind FOLDER --rater R1."
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from toolkit.pseudonyms import masked
 
 LONGEST = 260
+_PARTED = re.compile(r"\s*[|;]\s*")
 
 
 def day_words(text: str) -> str:
@@ -29,6 +31,15 @@ def plural(count: int, one: str, many: str = "") -> str:
     ('1 thing', '3 entries')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def options_words(text: str) -> str:
+    """Return the options of a decision, however they were parted when they were written, as people list them.
+
+    >>> options_words("stay | move;  go home|")
+    'stay; move; go home'
+    """
+    return _PARTED.sub("; ", text).strip("; ")
 
 
 def day_only(value: object) -> str:

@@ -33,7 +33,7 @@ READ = [
     "Auditors read whole files, with all that came later in them. What they say is of the file, and not of decisions on what was "
     "known.",
     "Raw sheets count, before anybody talked; where two auditors read a file, the first one's. Every file counts alike (nothing is "
-    "weighted). How far auditors agreed, and what moderation changed, says `casereview audit read`.",
+    "weighted). How far auditors agreed, and what moderation changed, says casereview audit read.",
 ]
 NONE_OF_PART = "None of the sheets is of cases that were {}, and sheets of others are not put in their place."
 

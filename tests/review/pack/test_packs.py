@@ -248,7 +248,7 @@ def test_help_that_was_called_off_or_not_taken_up_is_told_apart_from_what_is_pla
             },
             {"thing": "to come", "kind": "mentor", "occurred_on": "2020-06-20", "recorded_at": "2020-05-06"},
         ],
-        decision=[{"thing": "d", "occurred_on": DAY, "kind": "plan change", "chosen": "stay"}],
+        decision=[{"thing": "d", "occurred_on": DAY, "kind": "plan change", "options": "stay|move", "chosen": "stay"}],
     )
     pack, removals = _one(made)
     by = {s.heading: [(line.day, line.words, line.mark) for line in s.rows] for s in pack.page1.sections}
@@ -260,6 +260,7 @@ def test_help_that_was_called_off_or_not_taken_up_is_told_apart_from_what_is_pla
     ]
     assert [r.entity_id for r in removals] == ["d"]
     panel = panels(reviewed_case(made, "c1"))[0]
+    assert "Options weighed: stay; move" in panel.lead
     assert panel.lists["Planned"] == ["for 20 Jun 2020: Service: mentor"]
     assert panel.lists[CALLED_OFF] == [
         "for 20 Jun 2020, called off 6 May 2020: Service: course",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from toolkit.review.pack.names import Covers
 from toolkit.review.pack.rows import SAME_DAY, Before, Left, Row, day_of, last_day, shown, zero_of
 from toolkit.review.pack.shapes import Line, Page, Section
 from toolkit.review.pack.tables import rows_of
+from toolkit.review.wording import options_words
 
 PAGE_1, PAGE_2 = "Page 1: what was known and planned before the decision", "Page 2: the decision"
 UNREAD = "On our record; nobody wrote down that the decider had read it"
@@ -30,7 +30,6 @@ UNREAD_BEFORE = "Nothing that the ledger of the time says the decider had."
 _OWN = "the decider's own entry"
 _ASSUMED = "from an extract: it may have been entered later"
 _WORKER = "worker"
-_OPTIONS = re.compile(r"\s*[|;]\s*")
 _HEADS = (
     ("It was about", "kind"),
     ("Options weighed", "options"),
@@ -189,7 +188,7 @@ class Maker:
             return ""
         kept, why = cut(str(said[column]), said["recorded_on"], self.zero)
         self.left += [("decision", said["entity_id"], f"cut from its text: {reason}") for reason in why]
-        return self._changed(_OPTIONS.sub("; ", kept).strip("; ") if column == "options" else kept, said["recorded_on"])
+        return self._changed(options_words(kept) if column == "options" else kept, said["recorded_on"])
 
 
 def _is_open(row: Row) -> bool:

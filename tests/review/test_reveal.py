@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+
+from toolkit.review.reveal import scored
+
+
+def test_outcomes_that_are_scored_are_named_as_people_write_them():
+    rows = {"measure": ["Brier score", "came, of those given such a chance"], "group": ["went_missing", "went_missing: 0 to 20"]}
+    found: Any = SimpleNamespace(forecast=pd.DataFrame(rows))
+    assert scored(found)["group"].tolist() == ["went missing"]
