@@ -14,6 +14,8 @@ from toolkit.record.erase import erase
 from toolkit.record.erasing import What
 from toolkit.record.looked import FILE, NOTHING, Looked
 from toolkit.record.write import complete, write_record
+from toolkit.sources.publish import publish
+from toolkit.synth.agency import make_agency
 
 VISIT = {"case_id": "C1", "entity_id": "v1", "occurred_on": "2020-01-01", "kind": "other", "recorded_at": "2020-01-02"}
 AGAIN = VISIT | {"recorded_at": "2020-01-09", "kind": "again"}  # beside the first one, which was never withdrawn
@@ -105,6 +107,12 @@ def test_it_is_made_anew_when_rows_are_erased_and_goes_with_its_record(tmp_path)
     erase(folder, What(cases=("C1",)), "court order", do=True)
     assert found(folder) == Looked(apart=ALL, exact=ALL)
     assert found(written(folder, VISIT, AGAIN)) == Looked(exact=ALL)  # another record put in its place
+
+
+def test_imports_and_made_up_agencies_have_it_too(tmp_path) -> None:
+    publish(tmp_path / "imported", {"visit": complete("visit", pd.DataFrame([VISIT]))}, {}, replace=False)
+    assert found(tmp_path / "imported").apart == ALL
+    assert found(make_agency(tmp_path / "made up", cases=2, seed=1)).apart >= ALL
 
 
 def test_it_holds_names_of_tables_and_hashes_only(tmp_path) -> None:
