@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from tests.known.own import ONE, indicator
+from tests.known.records import case_of, views, write_cases
 from tests.wall.futures import random_record, random_views, write
 from toolkit.errors import CaseReviewError
 from toolkit.known import care, evidence, measure, partitions, prepare, reunited, runners, write_evidence, write_results
@@ -166,6 +167,20 @@ def test_what_is_spared_where_views_are_many_changes_no_byte(record, asked, tmp_
     for one in (record, open_record(folder)):
         with parts_of(one, asked, indicators=names) as parts:
             assert write_parts(parts, tmp_path / "p.csv").read_bytes() == expected
+
+
+def test_a_thing_under_two_numbers_is_one_at_a_view_that_joins_them_whatever_was_seen_of_the_record(tmp_path, monkeypatch) -> None:
+    seen = [{"visit": "A", "entity_id": "A", "occurred_on": "2020-02-01", "outcome": "completed", "seen": "true"}]
+    record = write_cases(tmp_path / "record", *(case_of(c, {"visit": seen}) for c in ("K1", "K2")))
+    joined = pd.DataFrame([("K1", "K2", "2020-03-01")], columns=["alias_case_id", "case_id", "recorded_at"])
+    joined.to_csv(record.path / "identity.csv", index=False)
+    look_through(record.path, large=1)
+    asked, record = views(("K2", "2020-02-28"), ("K2", "2020-03-02")), open_record(record.path)
+    assert "visit" in record.looked_up(["visit"]).seen.apart
+    few = measure(record, asked, ["days_since_seen"])
+    monkeypatch.setattr(care, "MANY", 1)
+    pd.testing.assert_frame_equal(measure(record, asked, ["days_since_seen"]), few)
+    assert few["denominator"].tolist() == [1, 1]
 
 
 def test_a_query_of_one_s_own_may_take_a_column_by_another_name(record, asked, tmp_path, monkeypatch) -> None:

@@ -29,6 +29,7 @@ class Care:
         together: those in which a thing may have two versions at once; none where it was not looked for.
         cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
         many: whether there are so many views that whole tables were looked at.
+        joined: whether a view sees the statements of several case numbers, as these were known to be one child's.
     """
 
     uncertain: frozenset[str]
@@ -37,6 +38,7 @@ class Care:
     together: frozenset[str] | None = None
     cut: bool = True
     many: bool = False
+    joined: bool = False
 
     def moment(self, table: str) -> Moment:
         """Return how a moment is read for a table's statements."""

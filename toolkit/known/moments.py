@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.known.care import Care, look, may_be_doubted
@@ -46,10 +47,10 @@ def make_moments(
     check_reading(knowledge)
     _make_view(con, views)
     con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
-    join_at_views(con)
+    joined = join_at_views(con)
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
-    care = look(con, tables, exact)
+    care = replace(look(con, tables, exact), joined=joined)
     if doubts := _all_doubts(care, knowledge):
         con.execute(f"INSERT INTO doubt {doubts}")
     con.execute(f"""

@@ -63,7 +63,7 @@ def known_tables(
         shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
         shelf.beside(lambda source, target: post_table(source, target, words))
         for name in statements:
-            _put_known(shelf, name, words, care, name in record.seen.apart and not record.has("identity"))
+            _put_known(shelf, name, words, care, name in record.seen.apart and not care.joined)
         for name, query in _ABOUT_VIEWS.items():
             shelf.put({name: "FROM handed"}, query)
     except BaseException:

@@ -79,8 +79,8 @@ def surviving(joins: Iterable[tuple[str, str]], numbers: Iterable[str]) -> str:
     return min(numbers, key=lambda number: (number in given_up, number))
 
 
-def join_at_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Have each view see the statements of all numbers that were known at it to be the same child's.
+def join_at_views(con: duckdb.DuckDBPyConnection) -> bool:
+    """Have each view see the statements of all numbers that were known at it to be the same child's; say whether any does.
 
     Works on the tables `given_view` and `reading` that :func:`toolkit.known.moments.make_moments` makes: the `case_id` of such a
     view becomes the key of the whole, and so does that of the statements, in tables laid over the record's own. A join counts
@@ -92,6 +92,7 @@ def join_at_views(con: duckdb.DuckDBPyConnection) -> None:
         _fill(con, "whole_view (of_view BIGINT, case_key VARCHAR)", [(view, key) for view, key, _ in found])
         for table in ("given_view", "reading"):
             con.execute(f"UPDATE {table} SET case_id = w.case_key FROM whole_view w WHERE w.of_view = {table}.of_view")
+    return bool(found)
 
 
 def joined_at_views(con: duckdb.DuckDBPyConnection) -> list[tuple[int, tuple[str, ...], str]]:
