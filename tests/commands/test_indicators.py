@@ -97,6 +97,17 @@ def test_a_broken_one_is_told_and_the_others_are_listed(said, tmp_path):
     assert code == 2 and "cannot be read" in text and "Traceback" not in text
 
 
+def test_an_empty_line_in_a_header_and_a_mark_before_it_are_no_fault_and_no_text_is_one(said, tmp_path):
+    said("--new", "marked", "--to", tmp_path)
+    text = (tmp_path / "marked.sql").read_text(encoding="utf-8").replace("-- unit: share", "\n-- unit: share")
+    (tmp_path / "marked.sql").write_text(text, encoding="utf-8-sig")
+    code, told = said("marked", "--indicators", tmp_path)
+    assert code == 0 and "our own audit questions" in told
+    (tmp_path / "blob.sql").write_bytes(b"\xff\xfe\x00")
+    code, told = said("blob", "--indicators", tmp_path)
+    assert code == 2 and "cannot be read as text in UTF-8" in told and "the header has no line" not in told
+
+
 def test_one_whose_answers_move_is_told_in_words(said, tmp_path, agency):
     said("--new", "counts_views", "--to", tmp_path, "--python")
     file = tmp_path / "counts_views.py"

@@ -41,7 +41,15 @@ def asked(
         else:
             yield _of_sql(known, indicator, indicator.sections[section] if section else indicator.sql)
     except duckdb.Error as error:
-        raise Unanswered(f"the indicator's {what} failed ({type(error).__name__})") from None
+        raise Unanswered(f"the indicator's {what} failed ({_told(error, bool(indicator.python))})") from None
+
+
+def _told(error: Exception, of_python: bool) -> str:
+    """What went wrong, in the words of the database where it was seen before a row was read; the names of frames stay out."""
+    import duckdb
+
+    before_a_row = not of_python and isinstance(error, (duckdb.BinderException, duckdb.CatalogException))
+    return str(error).splitlines()[0] if before_a_row else type(error).__name__
 
 
 def _of_sql(known: duckdb.DuckDBPyConnection, indicator: Indicator, sql: str) -> tuple[str, dict[str, float] | None]:

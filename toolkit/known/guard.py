@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _AS_COLUMNS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user"}
 
 
+_UNREAD = "it is not a single SELECT that can be read"
 _ROWS_FROM = {"range", "generate_series", "unnest"}
 _judged: dict[str, list[str]] = {}
 
@@ -33,7 +34,7 @@ def refusals(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
 def _refusals(con: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
     tree = json.loads(con.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql]).fetchall()[0][0])
     if tree.get("error"):
-        return ["it is not a single SELECT that can be read"]
+        return [f"{_UNREAD}: {tree['error_message']}" if tree.get("position") else _UNREAD]
     if len(tree["statements"]) != 1:
         return ["it is more than one statement"]
     nodes = list(_nodes(tree))

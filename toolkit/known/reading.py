@@ -25,6 +25,8 @@ _FLAG = r"(below|at most|above|at least) (-?\d+(?:\.\d+)?), (.+) \((.+)\)"
 def read_indicator(file: Path) -> Indicator:
     """Read one indicator file; the CaseReviewError of a bad one lists everything that its header lacks."""
     header, queries, written, problems = _parts(file)
+    if problems and not queries:
+        raise CaseReviewError(f"{file.name} is not an indicator", problems)
     problems += [f"the header has no line `{_line(file)}{k}: …`" for k in NEEDED if not header.get(k)]
     tables, also = listed(header.get("tables", "")), listed(header.get("also", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables + also if t not in BY_NAME]
@@ -74,7 +76,7 @@ def _line(file: Path) -> str:
 def _parts(file: Path) -> tuple[dict[str, str], dict[str, str], str, list[str]]:
     """A file's header, its queries by name (for Python its functions), the queries as written, and why it cannot be read."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError):
         return {}, {}, "", ["it cannot be read as text in UTF-8"]
     if file.suffix == ".py":

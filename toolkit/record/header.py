@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+_KEY = r"-- ([a-z][a-z ]*): (.*)"
+
 
 def split_header(text: str) -> tuple[dict[str, str], str]:
-    """Return the header of a query as key to words, and the query under it.
+    """Return the header of a query as key to words, and the query under it. An empty line before a further key ends nothing.
 
     >>> split_header("-- name: moves\\n-- definition: Moves so\\n--   far.\\nSELECT 1")
     ({'name': 'moves', 'definition': 'Moves so far.'}, 'SELECT 1')
@@ -15,14 +17,20 @@ def split_header(text: str) -> tuple[dict[str, str], str]:
     lines = text.splitlines(keepends=True)
     key = ""
     for n, line in enumerate(lines):
+        if not line.strip() and _goes_on(lines[n:]):
+            continue
         if not line.startswith("--"):
             return header, "".join(lines[n:])
-        if found := re.match(r"-- ([a-z][a-z ]*): (.*)", line):
+        if found := re.match(_KEY, line):
             key = found[1]
             header[key] = found[2].strip()
         elif key:
             header[key] += " " + line[2:].strip()
     return header, ""
+
+
+def _goes_on(lines: list[str]) -> bool:
+    return bool(re.match(_KEY, next((line for line in lines if line.strip()), "")))
 
 
 def listed(text: str) -> tuple[str, ...]:
