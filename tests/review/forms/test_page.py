@@ -84,6 +84,8 @@ def test_a_picture_without_words_is_refused(rating):
 
 def test_on_paper_each_page_of_a_gated_form_has_its_own_sheet(rating):
     page = form_paper(rating, "r", "P01")
+    assert "Give these sheets to" in page and "Keep no copy once they have arrived." in page and "saved file" not in page
+    assert not re.search(r"\s\.sheet {[^}]*break-after", page)  # the last part would be followed by an empty sheet
     assert page.count('class="page sheet"') == len(rating.pages) - 1
     assert page.count("before you turn the sheet") == len(rating.pages) - 1
     assert "<input" not in page
