@@ -58,10 +58,11 @@ def test_one_is_explained_in_full(said):
 
 
 @pytest.mark.parametrize("python", [False, True])
-def test_a_template_runs_at_once_and_passes_its_own_test(said, tmp_path, agency, python):
+def test_a_template_runs_at_once_and_passes_its_own_test(said, tmp_path, agency, python, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # a folder is named as one does: from where one stands
     words = ["--python"] if python else []
-    assert said("--new", "seen_lately", "--to", tmp_path / "mine", *words)[0] == 0
-    code, text = said("--test", "seen_lately", "--indicators", tmp_path / "mine", "--record", agency)
+    assert said("--new", "seen_lately", "--to", "mine", *words)[0] == 0
+    code, text = said("--test", "seen_lately", "--indicators", "mine", "--record", agency)
     assert code == 0, text
     assert text.count("no answer moved") == 7
     assert "has a value" not in text

@@ -33,7 +33,8 @@ def answered(known: duckdb.DuckDBPyConnection, indicator: Indicator, function: s
     """
     import pyarrow as pa
 
-    call = {"file": str(indicator.python), "function": function, "values": indicator.values, "tables": _copies(known, indicator)}
+    file = str(Path(str(indicator.python)).resolve())  # the process runs in another folder
+    call = {"file": file, "function": function, "values": indicator.values, "tables": _copies(known, indicator)}
     with tempfile.TemporaryDirectory() as empty:
         try:
             done = subprocess.run(
