@@ -104,6 +104,12 @@ def test_what_was_called_off_is_drawn_where_it_was_and_is_no_plan(tmp_path):
     assert "called off, not taken up" in (texts := re.sub(r"<!--\s*|\s*-->", " ", svg)) and "begins after" not in texts
 
 
+def test_what_was_not_counted_has_no_picture_beside_the_other():
+    counted = pd.DataFrame({"view": ["D1"], "K1": [2], "K5": [1]})
+    both, alone = (draw.known_later(frame, "view") for frame in (counted, counted.drop(columns="K5")))
+    assert ["Only after it" in made.svg and "happened only after" in made.caption for made in (both, alone)] == [True, False]
+
+
 def test_a_lane_of_another_holder_is_named_whole():
     assert "held by another agency" in draw.timeline(entries(("held by another agency", *VISIT[1:])), decisions("2024-04-02")).svg
 

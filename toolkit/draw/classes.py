@@ -52,6 +52,8 @@ _LOOK = {
 def known_later(frame: pd.DataFrame, label: str = "view_id", caption: str | None = None) -> Drawing:
     """Draw, a row a view, how many things were held by whom at the time, and beside it how many happened only after.
 
+    Where one of the two was not counted for any view, there is a picture of the other alone.
+
     Args:
         frame: a row a view in the order to show; the label's column and, of `K1`, `K1/2`, `K2`, `K3`, `K4a`, `K4b`, `K0` and
             `K5`, those that were counted (whole numbers; empty: not counted).
@@ -72,12 +74,14 @@ def known_later(frame: pd.DataFrame, label: str = "view_id", caption: str | None
             "The classes cannot be drawn", [f"it needs the column {label} and at least one of {', '.join(_LOOK)}"]
         )
     rows = frame[[label, *held, *after]].reset_index(drop=True)
-    said = caption or "What stood at each decision, by who held it, and what happened only after it."
+    parts = [p for p in ((held, "At the decision", 3), (after, "Only after it", 1)) if p[0]]
+    said = caption or f"What stood at each decision, by who held it{', and what happened only after it' if after else ''}."
     legend = {k: v for k, v in (AT_THE_TIME | AFTER).items() if k in rows.columns}
     height = 0.95 + 0.4 * max(len(rows), 1) + 0.2 * -(-len(legend) // 2)
-    with canvas(height, columns=2, measured=False, sharey=True, width_ratios=(3, 1)) as (figure, (left, right)):
-        _bars(left, rows, label, held, "At the decision")
-        _bars(right, rows, label, after, "Only after it")
+    wide = [wide for _, _, wide in parts]
+    with canvas(height, columns=len(parts), measured=False, sharey=True, width_ratios=wide) as (figure, _):
+        for axes, (classes, title, _) in zip(figure.axes, parts, strict=True):
+            _bars(axes, rows, label, classes, title)
         below = 0.3 + 0.19 * -(-len(legend) // 2)
         lay_out(figure, [shortened(v, _LONGEST) for v in rows[label]], top=0.3, bottom=below + 0.1)
         _legend(figure, legend)
