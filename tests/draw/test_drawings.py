@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tests.report import made_up
 from toolkit import draw
-from toolkit.draw import drawing, two_clocks
+from toolkit.draw import classes, drawing, two_clocks
 from toolkit.errors import CaseReviewError
 
 STATEMENTS = ["table", "occurred_on", "ended_on", "recorded_at", "state", "words"]
@@ -108,6 +108,14 @@ def test_what_was_not_counted_has_no_picture_beside_the_other():
     counted = pd.DataFrame({"view": ["D1"], "K1": [2], "K5": [1]})
     both, alone = (draw.known_later(frame, "view") for frame in (counted, counted.drop(columns="K5")))
     assert ["Only after it" in made.svg and "happened only after" in made.caption for made in (both, alone)] == [True, False]
+
+
+def test_the_legend_of_the_classes_has_the_look_of_their_bars(monkeypatch):
+    looks = []
+    monkeypatch.setattr(classes, "finish", lambda figure, *_: looks.append(figure))
+    draw.known_later(pd.DataFrame({"view": ["D1"], "K3": [2], "K4b": [1]}), "view")
+    bars = [bar.get_hatch() for bar in looks[0].axes[0].patches]
+    assert [patch.get_hatch() for patch in looks[0].legends[0].get_patches()] == bars == ["||", "--"]
 
 
 def test_a_lane_of_another_holder_is_named_whole():

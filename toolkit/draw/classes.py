@@ -123,7 +123,7 @@ def _segments(axes: Any, starts: list[float], name: str, numbers: list[float], w
 def _legend(figure: Any, legend: dict[str, str]) -> None:
     from matplotlib.patches import Patch
 
-    patches = [Patch(facecolor=_LOOK[k][0], hatch=_LOOK[k][1] * 2, edgecolor=INK, linewidth=0.7) for k in legend]
+    patches = [Patch(facecolor=_LOOK[k][0], hatch=_LOOK[k][1], edgecolor=INK, linewidth=0.7) for k in legend]
     figure.legend(patches, [f"{k}  {v}" for k, v in legend.items()], loc="lower left", ncols=2, fontsize=8, labelcolor=INK)
 
 

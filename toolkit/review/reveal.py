@@ -11,6 +11,7 @@ from toolkit.review import blinding, concordance, shift
 from toolkit.review.endings import BADLY, WELL, standing
 from toolkit.review.endings import endings as endings_of
 from toolkit.review.example import example
+from toolkit.review.forms.read import read_form
 from toolkit.review.limits import limit
 from toolkit.review.measured import NO_VERDICT, Measured, measured, shift_said
 from toolkit.review.wording import plural
@@ -118,6 +119,17 @@ def agreed(found: Measured) -> pd.DataFrame:
     return found.agreement
 
 
+def asked() -> str:
+    """Return what each principle asks whose agreement is told, by the short name under which it stands there.
+
+    >>> asked()[:55]
+    'What they ask. p1: Was a decision taken when one was ne'
+    """
+    questions = {item.id: item.question for item in read_form(concordance.RATING_FORM).items}
+    names = [p for p in concordance.PRINCIPLES if p in questions and p not in concordance.about_reviewer()]
+    return "What they ask. " + " ".join(f"{name}: {questions[name]}" for name in names)
+
+
 def not_agreed() -> str:
     """Return which questions the agreement leaves out, and why.
 
@@ -132,8 +144,8 @@ def not_agreed() -> str:
 
 
 def paradoxes(found: Measured) -> list[str]:
-    """Return what to make of kappa beside AC2, and which questions are in neither."""
-    return [not_agreed(), *concordance.beside(found.ratings, found.seed)]
+    """Return what the questions ask, what to make of kappa beside AC2, and which questions are in neither."""
+    return [asked(), not_agreed(), *concordance.beside(found.ratings, found.seed)]
 
 
 def scored(found: Measured) -> pd.DataFrame:
