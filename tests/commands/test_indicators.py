@@ -109,6 +109,15 @@ def test_an_empty_line_in_a_header_and_a_mark_before_it_are_no_fault_and_no_text
     assert code == 2 and "cannot be read as text in UTF-8" in told and "the header has no line" not in told
 
 
+def test_a_name_is_one_word(said, tmp_path):
+    said("--new", "mine", "--to", tmp_path)
+    text = (tmp_path / "mine.sql").read_text(encoding="utf-8")
+    (tmp_path / "mine.sql").write_text(text.replace("name: mine", 'name: "mine; yours"'), encoding="utf-8")
+    (tmp_path / "other.sql").write_text(text.replace("name: mine", "name: \u043c\u0435\u0440\u0430"), encoding="utf-8")
+    assert "a name is of letters, digits and underscores" in said("mine", "--indicators", tmp_path)[1]
+    assert said("\u043c\u0435\u0440\u0430", "--indicators", tmp_path)[0] == 0
+
+
 def test_one_whose_answers_move_is_told_in_words(said, tmp_path, agency):
     said("--new", "counts_views", "--to", tmp_path, "--python")
     file = tmp_path / "counts_views.py"

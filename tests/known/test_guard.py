@@ -133,6 +133,14 @@ BAD = {
         "SELECT view_no, 1 AS value FROM view, wanted",
         "the indicator's query failed (Catalog Error: Table with name wanted does",
     ),
+    "names_no_table": (
+        "SELECT view_no, count(*) AS value FROM goal GROUP BY 1",
+        "the indicator's query failed (Catalog Error: Table with name goal does not exist! Its header names no goal under tables.)",
+    ),
+    "takes_a_parameter": (
+        "SELECT view_no, $days AS value FROM view -- $more",
+        "its header has no parameter days, which its query takes",
+    ),
     "uses_what_it_does_not_declare": ("SELECT view_no, days AS value FROM care", ""),
 }
 

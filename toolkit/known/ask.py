@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.known.guard import refusals
 from toolkit.known.pycode import answered
+from toolkit.record.schema import BY_NAME
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,20 +42,25 @@ def asked(
         else:
             yield _of_sql(known, indicator, indicator.sections[section] if section else indicator.sql)
     except duckdb.Error as error:
-        raise Unanswered(f"the indicator's {what} failed ({_told(error, bool(indicator.python))})") from None
+        raise Unanswered(f"the indicator's {what} failed ({_told(error, indicator)})") from None
 
 
-def _told(error: Exception, of_python: bool) -> str:
+def _told(error: Exception, indicator: Indicator) -> str:
     """What went wrong, in the words of the database where it was seen before a row was read; the names of frames stay out."""
     import duckdb
 
-    before_a_row = not of_python and isinstance(error, (duckdb.BinderException, duckdb.CatalogException))
-    return str(error).splitlines()[0] if before_a_row else type(error).__name__
+    if indicator.python or not isinstance(error, (duckdb.BinderException, duckdb.CatalogException)):
+        return type(error).__name__
+    said = str(error).splitlines()[0]
+    unsaid = set(re.findall(r"Table with name (\w+)", said)) & BY_NAME.keys() - {*indicator.tables, *indicator.also}
+    return f"{said} Its header names no {', '.join(unsaid)} under tables." if unsaid else said
 
 
 def _of_sql(known: duckdb.DuckDBPyConnection, indicator: Indicator, sql: str) -> tuple[str, dict[str, float] | None]:
     if not indicator.ours and (problems := refusals(known, sql)):
         raise Unanswered(f"refused: {'; '.join(problems)}")
+    if unsaid := sorted(set(re.findall(r"\$([a-z_]\w*)\b(?!\$)", re.sub(r"'[^']*'|--.*", " ", sql))) - indicator.values.keys()):
+        raise Unanswered(f"its header has no parameter {', '.join(unsaid)}, which its query takes")
     return sql, {n: v for n, v in indicator.values.items() if re.search(rf"\${n}\b", sql)} or None
 
 

@@ -28,6 +28,8 @@ def read_indicator(file: Path) -> Indicator:
     if problems and not queries:
         raise CaseReviewError(f"{file.name} is not an indicator", problems)
     problems += [f"the header has no line `{_line(file)}{k}: …`" for k in NEEDED if not header.get(k)]
+    if header.get("name") and not re.fullmatch(r"\w[\w-]*", header["name"]):
+        problems.append("a name is of letters, digits and underscores")
     tables, also = listed(header.get("tables", "")), listed(header.get("also", ""))
     problems += [f"there is no table {t}{nearest(t, BY_NAME)}" for t in tables + also if t not in BY_NAME]
     if header.get("reach") and header["reach"] not in REACHES:
