@@ -144,6 +144,17 @@ NOT_SEEN = {
     ),
     "plan_changed_after_review": ("action", {"review": REVIEWS}, NOTHING, ("ok", "0", "0", "0")),
     "replication_after_handover": ("service", {"involvement": CHANGED_HANDS.replace("2021-12-01", "2021-10-01")}, NOTHING, NONE),
+    # a goal may have been reached before anybody wrote it down
+    "days_kept_without_change": (
+        "goal",
+        {
+            "goal": "| goal | behaviour | occurred_on |\n| G | true | 2021-12-01 |",
+            "visit": "| visit | outcome | occurred_on |\n| V | completed | 2022-01-01 |\n| W | completed | 2022-01-02 |\n"
+            "| X | completed | 2022-01-03 |",
+        },
+        ("insufficient", "", "30", "61"),
+        ("ok", "61", "61", "61"),
+    ),
     "information_absorbed_in_time": (
         "supervision",
         {"information": "| information | significance | occurred_on |\n| I | significant | 2021-12-01 |"},
@@ -189,3 +200,13 @@ def test_what_began_after_a_change_may_have_been_there_before_it_was_kept(tmp_pa
         record = write_cases(tmp_path / late, case, covered=COVERED | {late: "2022-01-01"})
         (found,) = measure(record, views(("K", "2022-12-31")), ["replication_after_handover"]).to_dict("records")
         assert [found[k] for k in ("value", "lower", "upper")] == [0, 0, upper]
+
+
+@pytest.mark.parametrize(("since", "upper"), [("2022-01-02", 0), ("2022-01-03", 1)])
+def test_who_may_have_been_in_touch_before_contacts_were_kept_is_in_the_bound(tmp_path, since: str, upper: int) -> None:
+    case = case_of(
+        "K", {"network_member": table("| network_member | kind | role | occurred_on |\n| A | family | aunt | 2021-01-01 |")}
+    )
+    record = write_cases(tmp_path, case, covered=COVERED | {"contact": since})
+    (found,) = measure(record, views(("K", "2022-01-31")), ["network_active"]).to_dict("records")
+    assert [found[k] for k in ("value", "lower", "upper")] == [0, 0, upper]

@@ -7,7 +7,8 @@
 -- definition: Where the family kept at least four in five of at least some appointments (visits and contacts that took place or
 --   were missed) of the last 90 days, and a goal about the adults' behaviour is open: days since such a goal was last reached
 --   or, where none ever was, since the first began. A goal is about it where the record says so and, where it says nothing,
---   where it answers such a need (data/known/word_groups.csv). The denominator is the number of appointments.
+--   where it answers such a need (data/known/word_groups.csv). The denominator is the number of appointments. Where that day lies
+--   before the record covered goals, it is at least the days since then.
 -- unit: days
 -- source: project definition (compliance without trust)
 -- parameters: kept = 0.8 (share of appointments kept; a proposal of this project); days = 90 (how far back; a proposal of this
@@ -32,8 +33,14 @@ adult_goal AS (
 WITH moved AS (
     SELECT view_no, coalesce(max(ended_on) FILTER (reached), min(occurred_on)) AS moved_on
     FROM adult_goal GROUP BY view_no HAVING count(*) FILTER (ended_on IS NULL) > 0)
-SELECT k.view_no, v.day - m.moved_on AS numerator, k.appointments AS denominator, 0 AS missing, v.day - m.moved_on AS value
+SELECT k.view_no, v.day - m.moved_on AS numerator, k.appointments AS denominator, 0 AS missing,
+       CASE WHEN m.moved_on >= c.covered_from THEN v.day - m.moved_on END AS value,
+       v.day - greatest(m.moved_on, c.covered_from) AS lower, v.day - m.moved_on AS upper,
+       CASE WHEN m.moved_on >= c.covered_from THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN m.moved_on >= c.covered_from THEN ''
+            ELSE 'at least this many: a goal may have been reached before the record covered goals' END AS reason
 FROM kept k JOIN moved m USING (view_no) JOIN view v USING (view_no)
+JOIN cover c ON c.view_no = k.view_no AND c.table_name = 'goal'
 WHERE k.kept / k.appointments >= $kept AND k.appointments >= $least
 -- evidence
 SELECT a.view_no, a.statement_id, CASE WHEN a.reached THEN 'reached goal' ELSE 'open goal' END AS role

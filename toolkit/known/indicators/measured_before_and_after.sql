@@ -4,10 +4,10 @@
 -- aims at: purpose
 -- question: Of how many services that ended was it measured, before and after, whether they helped?
 -- definition: Of the services that ended in the last twelve months, the share for whose need (or goal, where it answers none)
---   the same instrument (in any letters) was used within so many days of its start and again, later than that, from so many days before its end on.
---   A service that was not taken up, or ended before the day stated for its start, had no end. One that serves no goal on record,
---   or that began too early for the first measure to have been kept, counts as missing: as not measured in the value and the lower
---   bound, as measured in the upper.
+--   the same instrument (in any letters) was used within so many days of its start and again, later than that, from so many days
+--   before its end on. A service that was not taken up, or ended before the day stated for its start, had no end. One that serves
+--   no goal on record, or that began too early for the first measure to have been kept, counts as missing: as not measured in the
+--   value and the lower bound, as measured in the upper.
 -- unit: share
 -- source: project definition (evaluation: measure before and after)
 -- parameters: days = 42 (around the start, and before the end; a proposal of this project); months = 12 (how far back; a
