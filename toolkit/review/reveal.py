@@ -93,6 +93,12 @@ def shifts(found: Measured) -> pd.DataFrame:
     return found.shift[found.shift["measure"].isin(names)].reset_index(drop=True)
 
 
+def short_names(found: Measured) -> dict[str, str]:
+    """Return what the net shares are called in a table that says under it what they are, by their measure."""
+    whole = {measure: str(measure).split(":")[0] for measure in found.shift["measure"]}
+    return {measure: f"{what}: net share" for measure, what in whole.items() if measure == shift.NET.format(what)}
+
+
 def tests(found: Measured) -> pd.DataFrame:
     """Return the tests over packs: `test`, `group`, `packs`, `moved toward`, `p`, `reason`."""
     own = found.shift[found.shift["unit"] == "p-value"]
