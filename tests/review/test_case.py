@@ -172,3 +172,14 @@ def test_a_decision_written_down_long_after_the_last_has_no_name_yet(record):
     late = decided("2020-04-01", kind="failure to protect", recorded_at="2020-09-01")
     case = reviewed_case(record(case=[OPEN], decision=[decided("2020-03-02"), late]), "c1")
     assert [label for _, _, label in named(case)] == ["plan change", "decision"]
+
+
+def test_the_timeline_has_what_was_called_off_on_the_day_on_which_it_was(record):
+    stay = {"thing": "s", "occurred_on": "2020-06-01", "placement_type": "U6"}
+    stays = [stay | {"recorded_at": "2020-02-01", "withdrawn_at": "2020-02-20"}]
+    stays += [stay | {"recorded_at": "2020-02-20", "ended_on": "2020-02-18"}]
+    case = reviewed_case(record(case=[OPEN], decision=[decided("2020-03-01")], placement=stays), "c1")
+    [row] = learning.timeline(case).to_dict("records")
+    assert (row["state"], str(row["recorded_at"])[:10], str(row["ended_on"])[:10]) == ("called off", "2020-02-20", "2020-02-18")
+    drawn = draw.timeline(learning.timeline(case), learning.decision_marks(case))
+    assert "0 entries are plans. 1 plan was called off or not taken up" in drawn.alt
