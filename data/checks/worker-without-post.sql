@@ -9,4 +9,4 @@
 SELECT i.entity_id, i.statement_id, i.occurred_on AS day
 FROM {now} i ASOF LEFT JOIN (SELECT worker_id, occurred_on, max(coalesce(ended_on, DATE '9999-12-31')) OVER (PARTITION BY worker_id ORDER BY occurred_on) AS until
     FROM staff_now WHERE occurred_on IS NOT NULL AND worker_id IS NOT NULL) s ON s.worker_id = i.worker_id AND s.occurred_on <= i.occurred_on
-WHERE i.worker_id IS NOT NULL AND i.occurred_on IS NOT NULL AND i.role = 'social worker' AND (s.until IS NULL OR s.until < i.occurred_on)
+WHERE i.worker_id IS NOT NULL AND i.occurred_on IS NOT NULL AND plain_role(i.role) = 'social worker' AND (s.until IS NULL OR s.until < i.occurred_on)

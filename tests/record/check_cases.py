@@ -262,7 +262,7 @@ HOUSE: list[tuple[str, Rows, Rows]] = [
     ("staff-with-too-much-fte", one("staff", worker_id="w", fte="37"), one("staff", worker_id="w", fte="1")),
     (
         "worker-without-post",
-        {"involvement": [row(worker_id="@w", role="social worker")], "staff": [row("2019-01-01", "2020-02-02", worker_id="@w")]},
+        {"involvement": [row(worker_id="@w", role="Caseworker ")], "staff": [row("2019-01-01", "2020-02-02", worker_id="@w")]},
         {"involvement": [row(worker_id="@w", role="social worker")], "staff": [row("2019-01-01", "2020-02-03", worker_id="@w")]},
     ),
     ("restricted-without-reason", one("information", restricted="yes"), one("information", restricted="privileged")),

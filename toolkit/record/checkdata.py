@@ -10,6 +10,7 @@ from toolkit import paths
 from toolkit.record import codes
 from toolkit.record.identity import identity_ends
 from toolkit.record.open import Record
+from toolkit.record.roles import teach_words
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES, TABLES
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Tables:
     day that the coverage claims for a table, `code` the code lists, `identity_end` the ends that
     end an identity, `ending` the last day of which the record speaks.
     `collection_year(day)` is the year in which the return that a day belongs to ends; `in_group(list, code, group)` asks the code
-    lists. What `data/checks/lent` makes is there too. No file can be reached from there.
+    lists; words are compared by the macros of :func:`toolkit.record.roles.teach_words`. What `data/checks/lent` makes is there too.
+    No file can be reached from there.
     """
 
     def __init__(self, record: Record) -> None:
@@ -104,6 +106,7 @@ def _lend(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "INSERT INTO identity_end SELECT unnest(?), unnest(?)", [list(column) for column in zip(*identity_ends(), strict=True)]
     )
+    teach_words(con)
     con.execute("CREATE MACRO collection_year(day) AS CAST(date_part('year', day + INTERVAL 9 MONTH) AS BIGINT)")
     con.execute("CREATE MACRO in_group(a_list, a_code, a_group) AS a_code IN (SELECT code FROM code "
                 "WHERE list = a_list AND list_contains(string_split(groups, ' '), a_group))")  # fmt: skip
