@@ -208,11 +208,18 @@ def test_what_could_not_be_written_is_told_before_anything_is_made(tmp_path):
         check_targets(tmp_path / "new", tmp_path / "nowhere" / "page.md")
 
 
+ONE = Indicator(
+    "m", "?", ".", "x", "s", ("visit",), (), "case", "e", (), {"code": "D12"}, "", {}, Flag("above", 1, "words", "a test")
+)
+
+
+def said_of_both(hits: int, cases: int, alarms: int, quiet: int) -> pd.DataFrame:
+    return pd.concat([said("visits lapse", hits, cases), said("quiet", alarms, quiet)])
+
+
 def weak(hits: int, cases: int, alarms: int, quiet: int) -> str:
-    flag = Flag("above", 1, "words", "a test")
-    one = Indicator("m", "?", ".", "x", "s", ("visit",), (), "case", "e", (), {"code": "D12"}, "", {}, flag)
-    both = pd.concat([said("visits lapse", hits, cases), said("quiet", alarms, quiet)])
-    look = Look(Scores(tallied(both), both, (one,), (), (1,), cases, ("visits lapse",)))
+    both = said_of_both(hits, cases, alarms, quiet)
+    look = Look(Scores(tallied(both), both, (ONE,), (), (1,), cases, ("visits lapse",)))
     return page.weakness(look, "m", "visits lapse") or ("finds" if look.meets("m", "visits lapse") else "")
 
 
@@ -223,6 +230,29 @@ def test_weakness_is_told_in_words():
     assert "too few" in weak(3, 5, 10, 80)
     assert weak(30, 40, 4, 80) == "finds"
     assert weak(38, 40, 40, 80) == ""
+
+
+@pytest.mark.parametrize("seeds", [None, [31], [5, 6]])
+def test_what_is_found_on_other_seeds_stands_beside_it(seeds, monkeypatch):
+    """The seeds kept back alone make the scores; those that were seen before are asked only where none are named."""
+    fixed = rules.rules()
+    asked = []
+
+    def of_seed(room, seed, *how):
+        asked.append(seed)
+        return said_of_both(30, 40, 4 if seed in fixed.held_out_seeds else 40, 80).assign(seed=seed)
+
+    monkeypatch.setattr(run, "_of_seed", of_seed)
+    monkeypatch.setattr(run, "chosen", lambda *_: [ONE])
+    found = score(seeds=seeds, causes=["visits lapse"])
+    assert asked == (seeds or [*fixed.held_out_seeds, *fixed.seen_seeds])
+    assert set(found.said["seed"]) == set(found.seeds) == set(seeds or fixed.held_out_seeds)
+    told = page.page_of(found).split("## On other seeds")[1].split("##")[0]
+    if seeds:
+        assert found.elsewhere is None and "No other seeds were asked" in told
+    else:
+        assert "1 of 1 causes are found on the seeds 31, 32, 33, 0 on the seeds 11, 12, 13, 0 on both" in told
+        assert "| visits lapse | `m` | – |" in told
 
 
 @pytest.mark.parametrize(

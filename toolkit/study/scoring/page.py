@@ -15,7 +15,7 @@ _MOST_OTHERS = 3
 _CHANCE = 0.5
 _CELLS = ("flagged", "quiet", "above", "months", "days", "changed course", "worse")
 _KEPT = (
-    "These seeds were kept back while the indicators were written. "
+    "These seeds were kept back while the indicators were written and mended. "
     "Whoever changes one after reading this page needs other seeds to test it on."
 )
 _NOT_KEPT = "These are not the seeds that were kept back for it, so this run is no test."
@@ -29,7 +29,7 @@ def page_of(scores: Scores) -> str:
         **marks,
         "indicators": str(len(scores.indicators)),
         "with_flag": str(sum(i.flag is not None for i in scores.indicators)),
-        "seeds": ", ".join(map(str, scores.seeds)),
+        "seeds": _listed(scores.seeds),
         "cases": str(scores.cases),
         "steady_cases": str(scores.cases * fixed.whole("quiet_times")),
         "every": month_ends(scores.every),
@@ -37,6 +37,8 @@ def page_of(scores: Scores) -> str:
         "found": _found(look),
         "by_cause": _by_cause(look),
         "each_cause": "\n\n".join(_cause(look, c) for c in scores.causes),
+        "elsewhere": _elsewhere(look),
+        "seen": _listed(fixed.seen_seeds),
         "weak": _weak(look),
         "alarms": _alarms(look),
         "kept": _KEPT if set(scores.seeds) == set(fixed.held_out_seeds) else _NOT_KEPT,
@@ -143,7 +145,32 @@ def _alarms(look: Look) -> str:
     return table(head, rows)
 
 
+def _listed(seeds: tuple[int, ...]) -> str:
+    return ", ".join(map(str, seeds))
+
+
+def _elsewhere(look: Look) -> str:
+    """What is found on other seeds beside what is found on these."""
+    if look.scores.elsewhere is None:
+        return "No other seeds were asked."
+    here, there = _finders(look), _finders(Look(look.scores.elsewhere))
+    both = sum(bool(here[c] and there[c]) for c in here)
+    counts = [sum(map(bool, by.values())) for by in (here, there)]
+    names, others = _listed(look.scores.seeds), _listed(look.scores.elsewhere.seeds)
+    rows = [(c, *(", ".join(f"`{n}`" for n in by[c]) or "–" for by in (here, there))) for c in here]
+    told = (
+        f"{counts[0]} of {len(here)} causes are found on the seeds {names}, {counts[1]} on the seeds {others}, {both} on both. "
+        "A mark is a line: who flags a little more or less than it allows is found on one and not on the other."
+    )
+    return f"{told}\n\n{table(('cause', f'found on {names}', f'found on {others}'), rows)}"
+
+
+def _finders(look: Look) -> dict[str, list[str]]:
+    """By cause, the indicators named for it that find it."""
+    return {c: [n for n in look.found(c) if look.meets(n, c)] for c in look.scores.causes}
+
+
 def _found(look: Look) -> str:
-    by = {c: [n for n in look.found(c) if look.meets(n, c)] for c in look.scores.causes}
+    by = _finders(look)
     lines = [f"- *{c}*: {', '.join(f'`{n}`' for n in names)}" for c, names in by.items() if names]
     return "\n".join([f"Of {len(by)} causes, {len(lines)} are found by a named indicator, by the marks set beforehand:\n", *lines])

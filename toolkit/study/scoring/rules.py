@@ -21,6 +21,7 @@ class Rules:
 
     numbers: dict[str, float]
     held_out_seeds: tuple[int, ...]
+    seen_seeds: tuple[int, ...]
 
     def __getitem__(self, name: str) -> float:
         """The number of that name."""
@@ -39,8 +40,8 @@ def rules() -> Rules:
     365
     """
     rows = {r["name"]: r["value"] for r in _rows("scoring_rules")}
-    seeds = tuple(int(s) for s in rows.pop("held_out_seeds").split())
-    return Rules({n: float(v) for n, v in rows.items()}, seeds)
+    held_out, seen = (tuple(int(s) for s in rows.pop(name).split()) for name in ("held_out_seeds", "seen_seeds"))
+    return Rules({n: float(v) for n, v in rows.items()}, held_out, seen)
 
 
 def causes() -> dict[str, str]:

@@ -33,6 +33,7 @@ class Scores:
     cases: int
     causes: tuple[str, ...]
     every: int = 1
+    elsewhere: Scores | None = None
 
 
 def score(
@@ -50,7 +51,8 @@ def score(
     which none drifts. The same families live in all of them. Indicators are measured at month ends, as known on each.
 
     Args:
-        seeds: of the agencies; those kept back (data/study/scoring_rules.csv) where none are given.
+        seeds: of the agencies; where none are given, those kept back, and `elsewhere` those that were not any more
+            (data/study/scoring_rules.csv).
         cases: children of an agency of one cause; the agency without drift has more.
         causes: those to put in; all where none are given.
         indicators: their names; all where none are given. Those that reach beyond the case, or
@@ -66,10 +68,8 @@ def score(
         CaseReviewError: unknown causes or indicators, no seed, a number below its range, nothing that can be scored.
     """
     fixed = rules.rules()
-    given, number = (
-        tuple(dict.fromkeys(fixed.held_out_seeds if seeds is None else seeds)),
-        fixed.whole("cases") if cases is None else cases,
-    )
+    given, before = (fixed.held_out_seeds, fixed.seen_seeds) if seeds is None else (tuple(dict.fromkeys(seeds)), ())
+    number = fixed.whole("cases") if cases is None else cases
     _check(given, number, every)
     wanted, asked = rules.checked_causes(causes), chosen(indicators, folder)
     scored = [i for i in asked if _can_be_scored(i)]
@@ -79,11 +79,16 @@ def score(
         )
     room = Path(tempfile.mkdtemp(prefix="casereview-"))
     try:
-        said = _concat([_of_seed(room, seed, number, wanted, scored, folder, every, tell) for seed in given])
+        said = {seed: _of_seed(room, seed, number, wanted, scored, folder, every, tell) for seed in (*given, *before)}
     finally:
         shutil.rmtree(room, ignore_errors=True)
     left_out = tuple(i for i in asked if i not in scored)
-    return Scores(tallied(said), said, tuple(scored), left_out, given, number, wanted, every)
+
+    def scores(of: tuple[int, ...], elsewhere: Scores | None = None) -> Scores:
+        rows = _concat([said[seed] for seed in of])
+        return Scores(tallied(rows), rows, tuple(scored), left_out, of, number, wanted, every, elsewhere)
+
+    return scores(given, scores(before) if before else None)
 
 
 def _can_be_scored(one: Indicator) -> bool:

@@ -24,7 +24,7 @@ def check_targets(to: str | Path, page: str | Path | None = None) -> None:
 
 
 def write(scores: Scores, to: str | Path, page: str | Path | None = None) -> Path:
-    """Write `scores.csv` (result rows) and `scoring.md` (the page) into a new folder.
+    """Write `scores.csv` (result rows) and `scoring.md` (the page) into a new folder; `elsewhere.csv` for other seeds beside them.
 
     Args:
         scores: what the scoring found.
@@ -39,7 +39,9 @@ def write(scores: Scores, to: str | Path, page: str | Path | None = None) -> Pat
     """
     text = page_of(scores)
     with whole(Path(to)) as made:
-        scores.rows.to_csv(made / "scores.csv", index=False, lineterminator="\n", float_format="%.4f")
+        for name, one in {"scores.csv": scores, "elsewhere.csv": scores.elsewhere}.items():
+            if one:
+                one.rows.to_csv(made / name, index=False, lineterminator="\n", float_format="%.4f")
         (made / "scoring.md").write_text(text, encoding="utf-8")
     if page:
         try:
