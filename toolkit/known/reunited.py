@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.known.viewfile import NEEDED, OPTIONAL
+from toolkit.record.connection import cores
 from toolkit.record.sql import MANY_WORDS, one_of, text
 from toolkit.result import STATUSES
 
@@ -28,6 +29,7 @@ def write_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, to: str) ->
         to: the Parquet file.
     """
     con.register("given", views[[*NEEDED, *OPTIONAL]].copy())
+    con.execute(f"SET threads = {cores()}")  # nothing else can begin before the views are in order
     con.execute(f"""
         COPY (SELECT row_number() OVER (ORDER BY view_id) AS place, * FROM given ORDER BY case_id, place)
         TO {text(to)} (FORMAT parquet, ROW_GROUP_SIZE 20480)""")
