@@ -1,5 +1,6 @@
 """Counting classes in ranges, and by hand in SQL and frames: however the work is divided or done, the counts are the same."""
 
+import shutil
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from toolkit.contrast import class_details, classes, ranges
 from toolkit.contrast.classes import CLASSES, CORRECTED
 from toolkit.known.views import decisions
 from toolkit.record import open_record
+from toolkit.record.looked import look_through
 
 DAY = "2020-03-01"
 STANDS = [{"case_id": c, "entity_id": f"case-{c}", "occurred_on": "2019-01-01"} for c in ("c1", "c2")]
@@ -63,6 +65,21 @@ def test_ranges_of_cases_and_unordered_files_give_the_same_counts(bench, monkeyp
     for table in record.iterdir():
         pd.read_parquet(table).iloc[::-1].to_parquet(tmp_path / table.name)
     assert in_ranges(open_record(tmp_path), asked, monkeypatch, 2).equals(expected)
+
+
+def test_what_was_seen_of_the_record_changes_no_count(bench, monkeypatch, tmp_path):
+    """A table of it with uncertain record times, so that what is exact and what is apart are not the same."""
+    record, file, *_ = bench
+    asked, folder = pd.read_parquet(file), tmp_path / "record"
+    shutil.copytree(record, folder)
+    visits = pd.read_parquet(folder / "visit.parquet")
+    visits.assign(recorded_by=visits["recorded_at"] + pd.Timedelta(days=300)).to_parquet(folder / "visit.parquet", index=False)
+    expected = in_ranges(open_record(folder), asked, monkeypatch, 2)
+    look_through(folder, large=1)
+    whole = open_record(folder).looked_up(["visit", "need"])
+    assert whole.seen.apart >= {"visit"} and whole.seen.exact == {"need"}
+    assert in_ranges(whole, asked, monkeypatch, 2).equals(expected)
+    assert expected["assumed"].astype(int).sum() > 0
 
 
 @pytest.mark.parametrize("columns", [{}, {"cut": ""}], ids=["before", "on"])

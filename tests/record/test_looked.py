@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
-from toolkit.known import care, counts
+from toolkit.known import care, counts, measure
 from toolkit.record import looked, open_record
+from toolkit.record.checkfiles import file_findings
 from toolkit.record.erase import erase
 from toolkit.record.erasing import What
-from toolkit.record.looked import FILE, NOTHING, Looked
+from toolkit.record.looked import FILE, NOTHING, Looked, look_through, untrue
 from toolkit.record.write import complete, write_record
 from toolkit.sources.publish import publish
 from toolkit.synth.agency import make_agency
@@ -34,7 +37,7 @@ def written(to: Path, *visits: dict[str, str]) -> Path:
 
 
 def found(folder: Path) -> Looked:
-    return open_record(folder).looked_up(["visit", "placement"]).seen
+    return replace(open_record(folder).looked_up(["visit", "placement"]).seen, stamps=())
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +76,8 @@ def test_of_a_changed_file_nothing_is_known(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "{", "[]", "null", '{"rules": 1}', '{"rules": 1, "tables": []}', '{"rules": 1, "tables": {"visit": 7}}']
+    "said",
+    ["", "{", "[]", "null", '{"rules": 1}', '{"rules": 1, "tables": []}', '{"rules": 1, "tables": {"visit": 7}}', "[" * 100_000],
 )
 def test_a_file_that_says_nothing_tells_nothing(tmp_path, said) -> None:
     folder = written(tmp_path / "record", VISIT)
@@ -98,7 +102,7 @@ def test_of_a_record_as_it_stood_nothing_is_known(tmp_path) -> None:
     assert record.seen.apart == ALL
     early = record.as_it_stood("2020-01-31")
     assert early.seen == NOTHING
-    assert early.looked_up(["visit"]).seen == NOTHING
+    assert not early.looked_up(["visit"]).seen.exact
 
 
 def test_it_is_made_anew_when_rows_are_erased_and_goes_with_its_record(tmp_path) -> None:
@@ -106,6 +110,7 @@ def test_it_is_made_anew_when_rows_are_erased_and_goes_with_its_record(tmp_path)
     assert found(folder) == Looked(exact=ALL)
     erase(folder, What(cases=("C1",)), "court order", do=True)
     assert found(folder) == Looked(apart=ALL, exact=ALL)
+    assert erase(folder, What(cases=("C2",)), "court order").left_behind == ()
     assert found(written(folder, VISIT, AGAIN)) == Looked(exact=ALL)  # another record put in its place
 
 
@@ -113,6 +118,58 @@ def test_imports_and_made_up_agencies_have_it_too(tmp_path) -> None:
     publish(tmp_path / "imported", {"visit": complete("visit", pd.DataFrame([VISIT]))}, {}, replace=False)
     assert found(tmp_path / "imported").apart == ALL
     assert found(make_agency(tmp_path / "made up", cases=2, seed=1)).apart >= ALL
+
+
+def test_a_change_while_somebody_works_on_the_record_is_not_missed(tmp_path, monkeypatch) -> None:
+    folder = written(tmp_path / "record", VISIT)
+    before = open_record(folder).looked_up(["visit", "case"])
+    written(folder, VISIT, AGAIN)
+    monkeypatch.setattr(care, "MANY", 1)
+    asked = pd.DataFrame({"view_id": ["v"], "case_id": ["C1"], "as_of": ["2020-02-01"]})
+    assert (
+        measure(before, asked, ["days_since_seen"])["denominator"].tolist()
+        == measure(open_record(folder), asked, ["days_since_seen"])["denominator"].tolist()
+    )
+    assert not before.seen.holds_of(before)
+
+
+def test_read_in_another_way_nothing_is_known(tmp_path, monkeypatch) -> None:
+    folder = written(tmp_path / "record", VISIT)
+    monkeypatch.setattr(looked, "UNSURE", "false")
+    assert not found(folder).apart
+
+
+def test_where_it_cannot_be_looked_the_record_is_written_all_the_same(tmp_path, monkeypatch) -> None:
+    def too_large(*_: object) -> bool:
+        raise duckdb.OutOfMemoryException("too large")
+
+    monkeypatch.setattr(looked, "find_together", too_large)
+    folder = written(tmp_path / "record", VISIT)
+    assert not (folder / FILE).exists()
+    assert found(folder).apart == frozenset()
+
+
+def test_a_table_that_changes_meanwhile_is_left_out(tmp_path, monkeypatch) -> None:
+    folder = written(tmp_path / "record", VISIT)
+    find = looked.find_together
+
+    def and_change(con: duckdb.DuckDBPyConnection, name: str, uncertain: bool) -> bool:
+        (folder / f"{name}.parquet").write_bytes((tmp_path / "other" / f"{name}.parquet").read_bytes())
+        return find(con, name, uncertain)
+
+    written(tmp_path / "other", VISIT, AGAIN)
+    monkeypatch.setattr(looked, "find_together", and_change)
+    assert look_through(folder) == ["case"]  # which is the same in both
+
+
+def test_the_check_tells_what_is_not_so(tmp_path) -> None:
+    folder = written(tmp_path / "record", VISIT, AGAIN)
+    assert untrue(open_record(folder)) == []
+    told = json.loads((folder / FILE).read_text())
+    told["tables"]["visit"]["apart"] = True
+    (folder / FILE).write_text(json.dumps(told))
+    assert untrue(open_record(folder)) == ["visit"]
+    assert [f.words for f in file_findings(open_record(folder)) if FILE in f.words] == [f"{FILE} says of visit what is not so"]
 
 
 def test_it_holds_names_of_tables_and_hashes_only(tmp_path) -> None:

@@ -40,7 +40,7 @@ def test_each_decision_but_the_last_says_where_what_followed_it_stands(record):
 def test_the_words_stand_with_the_decision(record):
     found = leads(case_of(record, FIRST | {"options": "stay | move", "uncertainty": "his wish"}, LAST))
     assert found == [
-        ["Options weighed: stay | move", "Chosen: stay", "Reason on record: calm", "Said to be uncertain: his wish"],
+        ["Options weighed: stay; move", "Chosen: stay", "Reason on record: calm", "Said to be uncertain: his wish"],
         ["Chosen: move"],
     ]
 

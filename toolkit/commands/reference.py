@@ -65,6 +65,8 @@ def _record() -> str:
         "# The tables of a record\n\nA record is a folder with one Parquet or CSV file a table, named after it. "
         "Any table may be absent.\n"
         "A CSV file is UTF-8 with commas; days are written 2024-05-01, moments 2024-05-01 10:30:00.\n"
+        "Beside large tables there is `looked.json`: what was seen of them when they were written, so that it need not be looked "
+        "for again ([speed](../explanation/speed.md)). It holds names of tables and hashes; without it all results are the same.\n"
         "Each column has its type, its unit, the values that it may have, whether it is needed, what it means, and where each "
         "source gets it. *made* is what the import makes itself. [Tidy files](../how-to/import-tidy.md) can fill every column.\n\n"
         "## Columns of every statement\n\nThe tables below have these first, unless they say otherwise.\n\n"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.contrast.classify import STEPS, class_things, kind_sql, rule_sql, universe
 from toolkit.contrast.plain_rows import ANSWERING, THING, Rows
 from toolkit.contrast.settings import table
+from toolkit.record.clocks import UNSURE
 from toolkit.record.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def count_by_rule(
         class_things(con, tables, made=made)
         make_counted(con)
         return
-    sure = all(row["table"] in record.seen.exact or not _any(con, _UNSURE.format(table=row["table"])) for row in tables)
+    exact = record.seen.exact if record.seen.holds_of(record) else frozenset()
+    sure = all(row["table"] in exact or not _any(con, _UNSURE.format(table=row["table"])) for row in tables)
     each = [_rows(record, row, knowledge=knowledge, sure=sure, seen=row["table"] in seen, held=held) for row in tables]
     counts = _plain(con, each, _reasons(each, decided, record.has("ledger")), in_order and sure)
     if _any(con, "FROM apart"):
@@ -157,8 +159,7 @@ def _made_beside(con: duckdb.DuckDBPyConnection, rows: Rows) -> bool:
 
 _ASKED = "SELECT coalesce(bool_or(has_cut), false), count(decision_id) > 0, count(holder) > 0 FROM at_view"
 
-_UNSURE = """
-    SELECT 1 FROM "{table}" WHERE recorded_by IS DISTINCT FROM recorded_at OR withdrawn_by IS DISTINCT FROM withdrawn_at"""
+_UNSURE = f'SELECT 1 FROM "{{table}}" WHERE {UNSURE}'
 
 _SEVERAL = """
     INSERT INTO several

@@ -14,8 +14,8 @@ from toolkit.contrast.classify import BOOKKEEPING
 from toolkit.later.facts import END, FIRST_ON, LAST_ON
 from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, recorded, withdrawn
 from toolkit.record.schema import BY_NAME, NUMBER
+from toolkit.record.together import THING
 
-THING = "hash(case_id, entity_id)"  # where two things share one, both are taken for things with several versions
 ANSWERING = (
     "case_id, stands_from, stands_until, surely_from, stood_on, undated_kept, is_plan, corrected, first_on, last_on, "
     "ours_saw, other_saw, seen_by, made_by, answers_from, answers_until"

@@ -13,7 +13,6 @@ from toolkit.known.versions import all_rows, known_rows
 from toolkit.known.words import Words
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, reached
-from toolkit.record.looked import NOTHING
 from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.record.sql import text
 from toolkit.record.together import find_together
@@ -58,7 +57,7 @@ def known_tables(
     shelf = shelf_for(record, are_many(views), limits)
     try:
         asked = tuple(dict.fromkeys((*statements, "case")))
-        record = record.looked_up(asked) if shelf.large and record.seen is NOTHING else record
+        record = record.looked_up(asked) if shelf.large and not record.seen.holds_of(record) else record
         care = make_moments(shelf.source, views, asked, knowledge, record.seen.exact)
         shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
         shelf.beside(lambda source, target: post_table(source, target, words))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import nearest
 from toolkit.record import database
 from toolkit.record.finding import Finding
+from toolkit.record.looked import FILE, untrue
 from toolkit.record.open import Record
 from toolkit.record.schema import BY_NAME, Column
 from toolkit.record.sql import text
@@ -34,13 +35,20 @@ def file_findings(record: Record) -> list[Finding]:
     """
     import duckdb
 
-    found = _strange_tables(record)
+    found = _strange_tables(record) + _untrue_claims(record)
     with duckdb.connect() as con:
         # That optimizer moves a cast into the reading of a CSV file, where a value that does not fit stops the query.
         con.execute("SET TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
         for name in record.files:
             found += _strange_columns(record, name) + _bad_values(con, record, name)
     return found
+
+
+def _untrue_claims(record: Record) -> list[Finding]:
+    return [
+        Finding("error", f"{FILE} says of {name} what is not so", f"delete {FILE}: it only spares work", name, "", 1)
+        for name in untrue(record)
+    ]
 
 
 def _strange_tables(record: Record) -> list[Finding]:

@@ -16,7 +16,7 @@ from toolkit.errors import CaseReviewError
 from toolkit.record.beside import clear, in_place, left_beside
 from toolkit.record.database import scan
 from toolkit.record.erasing import Taken, What, emptied, find, gone_row
-from toolkit.record.looked import look_through
+from toolkit.record.looked import FILE, look_through
 from toolkit.record.open import Record, open_record
 from toolkit.record.schema import BY_NAME
 from toolkit.record.sql import quoted, text
@@ -121,7 +121,7 @@ def _refuse_links(record: Record) -> None:
 
 def _left_behind(record: Record, what: What) -> tuple[str, ...]:
     """What lies in the folder or beside it and is no table: named by kind and count, never by what is in it."""
-    ours = {*record.files.values(), record.path / SET_ASIDE}
+    ours = {*record.files.values(), record.path / SET_ASIDE, record.path / FILE}
     others = [f for f in sorted(record.path.rglob("*")) if f.is_file() and f not in ours]
     hit = sum(_holds(f, what.ids) for f in others)
     found = [f"{len(others):,} other files in the record's folder, {hit:,} of which hold the id as plain text"] if others else []
@@ -152,6 +152,7 @@ def _replace(record: Record, con: duckdb.DuckDBPyConnection, taken: Taken, reaso
         _bury(record, made, taken, reason, now)
         if record.hashes() != before:
             raise CaseReviewError("The record was changed meanwhile; nothing was erased", todo="Run it again.")
+        open_record(made)
         look_through(made)
     if made.parent.exists():
         raise CaseReviewError(

@@ -6,16 +6,19 @@ than to look through its rows. Of a file that was changed since, or that says no
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.record.clocks import UNSURE
 from toolkit.record.connection import cores
-from toolkit.record.schema import STATEMENT_TABLES
+from toolkit.record.database import select
+from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.record.span import statements_in
+from toolkit.record.sql import text
 from toolkit.record.together import find_together
 
 if TYPE_CHECKING:
@@ -33,10 +36,16 @@ class Looked:
     Attributes:
         apart: those in which no thing has two versions at once, under either reading of uncertain record times.
         exact: those in which no record time is uncertain.
+        stamps: what the files looked like then, so that a change while somebody works on them is not missed.
     """
 
     apart: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
+    stamps: tuple[tuple[Any, ...], ...] = ()
+
+    def holds_of(self, record: Record) -> bool:
+        """Return whether the files of a record are those that this was seen of, by their size and time."""
+        return self.stamps == _stamps(record)
 
 
 NOTHING = Looked()
@@ -44,6 +53,8 @@ NOTHING = Looked()
 
 def look_through(folder: str | Path, large: int | None = None) -> list[str]:
     """Look through the large tables of the record in a folder, and write what was seen into a file beside them.
+
+    Nothing is written of a table that changes meanwhile, and none at all where it cannot be looked: it only spares work.
 
     Args:
         folder: the record's folder.
@@ -59,45 +70,84 @@ def look_through(folder: str | Path, large: int | None = None) -> list[str]:
     >>> look_through(to), look_through(to, large=1000)[:2]
     ([], ['action', 'assessment'])
     """
+    import duckdb
+    import pyarrow as pa
+
     from toolkit.record.open import open_record
 
     (Path(folder) / FILE).unlink(missing_ok=True)
     record = open_record(folder)
     least = _LARGE if large is None else large
     names = [n for n in sorted(record.files) if n in STATEMENT_TABLES and statements_in([record.files[n]]) >= least]
-    if names:
-        told = {"rules": _RULES, "tables": {name: _seen(record, name) for name in names}}
-        (Path(folder) / FILE).write_text(json.dumps(told, indent=1), encoding="utf-8")
-    return names
+    try:
+        told = {name: seen for name in names if (seen := _seen(record, name))}
+    except (duckdb.Error, pa.ArrowException, MemoryError):
+        return []
+    if told:
+        (Path(folder) / FILE).write_text(json.dumps({"rules": _RULES, "tables": told}, indent=1), encoding="utf-8")
+    return list(told)
 
 
 def looked(record: Record, tables: Iterable[str]) -> Looked:
-    """Return what was seen of tables whose files are the same still.
+    """Return what was seen of tables whose files are the same still, and are read as they were.
 
     Args:
-        record: the record. Of one as it stood at a day nothing is known, as later withdrawals are blank in it.
+        record: the record. Of one as it stood at a day nothing is known, as later withdrawals are blank in it, and of one of some
+            cases nothing need be.
         tables: the tables that are asked of.
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    told = {} if record.until else _told(record.path / FILE)
+    stamps = _stamps(record)
+    told = {} if record.until or record.cases else _told(record.path / FILE)
     asked = [(n, t) for n in tables if n in record.files and isinstance(t := told.get(n), dict)]
     with ThreadPoolExecutor(cores()) as pool:
-        hashes = pool.map(lambda one: record.hashes([one[0]]), asked)
-        same = {name: seen for (name, seen), found in zip(asked, hashes, strict=True) if found[name] == seen.get("sha256")}
-    return Looked(*(frozenset(n for n, seen in same.items() if seen.get(what) is True) for what in ("apart", "exact")))
+        marks = pool.map(lambda one: _marks(record, one[0]), asked)
+        same = {name: seen for (name, seen), found in zip(asked, marks, strict=True) if found.items() <= seen.items()}
+    apart, exact = (frozenset(n for n, seen in same.items() if seen.get(what) is True) for what in ("apart", "exact"))
+    return Looked(apart, exact, stamps)
+
+
+def untrue(record: Record) -> list[str]:
+    """Return the tables of which the file says something that is not so of their rows.
+
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> untrue(open_record(paths.sample_record()))
+    []
+    """
+    claimed = looked(replace(record, until="", cases=()), _told(record.path / FILE))
+    seen = {name: _seen(record, name) for name in sorted(claimed.apart | claimed.exact)}
+    return [n for n, now in seen.items() if any(n in getattr(claimed, what) and not now.get(what) for what in ("apart", "exact"))]
 
 
 def _seen(record: Record, table: str) -> dict[str, Any]:
+    """What is so of a table; nothing where its file changed meanwhile."""
+    before = _marks(record, table)
     with record.connect(cores()) as con:
         exact = not con.execute(f'SELECT 1 FROM "{table}" WHERE {UNSURE} LIMIT 1').fetchall()
-        return {"sha256": record.hashes([table])[table], "apart": not find_together(con, table, not exact), "exact": exact}
+        apart = not find_together(con, table, not exact)
+    return {**before, "apart": apart, "exact": exact} if _marks(record, table) == before else {}
+
+
+def _marks(record: Record, table: str) -> dict[str, str]:
+    """The hash of a table's file, and of the way in which it is read."""
+    import duckdb
+
+    read = select(record, BY_NAME[table]).replace(text(record.files[table]), "")
+    way = hashlib.sha256(f"{read}|{UNSURE}|{duckdb.__version__}".encode()).hexdigest()
+    return {"sha256": record.hashes([table])[table], "read": way}
+
+
+def _stamps(record: Record) -> tuple[tuple[Any, ...], ...]:
+    about = ((name, file.stat()) for name, file in sorted(record.files.items()))
+    return tuple((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in about)
 
 
 def _told(file: Path) -> dict[str, Any]:
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     known = isinstance(told, dict) and told.get("rules") == _RULES and isinstance(told.get("tables"), dict)
     return told["tables"] if known else {}

@@ -25,8 +25,8 @@ def plain(words: str) -> str:
 def plain_role(role: str) -> str:
     """Return SQL for a role by its one name. Source: each line of `data/codes/roles.csv` says which words are the same role.
 
-    >>> plain_role("r")[:74]
-    "CASE nullif(lower(trim(r)), '') WHEN 'caseworker' THEN 'social worker' WHE"
+    >>> plain_role("r")[:70]
+    "CASE nullif(lower(trim(r)), '') WHEN 'caseworker' THEN 'social worker'"
     """
     same = " ".join(f"WHEN {text(row['word'])} THEN {text(row['role'])}" for row in paths.rows("codes", "roles"))
     return f"CASE {plain(role)} {same} ELSE {plain(role)} END"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 THING = "hash(case_id, entity_id)"
-_MOST = 5_000_000  # rows that are looked at in one go: their numbers take some hundred megabytes
+_MOST = 1_000_000  # rows that are looked at in one go: their numbers take a hundred megabytes
 _DAY = 86_400_000_000  # microseconds
 _NEVER = (1 << 62) + 1  # later than any instant, in microseconds, and no midnight
 _SURE, _AT_LATEST = ("recorded_at", "withdrawn_at"), ("recorded_by", "withdrawn_by")
