@@ -135,8 +135,8 @@ def _marks(record: Record, table: str) -> dict[str, str]:
     import duckdb
 
     read = select(record, BY_NAME[table]).replace(text(record.files[table]), "")
-    way = hashlib.sha256(f"{read}|{UNSURE}|{duckdb.__version__}".encode()).hexdigest()
-    return {"sha256": record.hashes([table])[table], "read": way}
+    way = "\n".join((read, UNSURE, duckdb.__version__))
+    return {"sha256": record.hashes([table])[table], "read": hashlib.sha256(way.encode()).hexdigest()}
 
 
 def _stamps(record: Record) -> tuple[tuple[Any, ...], ...]:
