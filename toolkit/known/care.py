@@ -29,7 +29,7 @@ class Care:
         together: those in which a thing may have two versions at once; none where it was not looked for.
         cut: whether any view is cut before a decision, so that a midnight may stand for a day without a time.
         many: whether there are so many views that whole tables were looked at.
-        joined: whether a view sees the statements of several case numbers, as these were known to be one child's.
+        apart: those in which it is known beforehand that no thing has two versions at once.
     """
 
     uncertain: frozenset[str]
@@ -38,7 +38,7 @@ class Care:
     together: frozenset[str] | None = None
     cut: bool = True
     many: bool = False
-    joined: bool = False
+    apart: frozenset[str] = frozenset()
 
     def moment(self, table: str) -> Moment:
         """Return how a moment is read for a table's statements."""
@@ -47,7 +47,7 @@ class Care:
 
     def one_version(self, table: str) -> bool:
         """Return whether it is known that no thing of a table has two versions at once."""
-        return self.together is not None and table not in self.together
+        return table in self.apart or (self.together is not None and table not in self.together)
 
 
 def are_many(views: pd.DataFrame | str) -> bool:

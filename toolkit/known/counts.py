@@ -128,7 +128,7 @@ def _abreast(shelf: Shelf, record: Record, views: pd.DataFrame, table: str, by: 
 
 def _at_each(shelf: Shelf, record: Record, views: pd.DataFrame, table: str, by: str, knowledge: str) -> str:
     """Whatever the views are and the table holds: from the statements as they stood at each view."""
-    care = make_moments(shelf.source, views, (table,), knowledge, record.seen.exact)
+    care = make_moments(shelf.source, views, (table,), knowledge, record.seen)
     asked = shelf.large and not care.one_version(table)
     together = find_together(shelf.source, table, table in care.uncertain) if asked else None
     rows = known_rows(table, {by}, care, together)

@@ -10,10 +10,13 @@ from toolkit.known.own import make_own_links, not_its_own
 from toolkit.known.viewfile import NEEDED, OPTIONAL
 from toolkit.record.clocks import EARLIEST, LATEST, NOT_AT, UNSURE, UPTO, Moment, check_reading, in_the_record
 from toolkit.record.identity import join_at_views
+from toolkit.record.looked import NOTHING
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+
+    from toolkit.record.looked import Looked
 
 
 def make_moments(
@@ -21,7 +24,7 @@ def make_moments(
     views: pd.DataFrame | str,
     tables: tuple[str, ...],
     knowledge: str = EARLIEST,
-    exact: frozenset[str] = frozenset(),
+    seen: Looked = NOTHING,
 ) -> Care:
     """Make the tables `given_view`, `own_link`, `moment` and `doubt` on a connection that sees a record.
 
@@ -36,7 +39,7 @@ def make_moments(
             its place in the order of their names (:func:`toolkit.known.reunited.views_within`).
         tables: the record's tables that are asked of.
         knowledge: how uncertain record times are read for the base.
-        exact: tables of which it is known that no record time is uncertain.
+        seen: what was seen of the record beforehand.
 
     Returns:
         What is to be taken care of.
@@ -50,7 +53,8 @@ def make_moments(
     joined = join_at_views(con)
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
-    care = replace(look(con, tables, exact), joined=joined)
+    # Things of one number are apart by themselves, and need not be where two numbers are read as one.
+    care = replace(look(con, tables, seen.exact), apart=frozenset() if joined else seen.apart)
     if doubts := _all_doubts(care, knowledge):
         con.execute(f"INSERT INTO doubt {doubts}")
     con.execute(f"""

@@ -77,7 +77,7 @@ def parts_of(
     """
     limits = checked_runner(workers, memory, backend)
     wanted, checked = chosen(indicators, folder, given), checked_views(views)
-    record = record.looked_up({"case", *(t for i in wanted for t in i.tables + i.also)})
+    record = _from_anywhere(record).looked_up({"case", *(t for i in wanted for t in i.tables + i.also)})
     asked = _asked(record, knowledge, folder, given, standards, section)
     own = _room(room)
     try:
@@ -102,6 +102,11 @@ class _Group(NamedTuple):
     tasks: list[Task]
 
 
+def _from_anywhere(record: Record) -> Record:
+    """The record by its whole path, as workers may stand elsewhere."""
+    return replace(record, path=record.path.resolve(), files={name: file.resolve() for name, file in record.files.items()})
+
+
 def _asked(
     record: Record,
     knowledge: str,
@@ -112,9 +117,8 @@ def _asked(
 ) -> dict[str, Any]:
     """What all parts are asked, in plain values."""
     check_reading(knowledge)
-    files = {name: file.resolve() for name, file in record.files.items()}
     return {
-        "record": replace(record, path=record.path.resolve(), files=files),
+        "record": record,
         "knowledge": knowledge,
         "folder": str(Path(folder).resolve()) if folder else "",
         "given": {name: dict(values) for name, values in (given or {}).items()},

@@ -58,13 +58,10 @@ def known_tables(
     try:
         asked = tuple(dict.fromkeys((*statements, "case")))
         record = record.looked_up(asked) if shelf.large and not record.seen.holds_of(record) else record
-        care = make_moments(shelf.source, views, asked, knowledge, record.seen.exact)
+        care = make_moments(shelf.source, views, asked, knowledge, record.seen)
         shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
         shelf.beside(lambda source, target: post_table(source, target, words))
-        for name in statements:
-            _put_known(shelf, name, words, care, name in record.seen.apart and not care.joined)
-        for name, query in _ABOUT_VIEWS.items():
-            shelf.put({name: "FROM handed"}, query)
+        _put_all(shelf, statements, words, care)
     except BaseException:
         shelf.close()
         raise
@@ -82,7 +79,14 @@ def _lock(known: duckdb.DuckDBPyConnection, to: str) -> None:
     known.execute(f"{written} SET enable_external_access = false; SET lock_configuration = true")
 
 
-def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care, apart: bool) -> None:
+def _put_all(shelf: Shelf, statements: list[str], words: Words | None, care: Care) -> None:
+    for name in statements:
+        _put_known(shelf, name, words, care)
+    for name, query in _ABOUT_VIEWS.items():
+        shelf.put({name: "FROM handed"}, query)
+
+
+def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care) -> None:
     both = {name: "NOT is_plan", f"{name}_planned": "is_plan"}
     picked = {
         made: f"SELECT * EXCLUDE (is_plan) FROM handed WHERE {which}"
@@ -92,7 +96,7 @@ def _put_known(shelf: Shelf, name: str, words: Words | None, care: Care, apart: 
     columns = None if words is None else words.beside(name)
     if picked:
         asked = shelf.large and not care.one_version(name)
-        together = not apart and find_together(shelf.source, name, name in care.uncertain) if asked else None
+        together = find_together(shelf.source, name, name in care.uncertain) if asked else None
         shelf.put(picked, known_rows(name, columns, care, together))
     if f"{name}_versions" in (words or ()):
         shelf.put({f"{name}_versions": "FROM handed"}, all_rows(name, columns, care))

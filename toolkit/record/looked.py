@@ -36,16 +36,16 @@ class Looked:
     Attributes:
         apart: those in which no thing has two versions at once, under either reading of uncertain record times.
         exact: those in which no record time is uncertain.
-        stamps: what the files looked like then, so that a change while somebody works on them is not missed.
+        state: that of the record then, so that a change while somebody works on it is not missed.
     """
 
     apart: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
-    stamps: tuple[tuple[Any, ...], ...] = ()
+    state: tuple[Any, ...] = ()
 
     def holds_of(self, record: Record) -> bool:
         """Return whether the files of a record are those that this was seen of, by their size and time."""
-        return self.stamps == _stamps(record)
+        return self.state == record.state
 
 
 NOTHING = Looked()
@@ -98,14 +98,14 @@ def looked(record: Record, tables: Iterable[str]) -> Looked:
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    stamps = _stamps(record)
+    state = record.state
     told = {} if record.until or record.cases else _told(record.path / FILE)
     asked = [(n, t) for n in tables if n in record.files and isinstance(t := told.get(n), dict)]
     with ThreadPoolExecutor(cores()) as pool:
         marks = pool.map(lambda one: _marks(record, one[0]), asked)
         same = {name: seen for (name, seen), found in zip(asked, marks, strict=True) if found.items() <= seen.items()}
     apart, exact = (frozenset(n for n, seen in same.items() if seen.get(what) is True) for what in ("apart", "exact"))
-    return Looked(apart, exact, stamps)
+    return Looked(apart, exact, state)
 
 
 def untrue(record: Record) -> list[str]:
@@ -123,11 +123,11 @@ def untrue(record: Record) -> list[str]:
 
 def _seen(record: Record, table: str) -> dict[str, Any]:
     """What is so of a table; nothing where its file changed meanwhile."""
-    before = _marks(record, table)
+    before, marks = record.state, _marks(record, table)
     with record.connect(cores()) as con:
         exact = not con.execute(f'SELECT 1 FROM "{table}" WHERE {UNSURE} LIMIT 1').fetchall()
         apart = not find_together(con, table, not exact)
-    return {**before, "apart": apart, "exact": exact} if _marks(record, table) == before else {}
+    return {**marks, "apart": apart, "exact": exact} if record.state == before else {}
 
 
 def _marks(record: Record, table: str) -> dict[str, str]:
@@ -137,11 +137,6 @@ def _marks(record: Record, table: str) -> dict[str, str]:
     read = select(record, BY_NAME[table]).replace(text(record.files[table]), "")
     way = "\n".join((read, UNSURE, duckdb.__version__))
     return {"sha256": record.hashes([table])[table], "read": hashlib.sha256(way.encode()).hexdigest()}
-
-
-def _stamps(record: Record) -> tuple[tuple[Any, ...], ...]:
-    about = ((name, file.stat()) for name, file in sorted(record.files.items()))
-    return tuple((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in about)
 
 
 def _told(file: Path) -> dict[str, Any]:
