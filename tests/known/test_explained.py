@@ -80,6 +80,32 @@ def test_a_reason_that_may_not_be_shown_explains_without_its_words(told) -> None
     assert told(service=[{**SERVICE[0], "end_reason": "secret", "restricted": "privileged"}])[0][3] == "restricted"
 
 
+class TestADecisionThatNamesAnIdOfTwoThings:
+    """The service G ended on 1 June 2023; a goal has the id G too, and one decision names it: about which, nobody can tell."""
+
+    GOAL = table("| goal | occurred_on | recorded_at |\n| G' | 2023-01-01 | 2023-02-01 |")
+    UNTOLD = ("reason not recorded", "", "", "a decision names an id that several things have (goal, service)")
+
+    @pytest.mark.parametrize("recorded", ["2023-06-01", "2023-06-16"])
+    def test_it_neither_explains_nor_leaves_unexplained(self, told, recorded: str) -> None:
+        assert told(service=SERVICE, goal=self.GOAL, decision=table(DECISION.format(recorded))) == [self.UNTOLD]
+
+    def test_so_it_is_with_a_thing_that_is_planned(self, told) -> None:
+        goal = [{**self.GOAL[0], "occurred_on": "2024-02-01"}]
+        assert told(service=SERVICE, goal=goal, decision=table(DECISION.format("2023-06-01"))) == [self.UNTOLD]
+
+    def test_what_was_recorded_after_the_view_does_not_matter(self, told) -> None:
+        goal = [{**self.GOAL[0], "recorded_at": "2024-02-01"}]
+        assert told(service=SERVICE, goal=goal, decision=table(DECISION.format("2023-06-01")))[0][0] == "explained"
+
+    def test_a_reason_of_its_own_explains_all_the_same(self, told) -> None:
+        service = [{**SERVICE[0], "end_reason": "reached"}]
+        assert told(service=service, goal=self.GOAL, decision=table(DECISION.format("2023-06-01")))[0][0] == "explained"
+
+    def test_where_no_decision_names_it_nothing_is_said_of_it(self, told) -> None:
+        assert told(service=SERVICE, goal=self.GOAL) == [("unexplained", "", "", "")]
+
+
 class TestWhereNoneIsFound:
     def test_decisions_are_covered(self, told) -> None:
         assert told(service=SERVICE) == [("unexplained", "", "", "")]

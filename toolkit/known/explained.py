@@ -15,6 +15,7 @@ from toolkit.known.prepare import prepared
 from toolkit.known.sections import gather
 from toolkit.known.viewfile import checked_views
 from toolkit.record.clocks import EARLIEST
+from toolkit.record.schema import STATEMENT_TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,8 +57,9 @@ def explanations(
     was recorded within a window around the change; `explained late` by such a decision recorded after the window and before
     the view; `unexplained` where decisions were covered over the window and none is found; else `reason not recorded`.
     A decision recorded before the window explains nothing. A window still open at the view is said so in `reason`. A link names
-    an id and no table: where things of two tables have one id, a decision about one explains the other too; the check
-    `list-of-links-to-two-things` finds them.
+    an id and no table: where things of two tables had one id at the view, which of them a decision is about cannot be told, so it
+    neither explains a change nor leaves it unexplained: `reason not recorded`, and `reason` says so. The check
+    `list-of-links-to-two-things` finds such links.
 
     Args:
         record, views, indicators, knowledge, folder, given: as for :func:`toolkit.known.measure`.
@@ -123,6 +125,13 @@ def _closed(known: duckdb.DuckDBPyConnection, wanted: list[Indicator]) -> str:
     return " UNION ".join(parts) or "SELECT 0 AS view_no, '' AS statement_id WHERE false"
 
 
+# Whatever has an entity id at a view, known to have happened or planned: a link may be to any of them.
+_THINGS = " UNION ALL ".join(
+    f"SELECT view_no, entity_id, '{t.replace('_', ' ')}' AS thing FROM \"{t}{which}\""
+    for t in STATEMENT_TABLES
+    for which in ("", "_planned")
+)
+
 # A change is looked for from the day on which its window opens to the day on which it closes; the closing day is counted in
 # working days, and is the day of the change itself where the calendar does not reach.
 _STANDING = f"""
@@ -145,15 +154,25 @@ _STANDING = f"""
         QUALIFY row_number() OVER (
             PARTITION BY t.view_no, t.measure, t.entity_id, t.statement_id, t.changed_on, t.own
             ORDER BY e.recorded_on, e.statement_id, e.reason) = 1),
+    shared AS (
+        SELECT view_no, entity_id, string_agg(DISTINCT thing, ', ' ORDER BY thing) AS things
+        FROM ({_THINGS}) SEMI JOIN (FROM told WHERE decision IS NOT NULL AND own IS NULL) USING (view_no, entity_id)
+        GROUP BY ALL HAVING count(DISTINCT thing) > 1),
+    meant AS (
+        SELECT t.* REPLACE (CASE WHEN s.things IS NULL THEN decision END AS decision, s.things IS NULL AND in_time AS in_time,
+                            CASE WHEN s.things IS NULL THEN decided END AS decided), s.things
+        FROM told t LEFT JOIN shared s USING (view_no, entity_id)),
     judged AS (
         SELECT t.*, CASE WHEN own IS NOT NULL OR in_time THEN '{EXPLAINED}' WHEN decision IS NOT NULL THEN '{LATE}'
+                    WHEN things IS NOT NULL THEN '{NO_REASONS}'
                     WHEN k.covered_from <= opens AND k.covered_to >= least(closes, day) THEN '{UNEXPLAINED}'
                     ELSE '{NO_REASONS}' END AS standing
-        FROM told t LEFT JOIN cover k ON k.view_no = t.view_no AND k.table_name = 'decision')
+        FROM meant t LEFT JOIN cover k ON k.view_no = t.view_no AND k.table_name = 'decision')
     SELECT view_id, measure, entity_id, statement_id, changed_on, standing,
            CASE WHEN own IS NOT NULL THEN statement_id ELSE coalesce(decision, '') END AS explained_by,
            CASE WHEN own IS NULL THEN decided END AS explained_on,
            CASE WHEN own IS NOT NULL THEN own WHEN decision IS NOT NULL THEN why
+                WHEN things IS NOT NULL THEN 'a decision names an id that several things have (' || things || ')'
                 WHEN standing = '{UNEXPLAINED}' AND closes > day THEN 'the window is open until ' || closes
                 WHEN standing = '{NO_REASONS}'
                     THEN 'decisions are not known to be covered from ' || opens || ' to ' || least(closes, day)
