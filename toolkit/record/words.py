@@ -121,6 +121,12 @@ def _plan(row: Mapping[str, Any]) -> str:
     return _ended(f"{str(row.get('kind') or 'plan').capitalize()}{aim}", row)
 
 
+def _service(row: Mapping[str, Any]) -> str:
+    """Help that has neither a day nor an answer was offered; whether it was ever given is not on record."""
+    open_ = "" if "occurred_on" in row or "taken_up" in row else " (not recorded whether it was taken up)"
+    return _noted(_ended(f"Service: {row.get('kind', 'not recorded')}{open_}", row), row)
+
+
 def _measure(row: Mapping[str, Any]) -> str:
     said = row.get("value", row.get("answer"))
     top = f" of {row['highest']:g}" if row.get("value") is not None and row.get("highest") is not None else ""
@@ -150,7 +156,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "referral": _referral,
     "assessment": _kind("assessment"),
     "plan": _plan,
-    "service": lambda r: _noted(_ended(f"Service: {r.get('kind', 'not recorded')}", r), r),
+    "service": _service,
     "contact": lambda r: _noted(f"Contact {r.get('kind', '(kind not recorded)')}", r),
     "meeting": _kind("meeting"),
     "network_member": lambda r: f"In the network: {r.get('role', 'role not recorded')}",

@@ -269,6 +269,23 @@ def test_help_that_was_called_off_or_not_taken_up_is_told_apart_from_what_is_pla
     ]
 
 
+def test_help_with_neither_day_nor_answer_says_so(record):
+    offer = {"occurred_on": None, "offered_on": "2020-04-30", "recorded_at": "2020-05-06"}
+    made = record(
+        case=[{"occurred_on": "2020-01-01"}],
+        service=[
+            offer | {"thing": "unanswered", "kind": "playgroup", "note": "A place was offered."},
+            offer | {"thing": "answered", "kind": "mentor", "taken_up": True},
+        ],
+        decision=[{"thing": "d", "occurred_on": DAY, "kind": "plan change"}],
+    )
+    said = ["Service: mentor", "Service: playgroup (not recorded whether it was taken up): A place was offered."]
+    pack, _ = _one(made)
+    assert sorted(line.words for s in pack.page1.sections for line in s.rows if line.words.startswith("Service")) == said
+    lists = panels(reviewed_case(made, "c1"))[0].lists
+    assert sorted(line for lines in lists.values() for line in lines if "Service" in line) == said
+
+
 def test_what_was_called_off_after_the_day_stands_as_planned_on_it(record):
     course = {"thing": "ended", "kind": "course", "occurred_on": "2020-06-20"}
     made = record(
