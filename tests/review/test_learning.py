@@ -11,7 +11,7 @@ import pytest
 from toolkit import paths
 from toolkit.contrast.settings import table
 from toolkit.known import measure
-from toolkit.record.schema import STATEMENT_TABLES
+from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
 from toolkit.review import learning
 from toolkit.review.case import reviewed_case
 from toolkit.review.learning_panels import HAD_LATER, KNOWN, SAME_DAY
@@ -205,6 +205,7 @@ def test_without_a_ledger_who_had_it_is_empty_and_not_nought(record):
 
 def test_cover_says_what_was_kept_and_how_much(record, case):
     found = learning.cover(case).set_index("table")
+    assert found.loc["action", "states"] == BY_NAME["action"].states == "an action of the plan"
     assert found.loc["assessment", "states"] == "an assessment or enquiry" and "network member" in found.index
     assert found.loc["visit", ["since", "to", "statements"]].tolist() == ["2010-01-01", "2020-07-01", 3]
     assert found.loc["ledger", "statements"] == 4

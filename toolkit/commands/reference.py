@@ -75,12 +75,13 @@ def _record() -> str:
 
 
 def _table(one: Table) -> str:
+    states = f"{one.states}; ended_on is {one.ended}" if one.ended else one.states
     kind = "" if one.statement else " Its rows are not statements: it has only these columns."
     spell = " Its rows are spells: they have `ended_on` too, the day on which the spell ended." if one.spell else ""
     first = ["case_id", "entity_id", "occurred_on", *(["ended_on"] if one.spell else [])] if one.statement else []
     came = [f"- `{name}`: {said}\n" for name in first if (said := _origins(one.name, name))]
     listed = f"\n\nWhere its first columns come from:\n\n{''.join(came)}" if came else ""
-    return f"\n\n## {one.name}\n\nStates {one.states}.{spell}{kind}\n\n{_columns(one.name, one.own)}{listed}"
+    return f"\n\n## {one.name}\n\nStates {states}.{spell}{kind}\n\n{_columns(one.name, one.own)}{listed}"
 
 
 def _columns(name: str, columns: Iterable[Column]) -> str:

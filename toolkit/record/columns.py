@@ -21,13 +21,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: what a row of it states, its own columns, and whether its rows are spells with an end."""
+    """One table: what a row of it states, its own columns, and whether its rows are spells with an end.
+
+    `ended` says which day `ended_on` is, where that is not simply the last of the spell.
+    """
 
     name: str
     states: str
     own: tuple[Column, ...]
     spell: bool = False
     statement: bool = True
+    ended: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -21,7 +21,7 @@ WORK: tuple[Table, ...] = (
     ),
     Table(
         "assessment",
-        "an assessment or enquiry; ended_on is the day it was finished and authorised",
+        "an assessment or enquiry",
         (
             Column(
                 "kind", TEXT, "Which.", values=("assessment", "section 47 enquiry", "expert assessment", "early help assessment")
@@ -38,6 +38,7 @@ WORK: tuple[Table, ...] = (
             DECIDED,
         ),
         spell=True,
+        ended="the day it was finished and authorised",
     ),
     Table(
         "plan",
@@ -132,7 +133,7 @@ WORK: tuple[Table, ...] = (
     ),
     Table(
         "action",
-        "an action of the plan; ended_on is the day it was done or dropped",
+        "an action of the plan",
         (
             Column("goal_id", TEXT, "The goal (entity) that it serves."),
             Column("owner_role", TEXT, "The role that is to do it; several are separated by semicolons."),
@@ -143,6 +144,7 @@ WORK: tuple[Table, ...] = (
             DECIDED,
         ),
         spell=True,
+        ended="the day it was done or dropped",
     ),
     Table(
         "involvement",

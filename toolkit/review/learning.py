@@ -113,7 +113,7 @@ def cover(case: ReviewedCase) -> pd.DataFrame:
     found = case.at_last(case.stood).groupby("table").size().to_dict() | {LEDGER: _entries(case)}
     tables = (*STATEMENT_TABLES, LEDGER)
     counts = pd.array([found.get(t, 0) if t in spans.index else None for t in tables], dtype="Int64")
-    states = [BY_NAME[t].states.split("; ended_on")[0] for t in tables]  # what a column means is for who fills it
+    states = [BY_NAME[t].states for t in tables]
     rows = pd.DataFrame({"table": tables, "states": states, "statements": counts}).join(spans, on="table")
     return rows.assign(table=rows["table"].str.replace("_", " "))[["table", "states", "since", "to", "statements"]]
 
