@@ -10,9 +10,10 @@ import pytest
 
 from tests.known.records import case_of, table, views, write_cases
 from tests.wall.futures import random_record, random_views, write
-from toolkit.known import measure, statements
+from toolkit.known import care, measure, statements, tables
 from toolkit.known.care import Care
 from toolkit.known.moments import make_moments
+from toolkit.known.tables import known_tables
 from toolkit.known.viewfile import checked_views
 from toolkit.record import open_record
 from toolkit.record.together import find_together
@@ -70,6 +71,21 @@ class TestWhatIsLookedFor:
         assert _care(tmp_path, rows).together == {"visit"}
         with open_record(tmp_path / "record").connect() as con:
             assert find_together(con, "visit", uncertain=False)  # as it is looked for where views are many
+
+
+def test_a_table_without_a_file_is_not_looked_through(tmp_path, monkeypatch) -> None:
+    record = write_cases(tmp_path / "record", case_of("1", {"visit": table("| visit | occurred_on |\n| V1 | 2023-06-01 |")}))
+    looked_through = []
+
+    def find(con, name: str, uncertain: bool) -> bool:
+        looked_through.append(name)
+        return find_together(con, name, uncertain)
+
+    monkeypatch.setattr(tables, "find_together", find)
+    asked = checked_views(views(*[("1", "2023-06-30")] * care.MANY))
+    with known_tables(record, asked, ("visit", "goal")) as known:
+        assert known.execute("SELECT (SELECT count(*) FROM visit), (SELECT count(*) FROM goal)").fetchall() == [(care.MANY, 0)]
+    assert looked_through == ["visit"]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -52,8 +52,8 @@ def make_lacking(known: duckdb.DuckDBPyConnection, indicators: list[Indicator]) 
 def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
     if not rows:
         return
-    places = ", ".join(f"({', '.join('?' for _ in row)})" for row in rows)
-    known.execute(f"INSERT INTO {table} VALUES {places}", [value for row in rows for value in row])
+    columns = [list(values) for values in zip(*rows, strict=True)]
+    known.execute(f"INSERT INTO {table} SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
 
 
 def add_answers(known: duckdb.DuckDBPyConnection, measure_no: int, query: str, values: dict[str, float] | None) -> None:
@@ -79,7 +79,7 @@ def folded(known: duckdb.DuckDBPyConnection, look: bool = True) -> str:
         HAVING count(*) > count(view_no) OR bool_or(coalesce(status, '{OK}') NOT IN ({", ".join(f"'{s}'" for s in STATUSES)})
             OR coalesce(status, '{OK}') = '{OK}' AND (value IS NULL OR NOT isfinite(value)))""",
     )
-    several = known.execute("SELECT count(*) > count(DISTINCT of_view) FROM moment").fetchall()[0][0]
+    several = known.execute("SELECT bool_or(NOT base) FROM moment").fetchall()[0][0]
     if look or several:
         _refuse(known, "SELECT measure_no FROM answer GROUP BY measure_no, view_no HAVING count(*) > 1")
     found = _found(known)
@@ -89,7 +89,7 @@ def folded(known: duckdb.DuckDBPyConnection, look: bool = True) -> str:
 
 def are_too_many(known: duckdb.DuckDBPyConnection, rows: int) -> bool:
     """Whether so many result rows are more than there are views and indicators, as some view was answered twice."""
-    return rows > known.execute("SELECT count(DISTINCT of_view) * (SELECT count(*) FROM indicator) FROM moment").fetchall()[0][0]
+    return rows > known.execute("SELECT count(*) FILTER (base) * (SELECT count(*) FROM indicator) FROM moment").fetchall()[0][0]
 
 
 class _Found(NamedTuple):

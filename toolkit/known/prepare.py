@@ -13,6 +13,7 @@ from toolkit.known.catalogue import DERIVED
 from toolkit.known.tables import known_tables
 from toolkit.known.words import Words, words_of
 from toolkit.record.schema import BY_NAME, STATEMENT_TABLES
+from toolkit.record.sql import listed
 
 if TYPE_CHECKING:
     import duckdb
@@ -64,7 +65,7 @@ def prepared(
     trimmed = are_many(views) and all(i.ours for i in wanted)  # a query of one's own may take a column without its name
     try:
         for name, sql in derived.items():
-            own = _columns(known, name, sql, [*queries, *derived.values()]) if trimmed else "*"
+            own = _columns(name, [*queries, *derived.values()]) if trimmed else "*"
             known.execute(f"CREATE TABLE {name} AS SELECT {own} FROM ({sql}\n)")
         yield known
     finally:
@@ -96,14 +97,13 @@ def _derived() -> dict[str, str]:
     return {f.stem.split("_", 1)[1]: f.read_text(encoding="utf-8") for f in sorted(DERIVED.glob("*.sql"))}
 
 
-def _columns(known: duckdb.DuckDBPyConnection, name: str, sql: str, queries: list[str]) -> str:
+def _columns(name: str, queries: list[str]) -> str:
     """The columns of a derived table that the queries which name it name too; all where one may take some without a name."""
     naming = [query for query in queries if name in words_of(query)]
     if any(_NAMELESS.search(query.replace("count(*)", "")) for query in naming):
         return "*"
-    words = set().union(*map(words_of, naming))
-    there = [column for column, *_ in known.execute(f"DESCRIBE {sql}").fetchall()]
-    return ", ".join(f'"{c}"' for c in there if c in words or not re.fullmatch("[a-z_]+", c)) or "*"
+    words = sorted({"view_no"}.union(*map(words_of, naming)))
+    return f"COLUMNS(lambda c: c IN {listed(words)} OR NOT regexp_full_match(c, '[a-z_]+'))"
 
 
 def _of_python(indicator: Indicator) -> set[str]:

@@ -109,12 +109,14 @@ class _InPlace:
         self.source = self.target = con
 
     def put(self, made: dict[str, str], query: str) -> None:
-        if len(made) > 1:
+        once = len(made) > 1
+        if once:
             self.source.execute(f"CREATE TEMP TABLE handed AS {query}")
             query = "FROM handed"
         for name, picked in made.items():
             self.source.execute(f'CREATE TABLE memory.main."{name}" AS WITH handed AS ({query}) {picked}')
-        self.source.execute("DROP TABLE IF EXISTS temp.main.handed")
+        if once:
+            self.source.execute("DROP TABLE temp.main.handed")
 
     def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
         seen = self.source.execute("SELECT current_setting('search_path')").fetchall()[0][0]

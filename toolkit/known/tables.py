@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolkit.known.care import are_many
@@ -13,6 +14,7 @@ from toolkit.known.versions import all_rows, known_rows
 from toolkit.known.words import Words
 from toolkit.known.yardsticks import load_yardsticks
 from toolkit.record.clocks import EARLIEST, M, happened, in_the_record, reached
+from toolkit.record.looked import NOTHING
 from toolkit.record.schema import STATEMENT_TABLES
 from toolkit.record.sql import text
 from toolkit.record.together import find_together
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from toolkit.known.care import Care
     from toolkit.record import Record
+    from toolkit.record.looked import Looked
     from toolkit.record.standards import Standards
 
 
@@ -57,8 +60,7 @@ def known_tables(
     shelf = shelf_for(record, are_many(views), limits)
     try:
         asked = tuple(dict.fromkeys((*statements, "case")))
-        record = record.looked_up(asked) if shelf.large and not record.seen.holds_of(record) else record
-        care = make_moments(shelf.source, views, asked, knowledge, record.seen)
+        care = make_moments(shelf.source, views, asked, knowledge, _seen(record, asked) if shelf.large else NOTHING)
         shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
         shelf.beside(lambda source, target: post_table(source, target, words))
         _put_all(shelf, statements, words, care)
@@ -71,6 +73,13 @@ def known_tables(
     load_yardsticks(known, words, standards)
     _lock(known, limits.to if limits else "")
     return known
+
+
+def _seen(record: Record, tables: tuple[str, ...]) -> Looked:
+    """What was seen of a record's tables beforehand; in one that has no file nothing is uncertain, and no two versions meet."""
+    seen = record.seen if record.seen.holds_of(record) else record.looked_up(tables).seen
+    absent = {t for t in tables if not record.has(t)}
+    return replace(seen, apart=seen.apart | absent, exact=seen.exact | absent)
 
 
 def _lock(known: duckdb.DuckDBPyConnection, to: str) -> None:

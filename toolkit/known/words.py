@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def words_of(sql: str) -> set[str]:
@@ -12,7 +13,13 @@ def words_of(sql: str) -> set[str]:
     >>> sorted(words_of("SELECT day FROM visit -- of care\\n WHERE kind = 'missing from care'"))
     ['day', 'from', 'kind', 'select', 'visit', 'where']
     """
-    return set(re.findall(r"[a-z_]+", re.sub(r"'[^']*'|--.*", " ", sql.lower())))
+    return set(_words(sql))
+
+
+@lru_cache(maxsize=2048)
+def _words(sql: str) -> frozenset[str]:
+    """The same queries are asked of each part, and of each report."""
+    return frozenset(re.findall(r"[a-z_]+", re.sub(r"'[^']*'|--.*", " ", sql.lower())))
 
 
 class Words(set[str]):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit import paths
 from toolkit.record.roles import teach_words
+from toolkit.record.sql import text
 from toolkit.record.standards import Standards
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def load_yardsticks(con: duckdb.DuckDBPyConnection, words: set[str] | None = Non
 def _load_codes(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE code AS SELECT list, code, label, string_split(coalesce(groups, ''), ' ') AS groups
-        FROM read_csv([{_file("codes/ssda903.csv")}, {_file("codes/afcars.csv")}], header = true, all_varchar = true)""")
+        FROM {_rows("codes/ssda903.csv", "codes/afcars.csv")}""")
 
 
 def _load_word_groups(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE TABLE word_group AS SELECT list, word, in_group
-        FROM read_csv({_file("known/word_groups.csv")}, header = true, all_varchar = true)""")
+        FROM {_rows("known/word_groups.csv")}""")
 
 
 def _load_standards(con: duckdb.DuckDBPyConnection, held: Standards) -> None:
@@ -77,8 +78,10 @@ def _load_standards(con: duckdb.DuckDBPyConnection, held: Standards) -> None:
     con.execute(_CALENDAR_DUE)
 
 
-def _file(name: str) -> str:
-    return "'" + str(paths.data() / name).replace("'", "''") + "'"
+def _rows(*names: str) -> str:
+    """SQL that reads data files as text; how they are written is said, as to find it out costs more than to read them."""
+    files = ", ".join(text(paths.data() / name) for name in names)
+    return f"""read_csv([{files}], header = true, all_varchar = true, delim = ',', quote = '"', escape = '"')"""
 
 
 def _load_days(con: duckdb.DuckDBPyConnection, held: Standards) -> None:
