@@ -88,7 +88,7 @@ def test_the_timeline_counts_lags_plans_and_what_has_no_day():
     undated = ("information", None, None, "2024-03-02T00:00:00", "undated", "A note")
     alt = draw.timeline(entries(VISIT, planned, undated), decisions("2024-03-10", "2024-04-02")).alt
     assert "3 entries on record" in alt
-    assert "2 decisions (D1 on 2024-03-10; D2 on 2024-04-02)" in alt
+    assert "2 decisions (D1 on 10 Mar 2024; D2 on 2 Apr 2024)" in alt
     assert "1 entry was written down on a later day than it happened, 8 days later at the longest" in alt
     assert "1 entry is a plan. 1 entry has no day and is in the table only" in alt
 
@@ -99,7 +99,7 @@ def test_what_was_called_off_is_drawn_where_it_was_and_is_no_plan(tmp_path):
     made = draw.timeline(entries(VISIT, off, refused), decisions("2024-04-02"))
     assert "0 entries are plans. 2 plans were called off or not taken up" in made.alt
     told = made.table.set_index("entry").loc[["Placement with aunt", "Action"], ["from", "to", "state"]].values.tolist()
-    assert told == [["2024-06-01", "did not begin", "called off on 2024-03-20"], ["2024-06-01", "did not begin", "not taken up"]]
+    assert told == [["2024-06-01", "did not begin", "called off on 20 Mar 2024"], ["2024-06-01", "did not begin", "not taken up"]]
     svg = made.svg or ""
     assert "called off, not taken up" in (texts := re.sub(r"<!--\s*|\s*-->", " ", svg)) and "begins after" not in texts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from toolkit.report import cells
@@ -21,3 +22,24 @@ from toolkit.report import cells
 )
 def test_small_numbers_keep_their_decimals_and_nought_has_no_sign(value, unit, said):
     assert cells._amount(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2022-11-16", "16 Nov 2022"),
+        ("2022-11-16T09:30:00", "16 Nov 2022, 09:30"),
+        ("2024-02-25 to 2025-04-24", "25 Feb 2024 to 24 Apr 2025"),
+        (pd.Timestamp("2022-11-16"), "16 Nov 2022"),
+        (pd.Timestamp("2022-11-16 09:30"), "16 Nov 2022, 09:30"),
+        ("She was seen on 2022-11-16.", "She was seen on 2022-11-16."),  # a note stays as it was written
+        ("2022-11-16-7", "2022-11-16-7"),
+        ("2022-19-16", "2022-19-16"),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(value, said):
+    assert cells.written(value) == said
+
+
+def test_a_csv_keeps_days_as_machines_read_them():
+    assert "2022-11-16" in cells.csv(pd.DataFrame({"day": ["2022-11-16"]}), {})

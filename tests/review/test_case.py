@@ -142,7 +142,7 @@ def test_of_many_decisions_the_last_are_shown(record):
     said = "Only the last 12 are shown, D3 to D14, and 2 earlier left out: their numbers count from the first of the case."
     assert said in learning.summary(case)
     drawn = draw.timeline(learning.timeline(case), learning.decision_marks(case))
-    assert "12 decisions (D3 on 2020-03-01; " in drawn.alt and "D14 on 2021-02-01)" in drawn.alt
+    assert "12 decisions (D3 on 1 Mar 2020; " in drawn.alt and "D14 on 1 Feb 2021)" in drawn.alt
 
 
 def test_decisions_recorded_later_do_not_move_the_one_that_a_workshop_takes(record):

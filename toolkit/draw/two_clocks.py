@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.draw.drawing import BLUE, INK, PALE, RULE, SOFT, VERMILLION, Drawing, canvas, counted, finish, lay_out, line, shortened
 from toolkit.errors import CaseReviewError, nearest
+from toolkit.review.wording import day_only
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -326,7 +327,7 @@ def _legend(figure: Any, looks: tuple[str, ...]) -> None:
 def _alt(marks: pd.DataFrame, cuts: pd.DataFrame, lanes: list[tuple[str, int]]) -> str:
     kinds = marks["table"].value_counts()
     each = ", ".join(f"{t.replace('_', ' ')} {kinds[t]}" for t, _ in lanes)
-    named = "; ".join(f"{c.name} on {c.at:%Y-%m-%d}" for c in cuts.itertuples())
+    named = "; ".join(f"{c.name} on {day_only(c.at)}" for c in cuts.itertuples())
     lag = _lag_in_words(marks["lag"][marks["lag"] > 0])
     plans = counted(int((marks["state"] == PLANNED).sum()), "entry is a plan", "entries are plans")
     off = int((marks["state"] == CALLED_OFF).sum())
@@ -369,7 +370,7 @@ def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
             .mask(off, "did not begin"),
             "written down": days(marks["recorded_at"]),
             "state": marks["state"]
-            .mask(off, "called off on " + days(marks["ended_on"]))
+            .mask(off, "called off on " + marks["ended_on"].map(day_only).astype("str"))
             .mask(off & marks["ended_on"].isna(), "not taken up"),
         }
     )

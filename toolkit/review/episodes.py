@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.review import held, learning
 from toolkit.review.case import last_instant
-from toolkit.review.wording import day_only, shorter
+from toolkit.review.wording import day_only, days_in_words, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def by_holder(case: ReviewedCase) -> pd.DataFrame:
         {
             "occurred_on": row["occurred_on"],
             "words": shorter(row["words"]),
-            "others": "; ".join(one for one in str(row["holders"]).split("; ") if not one.startswith(held.OURS)),
+            "others": "; ".join(days_in_words(one) for one in str(row["holders"]).split("; ") if not one.startswith(held.OURS)),
             "recorded_at": str(row["recorded_at"])[:10],
             "at": at.get((row["table"], row["entity_id"]), ""),
         }

@@ -10,7 +10,7 @@ from toolkit.review import held
 from toolkit.review.pack.pages import CALLED_OFF
 from toolkit.review.panel import Panel
 from toolkit.review.stood import Things
-from toolkit.review.wording import day_only, day_words, options_words, plural, shorter
+from toolkit.review.wording import day_only, day_words, days_in_words, options_words, plural, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,4 +162,8 @@ def _corrected_lines(rows: pd.DataFrame) -> list[str]:
 
 
 def _put_right(words: object) -> str:
-    return shorter(words) if isinstance(words, str) and words else "withdrawn"
+    """The later words; the day that stands at their end, where it was another, is ours, and the rest as it was written."""
+    if not isinstance(words, str) or not words:
+        return "withdrawn"
+    said, own, day = words.rpartition(" (from ")
+    return shorter(said + own + (days_in_words(day) if own else day))

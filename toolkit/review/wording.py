@@ -8,6 +8,9 @@ from datetime import datetime
 from toolkit.pseudonyms import masked
 
 LONGEST = 260
+_NO_DATE = "no date"
+_ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_A_DAY, _ONLY_DAYS = re.compile(rf"\b{_ISO}\b(?!-)"), re.compile(rf"{_ISO}(?: to {_ISO})?")
 _PARTED = re.compile(r"\s*[|;]\s*")
 
 
@@ -20,8 +23,31 @@ def day_words(text: str) -> str:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        return "no date"
+        return _NO_DATE
     return f"{when.day} {when:%b %Y}" + (f", {when:%H:%M}" if len(text) > 10 else "")
+
+
+def days_in_words(text: str) -> str:
+    """Return a text of ours with each ISO day in it as people write it; what is no day stays.
+
+    >>> days_in_words("a goal was replaced on 2023-03-22"), days_in_words("no 2023-13-01")
+    ('a goal was replaced on 22 Mar 2023', 'no 2023-13-01')
+    """
+    return _A_DAY.sub(lambda found: _in_words(found[0]), text)
+
+
+def day_or_text(text: str) -> str:
+    """Return a text that is a day, a time or a span of days as people write it, and any other as it was written.
+
+    >>> day_or_text("2024-02-25 to 2024-04-17"), day_or_text("Seen on 2024-02-25.")
+    ('25 Feb 2024 to 17 Apr 2024', 'Seen on 2024-02-25.')
+    """
+    return days_in_words(text) if _ONLY_DAYS.fullmatch(text) else text
+
+
+def _in_words(day: str) -> str:
+    said = day_words(day)
+    return day if said == _NO_DATE else said
 
 
 def plural(count: int, one: str, many: str = "") -> str:
