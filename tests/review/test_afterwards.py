@@ -99,6 +99,15 @@ def test_an_event_stands_once_with_the_decisions_that_it_came_after(record):
     assert not set(rows["outcome"]) & set(afterwards.came(case, 365, "child")["outcome"])
 
 
+def test_days_within_what_is_said_of_an_event_are_in_words(record):
+    goal = {"thing": "g", "occurred_on": "2020-01-10", "recorded_at": "2020-01-10", "need_id": "n"}
+    ended = {"recorded_at": "2020-06-01", "ended_on": "2020-06-01", "outcome": "reached"}
+    goals = [goal | {"withdrawn_at": "2020-06-01"}, goal | ended, goal | {"thing": "h"}]
+    case = reviewed_case(record(case=[OPEN], need=[{"thing": "n"} | OPEN], goal=goals, decision=[DECISION]), "c1")
+    rows = afterwards.came(case, 365, "child").set_index("outcome")
+    assert rows.loc["all goals that stood reached", "detail"] == "1 of 2 goals reached, the last on 1 Jun 2020"
+
+
 def test_the_summary_says_what_came_and_what_did_not(record):
     ended = STAY | {"ended_on": "2020-06-01", "end_reason": "E4A", "recorded_at": "2020-06-02"}
     lines = afterwards.summary(reviewed_case(record(case=[OPEN], placement=[ended], decision=[DECISION]), "c1"), 365)

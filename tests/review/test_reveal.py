@@ -12,7 +12,7 @@ from toolkit.review.shift import NET
 def test_outcomes_that_are_scored_are_named_as_people_write_them():
     rows = {"measure": ["Brier score", "came, of those given such a chance"], "group": ["went_missing", "went_missing: 0 to 20"]}
     found: Any = SimpleNamespace(forecast=pd.DataFrame(rows))
-    assert scored(found)["group"].tolist() == ["went missing"]
+    assert scored(found)["group"].tolist() == ["a time missing or away"]
 
 
 def test_net_shares_have_a_short_name_in_the_table_that_says_what_they_are():

@@ -37,7 +37,7 @@ def came(*rows: dict) -> dict[str, list]:
     frame = pd.DataFrame(rows)
     audit = SimpleNamespace(families={c: c for c in frame["case_id"]})
     found = audit_later.came_later(audit, frame)
-    assert set(found["measure"]) <= {"incident"}
+    assert set(found["measure"]) <= {"an incident"}
     return {r["group"]: [r["numerator"], r["denominator"], r["missing"], r["status"]] for r in found.to_dict("records")}
 
 
@@ -110,7 +110,7 @@ def summary(audit, rows: pd.DataFrame) -> list[str]:
 
 
 def test_the_share_by_hand(audit, rows):
-    found = audit_later.came_later(audit, rows).set_index("measure").loc["incident"]
+    found = audit_later.came_later(audit, rows).set_index("measure").loc["an incident"]
     assert found[["numerator", "denominator", "missing", "status"]].tolist() == [3, 11, 1, "ok"]
     assert (found["value"], found["lower"], found["upper"]) == pytest.approx(tuple(jeffreys(3, 11)))
 
@@ -118,15 +118,15 @@ def test_the_share_by_hand(audit, rows):
 def test_the_summary_counts_decisions_and_those_that_could_not_be_followed(audit, rows):
     lines = summary(audit, rows)
     assert lines[0] == "The decisions of the period were followed for 365 days, up to 31 Dec 2021."
-    assert "Incident: after 3 of 11 decisions that could be followed (some could not; no news is not good news)." in lines
-    assert "Re referral: not recorded, or no decision could be followed to the horizon." in lines
-    assert not any(line.startswith("Re entry") for line in lines)
+    assert "An incident: after 3 of 11 decisions that could be followed (some could not; no news is not good news)." in lines
+    assert "A new referral: not recorded, or no decision could be followed to the horizon." in lines
+    assert not any(line.startswith("Coming back into care") for line in lines)
     assert lines[-1] == "These are counts of what is on record. They are no evidence of cause or of fault."
 
 
 def test_where_nothing_could_be_followed_that_is_said(audit):
     frame = pd.DataFrame([view("c00", "censored"), view("c01", "not recorded")])
-    assert summary(audit, frame)[1] == "Incident: not recorded, or no decision could be followed to the horizon."
+    assert summary(audit, frame)[1] == "An incident: not recorded, or no decision could be followed to the horizon."
 
 
 def test_the_difference_after_several_flags_and_after_none_has_an_interval():
@@ -138,7 +138,7 @@ def test_the_difference_after_several_flags_and_after_none_has_an_interval():
     several, none = jeffreys(9, 20), jeffreys(2, 20)
     found = apart(several, none)
     line, note = audit_later.apart_words(audit, shown)
-    assert line.startswith("Incident: after 45% with several flags and 10% with none; difference +35.0 points, 95 % interval ")
+    assert line.startswith("An incident: after 45% with several flags and 10% with none; difference +35.0 points, 95 % interval ")
     assert line.endswith(f"interval {100 * found.lower:+.1f} to {100 * found.upper:+.1f}.")
     assert "not to say that they are alike" in note
     few = AsItIs({"known-and-later": audit_later.came_later(audit, pd.DataFrame(cases[:25]))})

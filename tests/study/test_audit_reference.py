@@ -43,14 +43,14 @@ def test_by_hand(record):
     counts = ["measure", "group", "numerator", "denominator", "missing", "status"]
     # Then: c01 to c14 without c06, unwritten; c04's incident is not on record yet. Now both are.
     # The 16 without a decision on record then have a point of their course instead: the start of care, before anything was written.
-    expected = [["incident", "5 to 9", 3, 13, 0, "ok"], ["incident", "not known", 0, 16, 0, "ok"]]
+    expected = [["an incident", "5 to 9", 3, 13, 0, "ok"], ["an incident", "not known", 0, 16, 0, "ok"]]
     assert tables["alike-then"][counts].to_numpy().tolist() == expected
     now = tables["alike-now"].set_index("group")
     assert now.loc["5 to 9", ["numerator", "denominator", "missing"]].tolist() == [4, 14, 0]
     assert now.loc["10 to 15", ["numerator", "denominator", "missing"]].tolist() == [5, 14, 0]
     # Of the set only the late decisions are of the period: five came to it, nine did not.
     between = tables["came-between"]
-    assert "incident" not in set(between["measure"])
+    assert "an incident" not in set(between["measure"])
     assert set(between["denominator"]) == {5}
 
 

@@ -12,6 +12,7 @@ from toolkit.contrast.facts import DECISION, OPTION
 from toolkit.contrast.patterns import parted
 from toolkit.contrast.reference_members import COUNTED, Members, left_out
 from toolkit.contrast.settings import limit
+from toolkit.later.catalogue import called
 from toolkit.result import COLUMNS, INSUFFICIENT, OK
 from toolkit.result import NOT_RECORDED as UNKNOWN
 from toolkit.stats.intervals import Interval
@@ -146,7 +147,7 @@ def _amount(asked: Asked, found: Members, share: Interval) -> str:
         f"Of {len(found.rows)} other children (in {len(set(found.families))} families) whose records then showed the same "
         f"({asked.in_words}), "
     )
-    outcome, within = f"this outcome ({asked.outcome.replace('_', ' ')})", f"within {asked.horizon_days} days"
+    outcome, within = f"this outcome ({called(asked.outcome)})", f"within {asked.horizon_days} days"
     numbers = f"{share.value:.0%} (95 % interval {share.lower:.0%} to {share.upper:.0%}, by family)"
     if found.method == COUNTED:
         return f"{who}{found.had} came to {outcome} {within}: {numbers}."

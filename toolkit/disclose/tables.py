@@ -289,8 +289,9 @@ def _waits_by_year() -> set[str]:
 
 def _outcomes() -> set[str]:
     from toolkit.later import catalogue
+    from toolkit.later.catalogue import called
 
-    return {form for o in catalogue() for form in (o.name, o.name.replace("_", " "))}
+    return {form for o in catalogue() for form in (o.name, o.name.replace("_", " "), called(o.name))}
 
 
 def _flags() -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit import paths
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record.header import listed, split_header
 from toolkit.record.schema import BY_NAME
@@ -50,6 +51,24 @@ class Outcome:
     delay: Delay
     otherwise: str
     sql: str
+
+
+def outcome_words() -> dict[str, str]:
+    """Return what each outcome is called on a page, by its name (`data/review/came_later.csv`).
+
+    >>> outcome_words()["re_entry"]
+    'coming back into care'
+    """
+    return {row["outcome"]: row["words"] for row in paths.rows("review", "came_later")}
+
+
+def called(name: str) -> str:
+    """Return what one outcome is called on a page; an outcome that has no words of its own, by its name.
+
+    >>> called("next_placement_end"), called("of_ones_own")
+    ('an end of the placement', 'of ones own')
+    """
+    return outcome_words().get(name, name.replace("_", " "))
 
 
 def catalogue() -> list[Outcome]:

@@ -11,6 +11,7 @@ from toolkit.contrast.settings import table
 from toolkit.known import views as moments
 from toolkit.known.statements import shown_and_held_back
 from toolkit.later import outcomes
+from toolkit.later.catalogue import outcome_words
 from toolkit.later.follow import ANSWERS, held_back
 from toolkit.record.identity import numbers_of
 from toolkit.record.kept import kept
@@ -21,7 +22,7 @@ from toolkit.review.cover import cover_at, with_ledger, without_untold
 from toolkit.review.decided import later_words
 from toolkit.review.factors import lines
 from toolkit.review.stood import without
-from toolkit.review.wording import day_only, options_words, plural, shorter
+from toolkit.review.wording import day_only, days_in_words, options_words, plural, shorter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,8 @@ def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
     rows = _shown(_followed(case, horizon_days)).merge(case.views[["view_id", "name"]], on="view_id")
     rows = rows[(rows["answer"] != "not applicable") & ~held_back(rows)]
     order = rows["name"].str[1:].astype(int)
-    rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " ")).sort_values(
+    said = {column: rows[column].map(days_in_words, na_action="ignore") for column in ("detail", "reason")}
+    rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " "), **said).sort_values(
         ["order", "outcome"], ignore_index=True
     )
     return rows.rename(columns={"name": "decision", "happened_on": "on"})[
@@ -257,15 +259,6 @@ def shown_outcomes() -> tuple[str, ...]:
     return tuple(row["outcome"] for row in lines("came_later") if row["shown"] == "yes")
 
 
-def outcome_words() -> dict[str, str]:
-    """Return what each outcome is called on a page, by its name.
-
-    >>> outcome_words()["next_placement_end"]
-    'an end of the placement'
-    """
-    return {row["outcome"]: row["words"] for row in lines("came_later")}
-
-
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["outcome"].isin(shown_outcomes())]
 
@@ -304,5 +297,5 @@ def _before_it(detail: str, rows: pd.DataFrame) -> str:
 
 
 def _in_words(row: dict) -> str:
-    detail = f" ({row['detail']})" if isinstance(row["detail"], str) and row["detail"] else ""
+    detail = f" ({days_in_words(row['detail'])})" if isinstance(row["detail"], str) and row["detail"] else ""
     return f"{outcome_words()[row['outcome']]} on {day_only(row['happened_on'])}{detail}"

@@ -10,9 +10,10 @@ from toolkit.contrast.reference import CAVEAT, NOW, READINGS, THEN, ReferenceCla
 from toolkit.contrast.reference_plan import ReferencePlan, reference_plan
 from toolkit.contrast.reference_then import last_count, pool_counted
 from toolkit.contrast.reference_told import OVERWATCHED, read_as
+from toolkit.later.catalogue import outcome_words
 from toolkit.record.kept import kept
 from toolkit.result import COLUMNS, OK
-from toolkit.review.afterwards import decisions_of_all, followed_of_all, once, outcome_words, own_and_others, shown_outcomes
+from toolkit.review.afterwards import decisions_of_all, followed_of_all, once, own_and_others, shown_outcomes
 from toolkit.review.limits import limit
 from toolkit.review.wording import day_words
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
+from toolkit.later.catalogue import called
 from toolkit.result import OK
 from toolkit.review import blinding, concordance, shift
 from toolkit.review.endings import BADLY, WELL, standing
@@ -157,14 +158,14 @@ def paradoxes(found: Measured) -> list[str]:
 def scored(found: Measured) -> pd.DataFrame:
     """Return the scores of forecasts; where there are too few, rows that say so."""
     rows = found.forecast[~found.forecast["measure"].str.startswith("came,")].reset_index(drop=True)
-    return rows.assign(group=rows["group"].str.replace("_", " "))
+    return rows.assign(group=rows["group"].map(called))
 
 
 def calibrated(found: Measured) -> pd.DataFrame:
     """Return the bins of the calibration, counts alone: `outcome`, `chance`, `forecasts`, `came`."""
     own = found.forecast[found.forecast["measure"].str.startswith("came,")]
     parts = own["group"].str.split(": ", n=1)
-    frame = own.assign(outcome=parts.str[0].str.replace("_", " "), chance=parts.str[1])
+    frame = own.assign(outcome=parts.str[0].map(called), chance=parts.str[1])
     frame = frame[frame["denominator"] > 0][["outcome", "chance", "denominator", "numerator"]]
     return frame.set_axis(["outcome", "chance", "forecasts", "came"], axis=1).reset_index(drop=True)
 

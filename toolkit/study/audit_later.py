@@ -9,6 +9,7 @@ from toolkit.contrast.questions import standing_flags
 from toolkit.contrast.settings import flagged
 from toolkit.later import catalogue as outcome_catalogue
 from toolkit.later import outcomes
+from toolkit.later.catalogue import called
 from toolkit.result import INSUFFICIENT, NOT_RECORDED, OK, SUPPRESSED
 from toolkit.review.case import last_instant
 from toolkit.review.wording import day_words
@@ -195,6 +196,4 @@ def _band(row: dict) -> str:
 
 def _row(name: str, band: str, part: pd.DataFrame) -> dict:
     followed = part[part[f"later_{name}_counts"]]
-    return share_row(
-        name.replace("_", " "), followed[f"later_{name}"] == "yes", followed["family"], len(part) - len(followed), band
-    )
+    return share_row(called(name), followed[f"later_{name}"] == "yes", followed["family"], len(part) - len(followed), band)

@@ -13,7 +13,7 @@ from toolkit.contrast.reference_members import Came, one_a_child
 from toolkit.contrast.settings import table
 from toolkit.known import views as moments
 from toolkit.later import outcomes
-from toolkit.later.catalogue import chosen
+from toolkit.later.catalogue import called, chosen
 from toolkit.later.follow import NOT_APPLICABLE, YES
 from toolkit.result import NOT_RECORDED
 from toolkit.review.wording import day_words
@@ -84,7 +84,7 @@ def words(audit: Audit, alike: str) -> list[str]:
 
 def between_words(sought: str) -> list[str]:
     """Return what is counted between view and ending, in sentences."""
-    outcome = sought.split(",")[0].strip().replace("_", " ")
+    outcome = called(sought.split(",")[0].strip())
     return [
         "Children of the set who looked alike at a decision (age and kind of placement), in pairs: one came to the outcome "
         f"({outcome}), the other was followed without it. For both: whether anything of each part of the record was first "
@@ -135,7 +135,7 @@ def _row(pool: ReferencePool, name: str, group: str, part: list[Came]) -> dict:
     whole = [c for c in part if c.followed]
     had = pd.Series([c.answer == YES for c in whole], dtype=bool)
     family = pd.Series([pool.families.last.get(c.case_id, c.case_id) for c in whole], dtype="str")
-    return share_row(name.replace("_", " "), had, family, len(part) - len(whole), group)
+    return share_row(called(name), had, family, len(part) - len(whole), group)
 
 
 def _between(audit: Audit, pool: ReferencePool, names: Sequence[str], seed: int) -> pd.DataFrame:
