@@ -10,7 +10,7 @@ from tests.known.records import answers, case_of, views, write_cases
 from toolkit import paths
 from toolkit.known.catalogue import catalogue
 from toolkit.known.guard import refusals
-from toolkit.known.prepare import prepared
+from toolkit.known.prepare import EVERY, prepared
 from toolkit.known.viewfile import checked_views
 from toolkit.record import open_record
 
@@ -159,11 +159,17 @@ def test_a_bad_indicator_has_its_own_error_and_the_others_still_run(tmp_path) ->
         assert str(tmp_path) not in row["reason"]
 
 
-@pytest.mark.parametrize("indicator", catalogue(), ids=lambda i: i.name)
-def test_every_indicator_of_ours_is_fit_to_run_without_being_judged_each_time(indicator):
+@pytest.fixture(scope="module")
+def known():
+    """A connection as indicators are asked over it, with the tables of all of them."""
     one = pd.DataFrame({"view_id": ["v"], "case_id": ["C00001"], "as_of": ["2024-05-01"]})
-    with prepared(open_record(paths.sample_record()), checked_views(one), [indicator], "earliest") as known:
-        assert indicator.ours
-        assert refusals(known, indicator.sql) == []
-        for name, sql in indicator.sections.items():
-            assert refusals(known, sql) == [], name
+    with prepared(open_record(paths.sample_record()), checked_views(one), catalogue(), "earliest", EVERY) as made:
+        yield made
+
+
+@pytest.mark.parametrize("indicator", catalogue(), ids=lambda i: i.name)
+def test_every_indicator_of_ours_is_fit_to_run_without_being_judged_each_time(indicator, known):
+    assert indicator.ours
+    assert refusals(known, indicator.sql) == []
+    for name, sql in indicator.sections.items():
+        assert refusals(known, sql) == [], name
