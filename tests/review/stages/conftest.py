@@ -1,4 +1,4 @@
-"""A review of three decisions from the sample record, made once; each test works on a copy."""
+"""A review of three decisions from the sample record, made once for all processes; each test works on a copy."""
 
 from __future__ import annotations
 
@@ -30,26 +30,30 @@ def _fewer_draws(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory) -> Path:
+def made(once) -> Path:
     """Three decisions, two comparisons each, six raters; nothing is rated."""
-    folder = tmp_path_factory.mktemp("review") / "made"
+    return once("review-made", lambda folder: _make(folder / "made")) / "made"
+
+
+def _make(folder: Path) -> None:
     every = views.decisions(open_record(paths.sample_record()))
     of_kind = [every[(every["label"] == kind) & (every["as_of"] < "2024")].drop_duplicates("case_id") for kind in KINDS]
     for n in range(min(map(len, of_kind))):  # the first of each kind to which there are comparisons
         some = pd.concat([part.iloc[[n]] for part in of_kind], ignore_index=True)
         with suppress(NotBlind):
             new_review(paths.sample_record(), some, folder, Wanted(raters=6, seed=3, comparisons=2))
-            return folder
+            return
     raise AssertionError("the sample record has no such decisions")
 
 
 @pytest.fixture(scope="session")
-def rated(made, tmp_path_factory) -> Path:
+def rated(made, once) -> Path:
     """The same, all rated blind and locked."""
-    folder = tmp_path_factory.mktemp("rated") / "rated"
-    shutil.copytree(made, folder)
-    rate(folder, "blind")
-    return folder
+
+    def fill(folder: Path) -> None:
+        rate(Path(shutil.copytree(made, folder / "rated")), "blind")
+
+    return once("review-rated", fill) / "rated"
 
 
 @pytest.fixture(scope="session")
