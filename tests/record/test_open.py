@@ -8,9 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from toolkit import paths
 from toolkit.errors import CaseReviewError
 from toolkit.record import open_record
 from toolkit.record.proven import Proven, proven
+from toolkit.record.span import within
 
 HEAD = "statement_id,entity_id,case_id,occurred_on,recorded_at"
 
@@ -39,6 +41,17 @@ class TestFiles:
     def test_absent_tables_are_empty(self, tmp_path) -> None:
         assert _rows(tmp_path, "placement", "count(*)") == [(0,)]
         assert not open_record(tmp_path).has("placement")
+
+    def test_a_range_of_cases_and_what_is_of_none(self) -> None:
+        record = open_record(paths.sample_record())
+        with record.connect() as whole, record.connect(1, within("C00001", "C00002", ("C00009",))) as some:
+            for name in record.files:
+                of_cases = "case_id" in record.names(name)
+                own = "WHERE case_id IN ('C00001', 'C00002', 'C00009')" if of_cases else ""
+                seen, there = (
+                    con.execute(f'SELECT count(*) FROM "{name}" {which}').fetchall() for con, which in ((some, ""), (whole, own))
+                )
+                assert seen == there, name
 
     def test_every_problem_is_told_at_once(self, tmp_path) -> None:
         _folder(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.record.connection import arrow_of, cores
-from toolkit.record.span import narrow
+from toolkit.record.span import within
 from toolkit.record.sql import text
 
 if TYPE_CHECKING:
@@ -99,13 +99,12 @@ class _InPlace:
     large = True
 
     def __init__(self, record: Record, limits: Limits) -> None:
-        con = record.connect(threads=limits.threads or cores())
+        seen = within(limits.first, limits.last, limits.others) if limits.first else ""
+        con = record.connect(limits.threads or cores(), seen)
         con.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
         for name, value in {"memory_limit": limits.memory, "temp_directory": limits.spill}.items():
             if value:
                 con.execute(f"SET {name} = {text(value)}")
-        if limits.first:
-            narrow(con, record, limits.first, limits.last, limits.others)
         self.source = self.target = con
 
     def put(self, made: dict[str, str], query: str) -> None:

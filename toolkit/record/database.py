@@ -56,9 +56,9 @@ class _Shared:
     stood: set[str] = field(default_factory=set)
 
 
-def connection(record: Record, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+def connection(record: Record, threads: int | None = None, within: str = "") -> duckdb.DuckDBPyConnection:
     """Return a connection that sees the record; what it makes must be temporary, or others would see it."""
-    shared = _database(record, threads, look=True) if threads else _shared(_Version.of(record))
+    shared = _database(record, threads, look=True, within=within) if threads else _shared(_Version.of(record))
     con = shared.con if threads else shared.con.cursor()
     con.execute(f"SET search_path = {text(f'{_schema_as_it_stood(shared, record) if record.until else WHOLE},{EMPTY}')}")
     return con
@@ -74,7 +74,7 @@ def _shared(version: _Version) -> _Shared:
     return _database(version.record)
 
 
-def _database(record: Record, threads: int | None = None, look: bool = False) -> _Shared:
+def _database(record: Record, threads: int | None = None, look: bool = False, within: str = "") -> _Shared:
     import duckdb
 
     # A few cases are too little work for two threads: they would wait for each other.
@@ -82,17 +82,25 @@ def _database(record: Record, threads: int | None = None, look: bool = False) ->
     con = duckdb.connect(config={"threads": threads} if threads else {})
     con.execute("SET GLOBAL TimeZone = 'UTC'; SET disabled_optimizers = 'type_pushdown'")
     con.execute(f"CREATE SCHEMA {WHOLE}; CREATE SCHEMA {EMPTY}")
-    held = _fill(con, record) if record.cases else _show(con, record, look)
+    held = _fill(con, record) if record.cases else show(con, record, proven_of(con, record) if look else {}, within)
     none = (table.name for table in TABLES if table.name not in held)
     con.execute(";".join(f'CREATE TABLE {EMPTY}."{name}" ({columns_sql(name)})' for name in none))
     return _Shared(con, held)
 
 
-def _show(con: duckdb.DuckDBPyConnection, record: Record, look: bool) -> tuple[str, ...]:
-    """Make a view of each file of a record, and return the names of their tables."""
-    told = proven_of(con, record) if look else {}
+def show(con: duckdb.DuckDBPyConnection, record: Record, told: dict[str, Proven], within: str = "") -> tuple[str, ...]:
+    """Make a view of each file of a record, of all cases or of those within a range, and return the names of their tables.
+
+    Args:
+        con: a connection to a database that nobody shares.
+        record: the record.
+        told: what is proven of the files (:func:`proven_of`).
+        within: SQL for the cases that are seen (:func:`toolkit.record.span.within`); all where none is given.
+    """
     for name in record.files:
-        con.execute(f'CREATE VIEW {WHOLE}."{name}" AS {select(record, BY_NAME[name], told.get(name, NOTHING))}')
+        own = f" WHERE {within}" if within and "case_id" in record.names(name) else ""
+        rows = select(record, BY_NAME[name], told.get(name, NOTHING))
+        con.execute(f'CREATE OR REPLACE VIEW {WHOLE}."{name}" AS {rows}{own}')
     return tuple(record.files)
 
 

@@ -78,14 +78,18 @@ class Record:
         """The names of the columns that a table's file has."""
         return [name for name, _ in self.columns[table]]
 
-    def connect(self, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    def connect(self, threads: int | None = None, within: str = "") -> duckdb.DuckDBPyConnection:
         """Return a DuckDB connection in which each table of the schema is there with its types; absent tables are empty.
 
         Connections to the same files share their tables, and nothing else: what one makes, it makes as temporary.
         Values that do not fit their column's type read as null, and so do empty text and days outside the years 1 to
         9999: row rules belong to `check`, not to reading. A statement that names no entity is a thing of its own.
+
+        Args:
+            threads: how many a database of the connection's own has; where none are given, it shares one.
+            within: of a database of its own: which cases are seen in it (:func:`toolkit.record.span.within`); else all.
         """
-        return database.connection(self, threads)
+        return database.connection(self, threads, within)
 
     @property
     def held(self) -> tuple[str, ...]:

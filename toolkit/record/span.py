@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from toolkit.record.connection import working
-from toolkit.record.database import WHOLE, proven_of, select
-from toolkit.record.proven import NOTHING
-from toolkit.record.schema import BY_NAME
-from toolkit.record.sql import text
+from toolkit.record.database import proven_of, show
+from toolkit.record.sql import listed, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +18,7 @@ if TYPE_CHECKING:
 
 
 def narrow(con: duckdb.DuckDBPyConnection, record: Record, first: str, last: str, others: tuple[str, ...] = ()) -> None:
-    """Have a connection of its own see only some cases of a record; tables that are of no case stay whole.
-
-    Where a file is sorted by case, as records are written, only its part that holds them is read.
+    """Have a connection of its own, which sees all of a record, see only some cases of it from now on (:func:`within`).
 
     Args:
         con: a connection to the whole record that nobody shares: its views are replaced.
@@ -38,12 +34,26 @@ def narrow(con: duckdb.DuckDBPyConnection, record: Record, first: str, last: str
     >>> con.execute('SELECT count(DISTINCT case_id) FROM "case"').fetchone()
     (2,)
     """
-    also = f" OR case_id IN ({', '.join(map(text, others))})" if others else ""
-    within = f"case_id BETWEEN {text(first)} AND {text(last)}{also}"
-    told = proven_of(con, record)
-    for name in (n for n in record.files if "case_id" in record.names(n)):
-        rows = select(record, BY_NAME[name], told.get(name, NOTHING))
-        con.execute(f'CREATE OR REPLACE VIEW {WHOLE}."{name}" AS {rows} WHERE {within}')
+    show(con, record, proven_of(con, record), within(first, last, others))
+
+
+def within(first: str, last: str, others: tuple[str, ...] = ()) -> str:
+    """Return SQL for some cases of a record, as a connection takes it that is to see these alone; tables of no case stay whole.
+
+    Where a file is sorted by case, as records are written, only its part that holds them is read.
+
+    Args:
+        first, last: the range of case numbers, both included, in the order of their characters.
+        others: further numbers, such as those that were joined with one of the range.
+
+    >>> from toolkit import paths
+    >>> from toolkit.record import open_record
+    >>> con = open_record(paths.sample_record()).connect(threads=1, within=within("C00001", "C00002"))
+    >>> con.execute('SELECT count(DISTINCT case_id) FROM "case"').fetchone()
+    (2,)
+    """
+    also = f" OR case_id IN {listed(others)}" if others else ""
+    return f"case_id BETWEEN {text(first)} AND {text(last)}{also}"
 
 
 def joined_beyond(record: Record, rows: str, first: str, last: str) -> tuple[str, ...]:
@@ -62,8 +72,8 @@ def joined_beyond(record: Record, rows: str, first: str, last: str) -> tuple[str
     if not first or not record.has("identity"):
         return ()
     with working() as con:
-        within = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
-    return tuple(n for n in record.of_cases(within).cases if not first <= n <= last)
+        asked = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
+    return tuple(n for n in record.of_cases(asked).cases if not first <= n <= last)
 
 
 FEW = 1_000_000  # pairs of statement and view that a thread is not given a range of its own for: opening the record would cost more
