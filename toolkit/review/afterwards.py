@@ -74,7 +74,7 @@ def came_later(case: ReviewedCase, horizon_days: int) -> pd.DataFrame:
     rows = _shown(_followed(case, horizon_days)).merge(case.views[["view_id", "name"]], on="view_id")
     rows = rows[(rows["answer"] != "not applicable") & ~held_back(rows)]
     order = rows["name"].str[1:].astype(int)
-    said = {column: rows[column].map(days_in_words, na_action="ignore") for column in ("detail", "reason")}
+    said = {column: rows[column].map(days_in_words, na_action="ignore").astype("str") for column in ("detail", "reason")}
     rows = rows.assign(order=order, outcome=rows["outcome"].str.replace("_", " "), **said).sort_values(
         ["order", "outcome"], ignore_index=True
     )
