@@ -40,7 +40,8 @@ def test_the_reference_class_leaves_out_what_does_not_apply(agency):
         "ok",
         "",
     ]
-    assert notes[0].startswith("D1, an incident, as is known now: Of 12 other children (in 12 families)")
+    assert notes[0][0] == "D1: an incident, as is known now"
+    assert notes[0][1].startswith("Of 12 other children (in 12 families)")
 
 
 def test_the_reference_class_is_refused_where_it_is_small(agency):
@@ -48,13 +49,13 @@ def test_the_reference_class_is_refused_where_it_is_small(agency):
     assert rows["denominator"].tolist() == [CHILDREN - 1]
     alone, why = others.reference(reviewed_case(agency, "c1"), "placement_kind", "incident", 365, 1)
     assert alone["status"].tolist() == ["insufficient"]
-    assert "0 other children are fewer than 10" in why[0]
+    assert "0 other children are fewer than 10" in why[0][1]
 
 
 def test_where_no_outcome_that_is_counted_applies_the_table_is_empty(agency):
     rows, notes = others.reference(reviewed_case(agency, "c1"), "decision_kind", "return_home", 365, 1)
     assert len(rows) == 0
-    assert notes == ["No outcome that is counted applies at any of these decisions."]
+    assert notes == []
 
 
 def test_the_caveat_stands_with_it():
@@ -102,14 +103,25 @@ def test_then_is_what_could_be_counted_before_the_decision_and_now_what_is_known
     now, now_notes = others.reference(case, "decision_kind", "incident", 365, 1)
     assert then[["numerator", "denominator", "status"]].values.tolist() == [[2, CHILDREN, "ok"]]
     assert now[["numerator", "denominator"]].values.tolist() == [[4, CHILDREN]]
-    assert notes[0].startswith("D1, an incident, counted on 31 Dec 2021: Of 12 other children")
-    assert now_notes[0].startswith("D1, an incident, as is known now: Of 12 other children")
+    assert (notes[0][0], now_notes[0][0]) == ("D1: an incident, counted on 31 Dec 2021", "D1: an incident, as is known now")
+    assert notes[0][1].startswith("Of 12 other children") and now_notes[0][1].startswith("Of 12 other children")
 
 
 def test_both_readings_stand_side_by_side_in_words(written_late):
     [row] = others.compared(reviewed_case(written_late, "c1"), "decision_kind", "incident", 365, 1).to_dict("records")
     assert (row["decision"], row["outcome"]) == ("D1", "an incident")
     assert row["then"].startswith("2 of 12 other children: 17%") and row["now"].startswith("4 of 12 other children: 33%")
+
+
+def test_what_is_the_same_at_several_decisions_is_said_once(record):
+    again = [LATER | {"thing": f"d{n}", "occurred_on": f"2022-03-0{n}", "recorded_at": f"2022-03-0{n}"} for n in (1, 2)]
+    rows = twelve_others(["2020-08-01", "2020-08-01"])
+    case = reviewed_case(record(**{**rows, "decision": [*again, *rows["decision"][1:]]}), "c1")
+    asked = (case, "decision_kind", "incident", 365, 1)
+    told, notes = others.reference(*asked)
+    assert told["group"].tolist() == ["D1", "D2"]  # the numbers stand by decision
+    assert [heading for heading, _ in notes] == ["D1, D2: an incident, as is known now"]
+    assert others.compared(*asked)["decision"].tolist() == ["D1, D2"]
 
 
 def test_then_is_the_class_of_the_record_as_it_stood_at_the_count(written_late):
@@ -139,7 +151,7 @@ def test_of_no_others_nothing_is_told(record):
     none, notes = others.reference(
         reviewed_case(record(case=[OPEN], decision=[LATER]), "c1"), "decision_kind", "incident", 365, 1, THEN
     )
-    assert none["status"].tolist() == ["insufficient"] and "0 other children are fewer than 10" in notes[0]
+    assert none["status"].tolist() == ["insufficient"] and "0 other children are fewer than 10" in notes[0][1]
 
 
 def test_a_thin_class_is_widened_by_the_stated_ladder_and_says_so(agency):

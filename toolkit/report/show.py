@@ -182,9 +182,21 @@ def facts(pairs: Mapping[str, object]) -> None:
 
 
 def details(heading: str, sentences: str | Iterable[object]) -> None:
-    """Show paragraphs that stay folded until somebody opens them."""
-    said = _listed(sentences)
-    _show(markup.folding(heading, markup.paragraphs(said)), "\n".join([heading, *said]))
+    """Show paragraphs that stay folded until somebody opens them.
+
+    Args:
+        heading: what leads to them.
+        sentences: one a paragraph; or pairs of a heading (of level 4, so under a `###`) and the paragraph under it.
+    """
+    given = [sentences] if isinstance(sentences, str) else list(sentences)
+    said = [_headed(*one) if isinstance(one, tuple) else markup.paragraphs(str(one)) for one in given]
+    plain = [": ".join(one) if isinstance(one, tuple) else str(one) for one in given]
+    if given:
+        _show(markup.folding(heading, "".join(said)), "\n".join([heading, *plain]))
+
+
+def _headed(heading: str, sentence: str) -> str:
+    return markup.element("h4", markup.text(heading)) + markup.paragraphs(sentence)
 
 
 def gate(passed: Passed) -> None:

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
 
     from toolkit.review.case import ReviewedCase
 
-_NONE = "No outcome that is counted applies at any of these decisions."
-
 
 def reference(
     case: ReviewedCase, dimensions: str, sought: str, horizon_days: int, seed: int, reading: str = NOW
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
     """Return, for each decision and outcome, what followed like-looking decisions about other children.
 
     Args:
@@ -40,7 +38,8 @@ def reference(
             (:func:`toolkit.contrast.reference_then.last_count`): decisions whose follow-up was over, from the record as it stood.
 
     Returns:
-        Result rows (`group` is the decision's name) and a note in words for each; none where an outcome does not apply there.
+        Result rows (`group` is the decision's name), none where an outcome does not apply there; and notes in words, each with a
+        heading. Decisions with the same class share one note.
 
     Raises:
         CaseReviewError: dimensions, outcomes, a horizon or a seed that no plan can have.
@@ -48,27 +47,31 @@ def reference(
     import pandas as pd
 
     plan = reference_plan(dimensions, sought, horizon_days, seed)
-    rows, notes = [], []
+    rows = []
+    notes: dict[tuple[str, str], list[str]] = {}
     for name, outcome, when, found in _classes(case, plan, reading):
         widened = f"widened: {', then '.join(found.steps)}" if found.steps else ""
         rows.append(found.row.assign(group=name, reason=found.row["reason"].where(found.row["status"] != OK, widened)))
-        notes.append(f"{name}, {outcome}{when}: {found.made or found.note}")
-    if not rows:
-        return pd.DataFrame(columns=list(COLUMNS)), [_NONE]
-    return pd.concat(rows, ignore_index=True), notes
+        notes.setdefault((f"{outcome}{when}", found.made or found.note), []).append(name)
+    headed = [(f"{', '.join(names)}: {what}", made) for (what, made), names in notes.items()]
+    return (pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))), headed
 
 
 def compared(case: ReviewedCase, dimensions: str, sought: str, horizon_days: int, seed: int) -> pd.DataFrame:
-    """Return both readings side by side, in words: a row a decision and outcome, `decision`, `outcome`, `then` and `now`.
+    """Return both readings side by side, in words: `decision`, `outcome`, `then` and `now`.
 
-    The arguments and errors are those of :func:`reference`.
+    A row is of one outcome at a decision, or at several for which both readings are the same. The arguments and errors are those of
+    :func:`reference`.
     """
     import pandas as pd
 
     plan = reference_plan(dimensions, sought, horizon_days, seed)
     both = zip(*(_classes(case, plan, reading) for reading in (THEN, NOW)), strict=True)
-    rows = [(then[0], then[1], then[3].short, now[3].short) for then, now in both]
-    return pd.DataFrame(rows, columns=["decision", "outcome", "then", "now"], dtype="str")
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for then, now in both:
+        rows.setdefault((then[1], then[3].short, now[3].short), []).append(then[0])
+    told = [(", ".join(names), *said) for said, names in rows.items()]
+    return pd.DataFrame(told, columns=["decision", "outcome", "then", "now"], dtype="str")
 
 
 def labels() -> dict[str, str]:
