@@ -10,6 +10,7 @@ import pytest
 
 from toolkit import paths
 from toolkit.errors import CaseReviewError
+from toolkit.record import open as record_open
 from toolkit.record import open_record
 from toolkit.record.proven import Proven, proven
 from toolkit.record.span import within
@@ -41,6 +42,38 @@ class TestFiles:
     def test_absent_tables_are_empty(self, tmp_path) -> None:
         assert _rows(tmp_path, "placement", "count(*)") == [(0,)]
         assert not open_record(tmp_path).has("placement")
+
+    def test_plain_columns_are_known_without_a_database(self, monkeypatch) -> None:
+        import duckdb
+
+        def connect(**_: object) -> None:
+            raise AssertionError
+
+        monkeypatch.setattr(duckdb, "connect", connect)
+        assert dict(open_record(paths.sample_record()).columns["visit"])["occurred_on"] == "DATE"
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *("'a'", "'a'::ENUM ('a')", "'a'::BLOB", "'{}'::JSON", "uuid()", "NULL", "true", "[1]", "{'a': 1}"),
+            *(
+                f"1::{type_}"
+                for type_ in ("TINYINT", "INTEGER", "BIGINT", "UBIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL(9, 2)")
+            ),
+            *(
+                f"{type_} '2024-05-01'"
+                for type_ in ("DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMPTZ")
+            ),
+            *("TIME '10:00'", "1 AS a, 2"),
+        ],
+    )
+    def test_columns_are_those_that_a_database_sees(self, tmp_path, value: str) -> None:
+        import duckdb
+
+        duckdb.execute(f"COPY (SELECT {value} AS \"A\", 'V1' AS entity_id) TO '{tmp_path / 'visit.parquet'}' (FORMAT parquet)")
+        described = duckdb.execute(f"DESCRIBE FROM '{tmp_path / 'visit.parquet'}'").fetchall()
+        columns, _ = record_open._columns({"visit": tmp_path / "visit.parquet"})
+        assert columns["visit"] == tuple((name, type_) for name, type_, *_ in described)
 
     def test_a_range_of_cases_and_what_is_of_none(self) -> None:
         record = open_record(paths.sample_record())

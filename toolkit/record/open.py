@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import database
+from toolkit.record.connection import working
 from toolkit.record.kept import kept, kept_of
 from toolkit.record.looked import NOTHING, Looked, looked
-from toolkit.record.schema import BY_NAME, TABLES, TEXT, Table
+from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT, TIME, Table
 from toolkit.record.sql import text
 
 if TYPE_CHECKING:
     import duckdb
 
 _BLOCK = 1024 * 1024
+# Types of Parquet columns that mean one thing, as Arrow names them and as a database does.
+_PLAIN = {
+    "string": TEXT,
+    "large_string": TEXT,
+    "date32[day]": DATE,
+    "timestamp[us]": TIME,
+    "bool": "BOOLEAN",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "double": "DOUBLE",
+}
 
 
 @dataclass(frozen=True)
@@ -151,10 +165,11 @@ def _state(files: dict[str, Path]) -> tuple:
 def _columns(files: dict[str, Path]) -> tuple[dict[str, tuple[tuple[str, str], ...]], list[str]]:
     """The columns of each file that can be read, and what is wrong with any."""
     columns, problems = {}, []
-    with _Reader() as types_of:
+    with ExitStack() as opened:
+        con = cache(lambda: opened.enter_context(working()))
         for name, file in files.items():
             try:
-                types = types_of(file)
+                types = _csv_types(file) if file.suffix == ".csv" else _plain_types(file) or _described(con(), file)
             except UnicodeDecodeError:
                 problems.append(f"{file.name}: it is not text in UTF-8; save it in that encoding")
             except Exception as error:
@@ -177,21 +192,22 @@ def _table_files(folder: Path) -> tuple[dict[str, Path], list[str]]:
     return files, problems
 
 
-class _Reader:
-    """Reads the columns' names and types of files, Parquet ones over one connection."""
+def _plain_types(file: Path) -> list[tuple[str, str]]:
+    """Columns as a Parquet file itself tells of them, as to open a database costs far more; none where only that can tell."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    def __enter__(self) -> Callable[[Path], list[tuple[str, str]]]:
-        import duckdb
+    try:
+        columns = [(column.name, _PLAIN.get(str(column.type), "")) for column in pq.read_schema(file)]
+    except (pa.ArrowException, OSError):
+        return []
+    names = {name.lower() for name, _ in columns}
+    return columns if len(names) == len(columns) and all(type_ for _, type_ in columns) else []
 
-        self._con = duckdb.connect()
-        return lambda file: _csv_types(file) if file.suffix == ".csv" else self._parquet_types(file)
 
-    def __exit__(self, *_: object) -> None:
-        self._con.close()
-
-    def _parquet_types(self, file: Path) -> list[tuple[str, str]]:
-        described = self._con.execute(f"DESCRIBE SELECT * FROM read_parquet({text(file)})").fetchall()
-        return [(row[0], row[1]) for row in described]
+def _described(con: duckdb.DuckDBPyConnection, file: Path) -> list[tuple[str, str]]:
+    described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({text(file)})").fetchall()
+    return [(row[0], row[1]) for row in described]
 
 
 def _csv_types(file: Path) -> list[tuple[str, str]]:
