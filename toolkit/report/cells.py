@@ -13,7 +13,7 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.pseudonyms import masked
 from toolkit.pseudonyms.veil import worn
 from toolkit.report.markup import Column
-from toolkit.review.wording import day_or_text, day_words
+from toolkit.review.wording import day_or_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
     """Return one value as it is read on a page.
 
     >>> written(True), written(3.0), written(2.25), written(None), written(0.5, ".0%"), written(-0.04), written("2022-11-16")
-    ('yes', '3', '2.2', 'not stated', '50%', '0.0', '16 Nov 2022')
+    ('yes', '3', '2.2', 'not stated', '50%', '0.0', '16\\xa0Nov\\xa02022')
     """
     import pandas as pd
 
@@ -94,7 +94,7 @@ def written(value: Any, format_: str = "", empty: str = NOT_STATED) -> str:
     if pd.api.types.is_float(value):
         return f"{value:z.0f}" if float(value).is_integer() else f"{value:z.1f}"
     if isinstance(value, datetime):
-        return day_words(value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%dT%H:%M"))
+        return day_or_text(value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%dT%H:%M"))
     return day_or_text(str(value))
 
 

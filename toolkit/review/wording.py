@@ -39,10 +39,12 @@ def days_in_words(text: str) -> str:
 def day_or_text(text: str) -> str:
     """Return a text that is a day, a time or a span of days as people write it, and any other as it was written.
 
+    Within a day no line is broken: its spaces are such as hold together.
+
     >>> day_or_text("2024-02-25 to 2024-04-17"), day_or_text("Seen on 2024-02-25.")
-    ('25 Feb 2024 to 17 Apr 2024', 'Seen on 2024-02-25.')
+    ('25\\xa0Feb\\xa02024 to 17\\xa0Apr\\xa02024', 'Seen on 2024-02-25.')
     """
-    return days_in_words(text) if _ONLY_DAYS.fullmatch(text) else text
+    return _A_DAY.sub(lambda found: _in_words(found[0]).replace(" ", "\xa0"), text) if _ONLY_DAYS.fullmatch(text) else text
 
 
 def _in_words(day: str) -> str:
