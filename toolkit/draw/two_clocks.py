@@ -355,34 +355,44 @@ def _lag_in_words(late: pd.Series) -> str:
 def _table(marks: pd.DataFrame, cuts: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    def days(times: pd.Series) -> pd.Series:
-        return times.dt.strftime("%Y-%m-%d")
+    entries = _entries(marks)
+    both = pd.concat([entries, _decisions(cuts).astype(entries.dtypes.to_dict())], ignore_index=True)
+    return both.sort_values(["from", "kind", "entry"], kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _entries(marks: pd.DataFrame) -> pd.DataFrame:
+    """A row an entry: what was called off did not begin, and what has no day has no end either."""
+    import pandas as pd
 
     off = marks["state"] == CALLED_OFF
-    entries = pd.DataFrame(
+    ended = _days(marks["ended_on"]).fillna(marks["table"].isin(SPELLS).map({True: "not ended", False: "one day"}))
+    when_off = "called off on " + marks["ended_on"].map(day_only).astype("str")
+    return pd.DataFrame(
         {
             "entry": marks["words"],
             "kind": marks["table"].str.replace("_", " "),
-            "from": days(marks["occurred_on"]),
-            "to": days(marks["ended_on"])
-            .fillna(marks["table"].isin(SPELLS).map({True: "not ended", False: "one day"}))
-            .where(marks["occurred_on"].notna())
-            .mask(off, "did not begin"),
-            "written down": days(marks["recorded_at"]),
-            "state": marks["state"]
-            .mask(off, "called off on " + marks["ended_on"].map(day_only).astype("str"))
-            .mask(off & marks["ended_on"].isna(), "not taken up"),
+            "from": _days(marks["occurred_on"]),
+            "to": ended.where(marks["occurred_on"].notna()).mask(off, "did not begin"),
+            "written down": _days(marks["recorded_at"]),
+            "state": marks["state"].mask(off, when_off).mask(off & marks["ended_on"].isna(), "not taken up"),
         }
     )
-    made = pd.DataFrame(
+
+
+def _decisions(cuts: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(
         {
             "entry": cuts["name"] + " " + cuts["label"].astype("str"),
             "kind": "decision",
-            "from": days(cuts["at"]),
+            "from": _days(cuts["at"]),
             "to": "one day",
             "written down": "not shown",
             "state": "decided",
         }
     )
-    both = pd.concat([entries, made.astype(entries.dtypes.to_dict())], ignore_index=True)
-    return both.sort_values(["from", "kind", "entry"], kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _days(times: pd.Series) -> pd.Series:
+    return times.dt.strftime("%Y-%m-%d")
