@@ -21,12 +21,14 @@ def _warm(warm):
 
 
 @pytest.fixture(scope="session")
-def plain(tmp_path_factory) -> Path:
+def plain(once) -> Path:
     """The folder of the made-up review, built by the plain engine."""
-    return run_notebook(MADE_UP, tmp_path_factory.mktemp("plain"), parameters={"case_id": "00777"}).parent
+    [report] = once("plain", lambda to: run_notebook(MADE_UP, to, parameters={"case_id": "00777"})).glob("*/report.html")
+    return report.parent
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory, warm) -> Path:
+def hostile(once, warm) -> Path:
     """The folder of the made-up review with a hostile text in each of its texts."""
-    return folder_of(MADE_UP, tmp_path_factory.mktemp("hostile"), case_id="00777", hostile=HOSTILE)
+    [report] = once("hostile", lambda to: folder_of(MADE_UP, to, case_id="00777", hostile=HOSTILE)).glob("*/report.html")
+    return report.parent
