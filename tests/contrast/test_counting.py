@@ -5,15 +5,18 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from toolkit import paths
-from toolkit.contrast import class_details, classes, ranges
+from toolkit.contrast import class_details, classes, classes_and_details, ranges
 from toolkit.contrast.classes import CLASSES, CORRECTED
 from toolkit.known.views import decisions
 from toolkit.record import open_record
 from toolkit.record.looked import look_through
+from toolkit.record.schema import BY_NAME
+from toolkit.record.write import complete, write_record
 
 DAY = "2020-03-01"
 STANDS = [{"case_id": c, "entity_id": f"case-{c}", "occurred_on": "2019-01-01"} for c in ("c1", "c2")]
@@ -128,3 +131,68 @@ def test_versions_that_stood_at_once_and_many_in_a_row_are_counted_as_they_are_l
     asked = views("c1", "c2")
     assert in_ranges(record, asked, monkeypatch, many)[["K1/2", CORRECTED]].to_numpy().tolist() == [[2, 2], [0, 0]]
     assert class_details(record, views("c1"))["corrected_later"].to_list() == [True, True]
+
+
+def any_versions(draw, table, cases):
+    """Rows of things with up to five versions: one after the other, at once, in one instant, plans, undated, seen by somebody."""
+    said = {"information": "significance", "visit": "outcome", "placement": "placement_type"}[table]
+    rows = []
+    for thing in range(14):
+        case, since = draw.choice(cases), pd.Timestamp("2020-01-01") + pd.Timedelta(days=int(draw.integers(0, 90)))
+        day = str((since - pd.Timedelta(days=int(draw.integers(-20, 60)))).date())
+        for n in range(int(draw.choice([1, 1, 1, 2, 2, 3, 5]))):
+            until = since + pd.Timedelta(hours=int(draw.choice([0, 0, 24, 35, 240, 900])))
+            rows.append(
+                {
+                    "statement_id": f"{table}-{thing}-{draw.integers(10**9)}-{n}",
+                    "entity_id": f"thing-{thing}",
+                    "case_id": case,
+                    "occurred_on": draw.choice([day, day, day, day, day, str((until - pd.Timedelta(days=9)).date()), ""]),
+                    "occurred_precision": draw.choice(["day"] * 6 + ["month", "year", "unknown"]),
+                    "recorded_at": since,
+                    "recorded_by": since + pd.Timedelta(hours=int(draw.choice([0, 0, 0, 30, 700]))),
+                    "withdrawn_at": draw.choice([until, until, pd.NaT]),
+                    "withdrawn_reason": draw.choice(["", "corrected", "no longer so"]),
+                    "informant": draw.choice(["", "", "w1", "school"]),
+                    "worker_id": draw.choice(["", "w1", "w2"]),
+                    "ended_on": draw.choice(["", "2020-06-01", "2020-07-01"]),
+                    said: draw.choice(["", "a", "a", "a", "a", "b"]),
+                }
+            )
+            since = until + pd.Timedelta(hours=int(draw.choice([0, 0, 0, 40, -24, -70])))
+    return pd.DataFrame(rows)
+
+
+def any_record(seed, to):
+    draw, cases = np.random.default_rng(seed), ["c1", "c2", "c3"]
+    tables = {name: any_versions(draw, name, cases) for name in ("information", "visit", "placement")}
+    exact, dull = draw.random() < 0.4, seed % 6 == 5
+    for name, rows in tables.items():
+        rows["withdrawn_by"] = rows["withdrawn_at"] + pd.to_timedelta(0 if exact else draw.choice([0, 0, 50], len(rows)), unit="h")
+        rows["recorded_by"] = rows["recorded_at"] if exact else rows["recorded_by"]
+        rows = rows.drop(columns=["informant", "worker_id"]) if dull else rows
+        has = [c for c in rows if c in {own.name for own in BY_NAME[name].columns}]
+        tables[name] = complete(name, rows[has].astype(object).replace("", None))
+    stands = [{"case_id": c, "entity_id": f"case-{c}", "statement_id": f"case-{c}", "occurred_on": "2019-01-01"} for c in cases]
+    tables["case"] = complete("case", pd.DataFrame(stands).assign(recorded_at="2019-01-01", recorded_by="2019-01-01"))
+    days = [str(d.date()) for d in pd.Timestamp("2019-12-20") + pd.to_timedelta(draw.integers(0, 160, 20), unit="D")]
+    instants = [str(t)[:19] for t in draw.choice(tables["visit"]["withdrawn_at"].dropna(), 20)]
+    asked = pd.DataFrame({"view_id": [f"v{n:02}" for n in range(40)], "case_id": draw.choice(cases, 40), "as_of": days + instants})
+    asked["holder"] = "" if seed % 4 == 0 else draw.choice(["", "w1", "w2", "school"], 40)
+    write_record(to, tables)
+    order = seed % 3  # as written, the versions of a thing backwards, or any
+    for file in (to / f"{name}.parquet" for name in tables if order):
+        rows = pd.read_parquet(file)
+        places = range(len(rows))[::-1] if order == 1 else draw.permutation(len(rows))
+        rows.iloc[places].to_parquet(file, index=False)
+    return open_record(to), asked.astype("str")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_versions_are_counted_as_each_thing_is_classed_at_each_view(seed, monkeypatch, tmp_path):
+    knowledge = ("earliest", "latest")[seed % 2]
+    record, asked = any_record(seed, tmp_path / "record")
+    expected, _ = classes_and_details(record, asked, knowledge)
+    assert expected["entities"].sum() > 100
+    assert classes(record, asked, knowledge).equals(expected)
+    assert in_ranges(record, asked, monkeypatch, 2, knowledge=knowledge).equals(expected)

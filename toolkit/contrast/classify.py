@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.settings import table
-from toolkit.known.moments import make_moments
+from toolkit.known.moments import make_readings
 from toolkit.known.viewfile import checked_views
 from toolkit.later.facts import END, FIRST_ON, LAST_ON
 from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, planned, reached, recorded
@@ -43,10 +43,10 @@ def make_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowle
 
     Args:
         con: a connection to the record.
-        views: as :func:`toolkit.known.moments.make_moments` takes them.
+        views: as :func:`toolkit.known.moments.make_readings` takes them.
         knowledge: how uncertain record times are read.
     """
-    make_moments(con, views, (), knowledge)
+    make_readings(con, views, knowledge)
     con.execute("CREATE TEMP TABLE at_view AS " + _AT_VIEW)
     con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM at_view")
     _make_holders(con)
@@ -100,7 +100,7 @@ def _versions(row: dict[str, str], only: str) -> str:
 _AT_VIEW = """
     SELECT b.of_view, v.view_id, b.case_id, b.decision_id, v.holder, b.knowledge, b.day, b.upto, b.not_at,
            coalesce(w.upto, b.upto) AS wide_upto, coalesce(w.not_at, b.not_at) AS wide_not_at, w.of_view IS NOT NULL AS has_cut
-    FROM (SELECT * FROM moment WHERE base) b JOIN given_view v USING (of_view)
+    FROM (SELECT * FROM reading WHERE base) b JOIN given_view v USING (of_view)
     LEFT JOIN (SELECT * FROM reading WHERE same_day AND NOT other) w USING (of_view)"""
 
 # A decision and what it made are not among the things that could be known at it, whenever the link was written down.

@@ -11,11 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from toolkit.contrast.classify import STEPS, class_things, kind_sql, rule_sql, universe
-from toolkit.contrast.plain_rows import ANSWERING, THING, Rows
-from toolkit.contrast.settings import table
+import numpy as np
+
+from toolkit.contrast.classify import STEPS, class_things, kind_sql, universe
+from toolkit.contrast.plain_rows import Rows
+from toolkit.contrast.succession import Columns, in_succession
+from toolkit.contrast.tally import NUMBERS, Views, tally
 from toolkit.record.clocks import UNSURE
 from toolkit.record.schema import BY_NAME
+from toolkit.record.together import THING
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,14 +27,8 @@ if TYPE_CHECKING:
 
     from toolkit.record import Record
 
-# By number, as there are many rows to be counted by them.
-NUMBERS = {row["rule"]: n for n, row in enumerate(table("rules"))}
-_NEVER_OF_PLAIN = ("decider_had", "decider_later", "that_day", "ours_had", "other_had", "nobody_had", "occurred_that_day")
 
-
-def count_by_rule(
-    con: duckdb.DuckDBPyConnection, record: Record, knowledge: str, kinds: pd.DataFrame | None = None, in_order: bool = False
-) -> None:
+def count_by_rule(con: duckdb.DuckDBPyConnection, record: Record, knowledge: str, kinds: pd.DataFrame | None = None) -> None:
     """Make `counted(of_view, rule, things, uncertain, corrected, recollected)`, each rule by its number, and `uncovered`.
 
     Args:
@@ -38,8 +36,8 @@ def count_by_rule(
         record: the record.
         knowledge: how uncertain record times are read.
         kinds: what :func:`kinds_of` returns for all views, where those of the connection are not all.
-        in_order: whether most of what the connection sees is asked of, so that files are best read in their own order.
     """
+    con.execute(f"CREATE TEMP TABLE view_holder AS {_VIEW_HOLDER}")
     tables = universe(record.held)
     seen = [row["table"] for row in tables if _observed(con, record, row["table"])]
     made = _make_kinds(con, kinds, tables) if seen else ()
@@ -51,13 +49,13 @@ def count_by_rule(
     exact = record.seen.exact if record.seen.holds_of(record) else frozenset()
     sure = all(row["table"] in exact or not _any(con, _UNSURE.format(table=row["table"])) for row in tables)
     each = [_rows(record, row, knowledge=knowledge, sure=sure, seen=row["table"] in seen, held=held) for row in tables]
-    counts = _plain(con, each, _reasons(each, decided, record.has("ledger")), in_order and sure)
-    if _any(con, "FROM apart"):
+    apart = _count_plain(con, each, _reasons(each, decided, record.has("ledger")))
+    if len(apart):
+        _make_table(con, "apart", {"thing": apart})
         class_things(con, tables, f"{THING} IN (FROM apart)", made)
-        counts += f" UNION ALL {_OF_CLASSED}"
+        con.execute(f"INSERT INTO counted {_OF_CLASSED}")
     else:
         con.execute(f"CREATE TEMP TABLE uncovered AS {STEPS['uncovered']}")
-    con.execute(f"CREATE TEMP TABLE counted AS {counts}")
 
 
 def make_counted(con: duckdb.DuckDBPyConnection) -> None:
@@ -78,7 +76,7 @@ def _make_kinds(con: duckdb.DuckDBPyConnection, kinds: pd.DataFrame | None, tabl
     if kinds is not None:
         con.register("kind_rows", kinds)
     con.execute(f"CREATE TEMP TABLE kind AS {'FROM kind_rows' if kinds is not None else _kinds(tables)}")
-    con.execute("CREATE TEMP TABLE observing AS SELECT holder, side FROM kind JOIN side USING (holder_kind)")
+    con.execute(f"CREATE TEMP TABLE observing AS {_OBSERVING}")
     return ("kind",)
 
 
@@ -112,78 +110,73 @@ def _rows(record: Record, row: dict[str, str], **how: Any) -> Rows:
 
 
 def _reasons(each: list[Rows], decided: bool, told: bool) -> list[str]:
-    """SQL for the things that are not plain, for each reason that there can be."""
-    found = ["SELECT NULL::UBIGINT AS thing WHERE false", *([_LINKED] if decided else [])]
+    """SQL for the things that are not plain, for each reason that hangs on none of their versions' times."""
+    found = [_LINKED] if decided else []
     for rows in each:
-        asked = f'SELECT {THING} FROM "{rows.table}" s SEMI JOIN asked USING (case_id)'
+        asked = f'SELECT {THING} AS thing FROM "{rows.table}" s SEMI JOIN asked USING (case_id)'
         found += [f"{asked} SEMI JOIN ledger USING (statement_id)"] if told else []
         found += [f"{asked} SEMI JOIN at_view USING (case_id, decision_id)"] if decided and rows.has("decision_id") else []
     return found
 
 
-def _plain(con: duckdb.DuckDBPyConnection, each: list[Rows], reasons: list[str], in_order: bool) -> str:
-    """Make `apart`, the things that are not plain, and return SQL for the counts of those that are."""
-    con.execute(f"CREATE TEMP TABLE apart AS {' UNION '.join(reasons)}")
-    con.execute("CREATE TEMP TABLE several (thing UBIGINT)")
-    beside = [rows for rows in each if in_order and _made_beside(con, rows)]
-    sorted_ = [rows for rows in each if rows not in beside]
-    for rows in sorted_:
-        con.execute(_SEVERAL.format(thing=THING, table=rows.table))
-    several = _any(con, "FROM several")
-    if several:
-        con.execute(f"CREATE TEMP TABLE chain AS {' UNION ALL '.join(rows.chained() for rows in each)}")
-        con.execute("INSERT INTO apart SELECT DISTINCT thing FROM chain WHERE is_tangled")
-    not_apart = "ANTI JOIN apart USING (thing)" if _any(con, "FROM apart") else ""
-    alone = f"ANTI JOIN several USING (thing) {not_apart}" if several else not_apart
-    answering = [
-        *(rows.alone() for rows in sorted_),
-        *(f"SELECT {ANSWERING} FROM beside_{rows.table} {alone}" for rows in beside),
-        *([f"SELECT {ANSWERING} FROM chain {not_apart}"] if several else []),
-    ]
-    saw = "s.seen_by = m.holder OR s.made_by = m.holder" if any(rows.seen for rows in each) else "false"
-    uncertain = "0" if all(rows.sure for rows in each) else "count(*) FILTER (on_record AND surely_from > upto)"
-    return _COUNTS.format(rows=" UNION ALL ".join(answering), saw=saw, uncertain=uncertain)
+def _count_plain(con: duckdb.DuckDBPyConnection, each: list[Rows], reasons: list[str]) -> np.ndarray:
+    """Make `counted` of the things that are plain; return the others, as hashes."""
+    con.execute(f"CREATE TEMP TABLE numbered AS {_NUMBERED}")
+    views = _views(con)
+    versions, tangled = zip(*(in_succession(_columns(con, rows.versions())) for rows in each), strict=True)
+    apart = np.unique(np.concatenate([*tangled, *(_columns(con, reason)["thing"] for reason in reasons)]))
+    _make_table(con, "counted", tally(views, [_without(apart, of) for of in versions]))
+    return apart
 
 
-def _made_beside(con: duckdb.DuckDBPyConnection, rows: Rows) -> bool:
-    """Whether the rows of a table could be made in the order of its file."""
-    name = f"beside_{rows.table}"
-    con.execute(f"CREATE TEMP TABLE {name} AS {rows.beside()}")
-    if _any(con, f"FROM {name} WHERE is_unordered"):
-        con.execute(f"DROP TABLE {name}")
-        return False
-    con.execute(f"INSERT INTO several SELECT DISTINCT thing FROM {name} WHERE is_long")
-    con.execute(f"INSERT INTO apart SELECT DISTINCT thing FROM {name} WHERE is_tangled AND thing NOT IN (FROM several)")
-    return True
+def _views(con: duckdb.DuckDBPyConnection) -> Views:
+    rows = _columns(con, _VIEWS)
+    many = np.bincount(rows["case_no"])
+    return Views(np.cumsum(many) - many, many, *(rows[name] for name in ("of_view", "upto", "day", "holder_no")))
+
+
+def _without(apart: np.ndarray, versions: Columns) -> Columns:
+    if not len(apart):
+        return versions
+    plain = np.isin(versions["thing"], apart, invert=True)
+    return {name: column[plain] for name, column in versions.items()}
+
+
+def _columns(con: duckdb.DuckDBPyConnection, query: str) -> Columns:
+    """What a query gives as arrays, days and instants as microseconds; nothing in it may be empty."""
+    arrays = con.sql(query).fetchnumpy()
+    return {name: array.view("int64") if array.dtype.kind == "M" else array for name, array in arrays.items()}
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, name: str, columns: Columns) -> None:
+    import pyarrow as pa
+
+    con.register("rows", pa.table(columns))
+    con.execute(f"CREATE TEMP TABLE {name} AS FROM rows")
+    con.unregister("rows")
 
 
 _ASKED = "SELECT coalesce(bool_or(has_cut), false), count(decision_id) > 0, count(holder) > 0 FROM at_view"
 
+_VIEW_HOLDER = (
+    "SELECT holder, row_number() OVER () AS holder_no FROM (SELECT DISTINCT holder FROM at_view WHERE holder IS NOT NULL)"
+)
+
+_OBSERVING = """
+    SELECT holder, side, h.holder_no FROM kind JOIN side USING (holder_kind) LEFT JOIN view_holder h USING (holder)"""
+
 _UNSURE = f'SELECT 1 FROM "{{table}}" WHERE {UNSURE}'
 
-_SEVERAL = """
-    INSERT INTO several
-    SELECT {thing} AS thing FROM "{table}" SEMI JOIN asked USING (case_id) GROUP BY thing HAVING count(*) > 1"""
-
 _LINKED = f"""
-    SELECT {THING} FROM (
+    SELECT {THING} AS thing FROM (
         SELECT m.case_id, unnest(string_split(coalesce(d.links, ''), ' ')) AS entity_id
         FROM at_view m JOIN decision d ON d.entity_id = m.decision_id AND d.case_id = m.case_id)"""
 
-# What is not on record is K0 of one kind or another, whichever the rule's words are: of things that nobody made or brought,
-# the last day is not looked at.
-_COUNTS = f"""
-    SELECT of_view, rule, count(*) AS things, {{uncertain}} AS uncertain,
-           count(*) FILTER (on_record AND corrected AND NOT is_plan AND stood_on IS NOT NULL) AS corrected, 0 AS recollected
-    FROM (SELECT *, {rule_sql(NUMBERS)} AS rule FROM (
-        SELECT m.of_view, m.day, m.upto, s.*, s.first_on AS final_on,
-               coalesce(m.upto >= s.stands_from AND m.upto < s.stands_until, false) AS on_record,
-               coalesce(s.last_on <= m.day, false) AS occurred, coalesce({{saw}}, false) AS decider_saw,
-               {", ".join(f"false AS {name}" for name in _NEVER_OF_PLAIN)}
-        FROM at_view m JOIN ({{rows}}) s USING (case_id)
-        WHERE m.upto >= s.answers_from AND m.upto < s.answers_until))
-    WHERE on_record OR first_on IS NOT NULL
-    GROUP BY of_view, rule"""
+_NUMBERED = "SELECT case_id, row_number() OVER (ORDER BY case_id) - 1 AS case_no FROM asked"
+
+_VIEWS = """
+    SELECT n.case_no, m.of_view, m.upto, m.day, coalesce(h.holder_no, -1) AS holder_no
+    FROM at_view m JOIN numbered n USING (case_id) LEFT JOIN view_holder h USING (holder) ORDER BY n.case_no"""
 
 _OF_CLASSED = f"""
     SELECT of_view, list_position({list(NUMBERS)}, rule) - 1 AS rule, count(*) AS things,

@@ -1,10 +1,4 @@
-"""Versions of plain things as rows that each answer for some views: SQL over a table of the record, in three ways to the same rows.
-
-A row says when its version stands on the record (`stands_from`, `stands_until`, `surely_from`) and what the thing then is
-(`stood_on, undated_kept, is_plan, corrected`), between which days the thing lies as the record has it in the end (`first_on,
-last_on`; empty where it is nothing in the end), who made or brought it (`ours_saw, other_saw, seen_by, made_by`), and for which
-views it answers: those from `answers_from` until `answers_until`.
-"""
+"""Versions of things as columns for counting: SQL over a table of the record that says of each version what hangs on no view."""
 
 from __future__ import annotations
 
@@ -12,21 +6,14 @@ from dataclasses import dataclass
 
 from toolkit.contrast.classify import BOOKKEEPING
 from toolkit.later.facts import END, FIRST_ON, LAST_ON
-from toolkit.record.clocks import EARLIEST, Moment, happened, in_the_record, recorded, withdrawn
+from toolkit.record.clocks import EARLIEST, FAR, NEVER, Moment, happened, in_the_record, recorded, withdrawn
 from toolkit.record.schema import BY_NAME, NUMBER
 from toolkit.record.together import THING
-
-ANSWERING = (
-    "case_id, stands_from, stands_until, surely_from, stood_on, undated_kept, is_plan, corrected, first_on, last_on, "
-    "ours_saw, other_saw, seen_by, made_by, answers_from, answers_until"
-)
-_AS_IT_IS = "stands_from, stands_until, surely_from, stood_on, undated_kept, is_plan"
-_ALWAYS = "TIMESTAMP '-infinity' AS answers_from, TIMESTAMP 'infinity' AS answers_until"
 
 
 @dataclass(frozen=True)
 class Rows:
-    """SQL for the rows of one table.
+    """SQL for the versions of one table.
 
     Attributes:
         table: its name.
@@ -36,7 +23,7 @@ class Rows:
         knowledge: how uncertain record times are read.
         sure: whether there are none.
         seen: whether any of its statements says who made or brought the observation.
-        held: whether any view names a holder: then whoever saw one version of several may matter at the view of another.
+        held: whether any view names a holder.
     """
 
     table: str
@@ -48,121 +35,68 @@ class Rows:
     seen: bool = False
     held: bool = False
 
-    def alone(self) -> str:
-        """SQL for the things that are in neither `several` nor `apart`: one version, which answers for all views."""
-        return f"""
-            SELECT case_id, {_AS_IT_IS}, was_wrong AS corrected, first_on, last_on, ours_saw, other_saw, seen_by, made_by, {_ALWAYS}
-            FROM ({self._versions("ANTI JOIN several USING (thing) ANTI JOIN apart USING (thing)")})"""
+    def versions(self) -> str:
+        """SQL for a row a version, of the cases in `numbered`.
 
-    def chained(self) -> str:
-        """SQL for the versions of the things in `several`, put in order."""
-        in_the_end, then = self._reading if self.sure else END, self._reading
-        sides = (
-            ", ".join(f"bool_or({c}) OVER whole AS {c}" for c in ("ours_saw", "other_saw")) if self.seen else "ours_saw, other_saw"
-        )
-        days = ", ".join(f"last_value({c} IGNORE NULLS) OVER whole AS {c}" for c in ("first_on", "last_on"))
-        return f"""
-            SELECT case_id, {_AS_IT_IS},
-                   was_wrong OR coalesce(lead(true) OVER told AND ({self._otherwise("told")}), false) AS corrected,
-                   {days}, {sides}, seen_by, made_by,
-                   CASE WHEN lag(true) OVER stood THEN stands_from ELSE TIMESTAMP '-infinity' END AS answers_from,
-                   coalesce(lead(stands_from) OVER stood, TIMESTAMP 'infinity') AS answers_until, thing,
-                   coalesce(stands_from IS NULL OR lag(stands_until) OVER stood > stands_until, false)
-                   {self._or_seen()} AS is_tangled
-            FROM ({self._versions("SEMI JOIN several USING (thing) ANTI JOIN apart USING (thing)", all_columns=True)}) s
-            WINDOW told AS (PARTITION BY case_id, entity_id ORDER BY {recorded(m=in_the_end)}, statement_id),
-                   whole AS (PARTITION BY case_id, entity_id ORDER BY {recorded(m=in_the_end)}, statement_id
-                             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING),
-                   stood AS (PARTITION BY case_id, entity_id ORDER BY {recorded(m=then)}, statement_id)"""
-
-    def beside(self) -> str:
-        """SQL for all versions in the order of the file, each with what its neighbours tell: enough for at most two of a thing.
-
-        `is_long` marks a version of a thing with more, and `is_unordered` one that does not come after the version before it: then
-        nothing here holds.
+        `case_no, thing`; when it stands (`stands_from, stands_until`, and `surely_from` where record times are uncertain); what it
+        says (`is_dated, is_plan, undated_kept, was_wrong`, and `said_0` … to tell whether another says something else);
+        whether it stands in the end and of something that happened (`in_the_end`) and between which days; who saw it.
         """
-        one_of = "(follows OR followed)"
-        sides = ", ".join(f"{_any_beside(c)} AS {c}" for c in ("ours_saw", "other_saw")) if self.seen else "ours_saw, other_saw"
-        return f"""
-            SELECT case_id, {_AS_IT_IS}, was_wrong OR followed AND ({self._otherwise("file")}) AS corrected,
-                   {_last_beside("first_on")} AS first_on, {_last_beside("last_on") if self.seen else "last_on"} AS last_on,
-                   {sides}, seen_by, made_by,
-                   CASE WHEN follows THEN stands_from ELSE TIMESTAMP '-infinity' END AS answers_from,
-                   CASE WHEN followed THEN lead(stands_from) OVER file ELSE TIMESTAMP 'infinity' END AS answers_until, thing,
-                   {one_of} AND coalesce(stands_from IS NULL OR follows AND lag(stands_until) OVER file > stands_until, false)
-                   {self._or_seen(one_of)} AS is_tangled,
-                   follows AND (followed OR coalesce(lag(stands_from) OVER file = stands_from, false)) AS is_long,
-                   coalesce(NOT comes_after OR follows AND lag(stands_from) OVER file > stands_from, true) AS is_unordered
-            FROM (SELECT *, coalesce(lead(follows) OVER file, false) AS followed
-                  FROM (SELECT *, coalesce({_OF_ONE_THING}, false) AS follows, {_COMES_AFTER} AS comes_after
-                        FROM ({self._versions(all_columns=True)}) WINDOW file AS ()) WINDOW file AS ()) s
-            WINDOW file AS ()"""
+        columns = {
+            "case_no": "n.case_no",
+            "thing": THING.replace("case_id", "s.case_id"),
+            "stands_from": f"coalesce({recorded(m=self._reading)}, {FAR})",
+            "stands_until": withdrawn(m=self._reading),
+            "is_dated": "s.occurred_on IS NOT NULL",
+            "undated_kept": str(self.undated).lower(),
+            "is_plan": f"coalesce(s.occurred_on > CAST({recorded(m=self._reading)} AS DATE), false)",
+            "was_wrong": "coalesce(s.withdrawn_reason IN ('corrected', 'in error'), false)",
+            "in_the_end": f"coalesce({in_the_record(m=self._end)} AND {self._dated()}, false)",
+            "first_on": f"coalesce(TRY_CAST({FIRST_ON} AS TIMESTAMP), {NEVER})",
+            **self._uncertain(),
+            **self._observer(),
+            **self._said(),
+        }
+        picked = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+        return f'SELECT {picked} FROM "{self.table}" s JOIN numbered n USING (case_id) {self._observing()}'
 
     @property
     def _reading(self) -> Moment:
         return Moment(knowledge=f"'{EARLIEST if self.sure else self.knowledge}'")
 
-    def _versions(self, joins: str = "", all_columns: bool = False) -> str:
-        """SQL for each version by itself: when it stands and what the thing then is, which does not change from view to view."""
-        stands_from, kept = recorded(m=self._reading), str(self.undated).lower()
-        asked = "SEMI JOIN asked USING (case_id) " if joins else ""
-        return f"""
-            SELECT {"s.*" if all_columns else "s.case_id, s.thing"}, {stands_from} AS stands_from,
-                   {withdrawn(m=self._reading)} AS stands_until,
-                   {"s.recorded_at" if self.sure else "s.recorded_by"} AS surely_from,
-                   s.occurred_on AS stood_on,
-                   {kept} AS undated_kept, coalesce(s.occurred_on > CAST({stands_from} AS DATE), false) AS is_plan,
-                   coalesce(s.withdrawn_reason IN ('corrected', 'in error'), false) AS was_wrong,
-                   {self._in_the_end(f"coalesce({FIRST_ON}, DATE '-infinity')")} AS first_on,
-                   {self._in_the_end(f"coalesce({LAST_ON}, DATE 'infinity')") if self.seen else "NULL::DATE"} AS last_on,
-                   {self._observer()}
-            FROM (SELECT *, {THING} AS thing FROM "{self.table}") s {self._observing()} {asked}{joins}"""
+    @property
+    def _end(self) -> Moment:
+        return END._replace(knowledge=self._reading.knowledge) if self.sure else END
 
-    def _in_the_end(self, value: str) -> str:
-        """SQL for a value of a version that stands in the end; what has no day is not after any view, and surely before none."""
-        end = END._replace(knowledge=self._reading.knowledge) if self.sure else END
-        dated = f"CASE WHEN s.occurred_on IS NULL THEN {str(self.undated).lower()} ELSE {happened('occurred_on', m=end)} END"
-        return f"CASE WHEN {in_the_record(m=end)} AND {dated} THEN {value} END"
+    def _dated(self) -> str:
+        """SQL for whether it tells of something that happened; what has no day is not after any view, and surely before none."""
+        return f"CASE WHEN s.occurred_on IS NULL THEN {str(self.undated).lower()} ELSE {happened('occurred_on', m=self._end)} END"
 
-    def _otherwise(self, window: str) -> str:
-        """SQL that is true where the next version says something else, and not only what was empty or how a spell ended."""
+    def _uncertain(self) -> dict[str, str]:
+        return {} if self.sure else {"surely_from": f"coalesce(s.recorded_by, {FAR})"}
+
+    def _said(self) -> dict[str, str]:
+        """What a version says, apart from how and when a spell ended: numbers that differ where it differs, 0 where it is empty."""
         said = (
             f"CAST(s.{c.name} AS VARCHAR)" if c.type == NUMBER else f"s.{c.name}"
             for c in BY_NAME[self.table].columns
             if c.name in self.columns and c.name not in BOOKKEEPING and c.name not in self.ends
         )
-        return " OR ".join(f"({c} IS NOT NULL AND {c} IS DISTINCT FROM lead({c}) OVER {window})" for c in said) or "false"
+        return {f"said_{n}": f"CASE WHEN {c} IS NULL THEN 0 ELSE hash({c}) END" for n, c in enumerate(said)}
 
-    def _observer(self) -> str:
+    def _observer(self) -> dict[str, str]:
         if not self.seen:
-            return "false AS ours_saw, false AS other_saw, NULL::VARCHAR AS seen_by, NULL::VARCHAR AS made_by"
+            return {}
         made = "w" if self.has("worker_id") else "i"
-        sides = (f"coalesce(i.side = '{side}', false) OR coalesce({made}.side = '{side}', false)" for side in ("ours", "other"))
-        ours, other = sides
-        return f"{ours} AS ours_saw, {other} AS other_saw, i.holder AS seen_by, {made}.holder AS made_by"
+        saw = "coalesce(i.side = '{0}', false) OR coalesce({1}.side = '{0}', false)"
+        sides = {f"{side}_saw": saw.format(side, made) for side in ("ours", "other")}
+        whom = {"seen_by": "coalesce(i.holder_no, 0)", "made_by": f"coalesce({made}.holder_no, 0)"} if self.held else {}
+        return {"last_on": f"coalesce(TRY_CAST({LAST_ON} AS TIMESTAMP), {FAR})", **sides, **whom}
 
     def _observing(self) -> str:
         made = "LEFT JOIN observing w ON w.holder = s.worker_id" if self.has("worker_id") else ""
         return f"LEFT JOIN observing i ON i.holder = s.informant {made}" if self.seen else ""
 
-    def _or_seen(self, one_of: str = "true") -> str:
-        return f" OR {one_of} AND (seen_by IS NOT NULL OR made_by IS NOT NULL)" if self.seen and self.held else ""
-
     def has(self, column: str) -> bool:
         """Whether the table has a column of that name, be it in the file or not."""
         return column in {c.name for c in BY_NAME[self.table].columns}
-
-
-_BEFORE, _THING_BEFORE = "lag(case_id, 1, '') OVER file", "lag(entity_id, 1, '') OVER file"
-_OF_ONE_THING = f"case_id = {_BEFORE} AND entity_id = {_THING_BEFORE}"
-_COMES_AFTER = f"(case_id >= {_BEFORE} AND (case_id > {_BEFORE} OR entity_id >= {_THING_BEFORE}))"
-
-
-def _last_beside(column: str) -> str:
-    return f"""
-        CASE WHEN followed THEN coalesce(lead({column}) OVER file, {column})
-             WHEN follows THEN coalesce({column}, lag({column}) OVER file) ELSE {column} END"""
-
-
-def _any_beside(column: str) -> str:
-    return f"({column} OR follows AND lag({column}) OVER file OR followed AND lead({column}) OVER file)"

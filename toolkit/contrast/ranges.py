@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.contrast.classify import make_views
-from toolkit.contrast.plain import NUMBERS, count_by_rule, kinds_of
+from toolkit.contrast.plain import count_by_rule, kinds_of
 from toolkit.contrast.settings import table
+from toolkit.contrast.tally import NUMBERS
 from toolkit.known.reunited import spans_of, views_within, write_views
-from toolkit.record.connection import cores, working
+from toolkit.record.connection import arrow_of, cores, working
 from toolkit.record.span import joined_beyond, narrow, ranges_needed
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from toolkit.record import Record
 
@@ -62,7 +64,7 @@ def _ranges_needed(record: Record, views: pd.DataFrame, pairs: int | None) -> in
 
 
 def _in_ranges(record: Record, views: pd.DataFrame, knowledge: str, many: int) -> pd.DataFrame:
-    import pandas as pd
+    import pyarrow as pa
 
     room = tempfile.mkdtemp(prefix="casereview-")
     try:
@@ -72,8 +74,8 @@ def _in_ranges(record: Record, views: pd.DataFrame, knowledge: str, many: int) -
             spans = spans_of(con, file, many)
         kinds = _kinds(record, file, knowledge)
         with ThreadPoolExecutor(cores()) as lanes:  # queries hold no lock of Python's
-            parts = lanes.map(lambda span: _part(record, file, span, knowledge, kinds), spans)
-            return pd.concat(parts, ignore_index=True).sort_values("of_view", ignore_index=True)
+            parts = list(lanes.map(lambda span: _part(record, file, span, knowledge, kinds), spans))
+        return pa.concat_tables(parts).sort_by("of_view").to_pandas()
     finally:
         shutil.rmtree(room, ignore_errors=True)
 
@@ -87,13 +89,13 @@ def _kinds(record: Record, views: str, knowledge: str) -> pd.DataFrame | None:
         con.close()
 
 
-def _part(record: Record, views: str, span: tuple[str, str], knowledge: str, kinds: pd.DataFrame | None) -> pd.DataFrame:
+def _part(record: Record, views: str, span: tuple[str, str], knowledge: str, kinds: pd.DataFrame | None) -> pa.Table:
     rows = views_within(views, *span)
     with record.connect(1) as con:
         narrow(con, record, *span, joined_beyond(record, rows, *span))
         make_views(con, rows, knowledge)
-        count_by_rule(con, record, knowledge, kinds, in_order=True)
-        return con.execute(tallied()).df()
+        count_by_rule(con, record, knowledge, kinds)
+        return arrow_of(con, tallied())
 
 
 def tallied() -> str:

@@ -47,10 +47,7 @@ def make_moments(
     Raises:
         CaseReviewError: there is no such reading.
     """
-    check_reading(knowledge)
-    _make_view(con, views)
-    con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
-    joined = join_at_views(con)
+    joined = make_readings(con, views, knowledge)
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
     # Things of one number are apart by themselves, and need not be where two numbers are read as one.
@@ -62,6 +59,23 @@ def make_moments(
         SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
         FROM reading r {_WHERE_DOUBTED if doubts else "WHERE base"}""")
     return care
+
+
+def make_readings(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowledge: str) -> bool:
+    """Make the tables `given_view` and `reading`, each view under each reading; say whether any sees several case numbers.
+
+    Args:
+        con: the connection.
+        views: as :func:`make_moments` takes them.
+        knowledge: how uncertain record times are read for the base.
+
+    Raises:
+        CaseReviewError: there is no such reading.
+    """
+    check_reading(knowledge)
+    _make_view(con, views)
+    con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
+    return join_at_views(con)
 
 
 def _make_view(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str) -> None:
