@@ -134,10 +134,7 @@ def _prepare(
     names = _names(opened, known, to)
     values = identity.resolved(known, values, names) if names else values
     if opened and (problems or not checked):
-        usable = {p.name: values.get(p.name, p.default) for p in known if p.name in values or p.name not in given}
-        check_against(usable, opened, path.stem, problems)
-    if opened and not checked:
-        check_holds({p.name: values.get(p.name, p.default) for p in known}, opened, path.stem)
+        _check_beside(opened, known, given, values, path.stem, problems)
     policy = _policy(values)
     return _Job(
         path,
@@ -151,6 +148,15 @@ def _prepare(
         as_recorded,
         policy,
     )
+
+
+def _check_beside(
+    opened: Record, known: list[Parameter], given: Mapping[str, Any], values: Mapping[str, Any], name: str, problems: list[str]
+) -> None:
+    """Refuse what was given that the record has not; what was given wrongly already is told with it, and not looked up."""
+    usable = {p.name: values.get(p.name, p.default) for p in known if p.name in values or p.name not in given}
+    check_against(usable, opened, name, problems)
+    check_holds({p.name: values.get(p.name, p.default) for p in known}, opened, name)
 
 
 def _policy(values: Mapping[str, Any]) -> Policy:
