@@ -7,6 +7,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +44,33 @@ def working(con: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.Duc
     with duckdb.connect(config={"threads": 1}) as made:
         made.execute("SET TimeZone = 'UTC'")
         yield made
+
+
+@contextmanager
+def at_hand(con: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give the connection to work on as :func:`working`, but where none is given one to a database that this process keeps.
+
+    It is for steps of a few rows: a new database takes longer to begin than they take. What they make must be temporary, which
+    no other connection sees and which ends with theirs; and they set nothing that holds for a whole database.
+
+    >>> with at_hand() as con, at_hand() as other:
+    ...     made = con.execute("CREATE TEMP TABLE own AS SELECT 1 AS one")
+    ...     print([one.execute("SELECT count(*) FROM duckdb_tables()").fetchall() for one in (con, other)])
+    [[(1,)], [(0,)]]
+    """
+    if con is not None:
+        yield con
+        return
+    with _kept(os.getpid()).cursor() as made:
+        made.execute("SET TimeZone = 'UTC'")
+        yield made
+
+
+@cache
+def _kept(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001 - a process that was forked begins its own
+    import duckdb
+
+    return duckdb.connect(config={"threads": 1})
 
 
 def arrow_of(con: duckdb.DuckDBPyConnection, query: str) -> pa.Table:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError
 from toolkit.record import history_steps as steps
-from toolkit.record.connection import working
+from toolkit.record.connection import at_hand
 from toolkit.record.sql import text
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def history(
     2020-01-05 2020-03-31 2020-04-01 deleted
     """
     content = {c: _typed(shown, c) for c in shown.columns if c not in CONTROL}
-    with working(con) as room:
+    with at_hand(con) as room:
         room.register("given_shown", shown)
         _prepare(room, extracts, unreadable, lookups)
         made = steps.every_step(content, len(extracts), in_scope, silence_confirms)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError
 from toolkit.record.beside import whole
-from toolkit.record.connection import working
+from toolkit.record.connection import at_hand
 from toolkit.record.looked import look_through
 from toolkit.record.schema import BY_NAME, Table
 from toolkit.record.sql import text
@@ -52,7 +52,7 @@ def complete(table_name: str, rows: pd.DataFrame, con: duckdb.DuckDBPyConnection
     unknown = [c for c in rows.columns if c not in {k.name for k in table.columns}]
     if unknown:
         raise CaseReviewError(f"The table {table_name} has no such columns", unknown)
-    with working(con) as room:
+    with at_hand(con) as room:
         room.register("given", rows.copy())  # a frame that is a reversed look at another cannot be read
         made = room.execute(_completed(table, list(rows.columns))).df()
         room.unregister("given")
@@ -91,7 +91,7 @@ def write_record(to: str | Path, tables: dict[str, pd.DataFrame], replace: bool 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
     """Write tables as :func:`complete` returns them into a folder, one Parquet file each."""
-    with working() as con:
+    with at_hand() as con:
         for name in sorted(tables):
             con.register("given", tables[name].copy())
             _copy(con, BY_NAME[name], folder / f"{name}.parquet")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.record.connection import working
+from toolkit.record.connection import at_hand
 from toolkit.record.schema import BY_NAME, DATE, NUMBER, STATEMENT_TABLES, TIME, WHOLE, YESNO, Column
 from toolkit.record.write import complete
 
@@ -97,7 +97,7 @@ def _with_ids(table: str, rows: pd.DataFrame) -> pd.DataFrame:
 def _told(found: History, control: pd.DataFrame, con: duckdb.DuckDBPyConnection | None) -> pd.DataFrame:
     content = [c for c in found.versions.columns if c in control.columns and c not in ("extract", "entity_id", "recorded_at")]
     has = {c: f"c.{c}" if c in control.columns else "NULL" for c in ASIDE}
-    with working(con) as room:
+    with at_hand(con) as room:
         room.register("versions", found.versions)
         room.register("control", control)
         return room.execute(_TOLD.format(**has, same=_same(content, control))).df()
