@@ -9,7 +9,7 @@ import pytest
 from tests.disclose.making import policy, shares
 from toolkit.disclose import protect, read_policy, understand
 from toolkit.disclose.policy import Shape
-from toolkit.disclose.tables import NotUnderstood, read_table
+from toolkit.disclose.tables import _LISTS, NotUnderstood, read_table
 from toolkit.result import COLUMNS, SUPPRESSED
 
 HEAD = ",".join(COLUMNS) + "\n"
@@ -41,6 +41,11 @@ def test_what_does_not_fit_stays_behind(text, why):
     with pytest.raises(NotUnderstood, match=why) as told:
         read_table(UNITS, text)
     assert CANARY not in str(told.value)
+
+
+def test_words_on_pages_are_ours_as_names_are():
+    assert {"network_member", "network member"} <= _LISTS["parts of the record"]()
+    assert {"re_entry", "re entry", "coming back into care"} <= _LISTS["outcomes"]()
 
 
 def test_groups_need_a_policy_that_says_what_they_are():

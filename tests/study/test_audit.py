@@ -344,6 +344,12 @@ def test_a_number_that_is_hidden_is_said_to_be(decided):
     assert any(line.startswith("Not shown, as the numbers behind it are too small") for line in lines)
 
 
+def test_parts_of_the_record_are_called_by_their_words(decided):
+    audit = open_audit(decided, DAY)
+    parts = audit_known.tables(audit, audit_known.measured(audit))["cover"]["Part of the record"].tolist()
+    assert "network member" in parts and not any("_" in part for part in parts)
+
+
 def test_what_is_not_kept_and_what_is_too_little_are_told_apart(population, record):
     audit = open_audit(population, DAY)
     lines = summary(audit)

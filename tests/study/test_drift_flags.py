@@ -8,6 +8,7 @@ import pytest
 from tests.study.drifting import MONTHS, flags
 from toolkit.known.catalogue import Flag
 from toolkit.known.flagged import is_beyond, with_flags
+from toolkit.study.drift_cases import _statement
 from toolkit.study.drift_flags import by_flag, runs
 
 
@@ -105,3 +106,9 @@ def test_what_nobody_explained_decides():
 def test_nothing_is_a_frame_too():
     assert len(runs(flags("c m |..|"), MONTHS)) == 0
     assert len(by_flag(pd.DataFrame(columns=["view_id", "measure", "standing"]))) == 0
+
+
+def test_evidence_names_parts_of_the_record_in_words():
+    days = dict.fromkeys(("occurred_on", "recorded_on"), pd.Timestamp("2021-10-24"))
+    found = _statement({"role": "first member", "table": "network_member", "statement_id": "s1", **days})
+    assert (found["table"], found["statement_id"], found["occurred_on"]) == ("network member", "s1", "24 Oct 2021")

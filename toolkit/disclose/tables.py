@@ -309,7 +309,7 @@ def _classes() -> set[str]:
 def _parts_of_the_record() -> set[str]:
     from toolkit.record.schema import TABLES
 
-    return {table.name for table in TABLES}
+    return {form for t in TABLES for form in (t.name, t.name.replace("_", " "))}
 
 
 def _sheets() -> set[str]:

@@ -75,8 +75,12 @@ def tables(audit: Audit, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "decisions": decisions(audit),
         "known-at-decisions": decisions_known(audit),
         "things-by-class": decisions_counted(audit).set_axis(["Class", "What it means", "Things", "Decisions with any"], axis=1),
-        "cover": cover(audit).set_axis(["Part of the record", "Kept since", "Kept to", "Things on record"], axis=1),
+        "cover": _by_words(cover(audit)).set_axis(["Part of the record", "Kept since", "Kept to", "Things on record"], axis=1),
     }
+
+
+def _by_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(table=rows["table"].str.replace("_", " "))
 
 
 def summary(audit: Audit, shown: Shown) -> list[str]:

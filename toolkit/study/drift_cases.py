@@ -176,7 +176,8 @@ def _few(part: pd.DataFrame) -> list[dict]:
 def _statement(row: dict) -> dict:
     hidden = row["table"] != row["table"]
     days = {c: "" if hidden else _day(row[c]) for c in ("occurred_on", "recorded_on")}
-    return {"role": row["role"], **days, **{c: NOT_SHOWN if hidden else row[c] for c in ("table", "statement_id")}}
+    named = {"table": str(row["table"]).replace("_", " "), "statement_id": row["statement_id"]}
+    return {"role": row["role"], **days, **(dict.fromkeys(named, NOT_SHOWN) if hidden else named)}
 
 
 def _day(value: object) -> str:
