@@ -8,7 +8,7 @@ import pytest
 from tests.study.drifting import MONTHS, flags
 from toolkit.known.catalogue import Flag
 from toolkit.known.flagged import is_beyond, with_flags
-from toolkit.study.drift_cases import _statement
+from toolkit.study.drift_cases import _since, _statement
 from toolkit.study.drift_flags import by_flag, runs
 
 
@@ -112,3 +112,9 @@ def test_evidence_names_parts_of_the_record_in_words():
     days = dict.fromkeys(("occurred_on", "recorded_on"), pd.Timestamp("2021-10-24"))
     found = _statement({"role": "first member", "table": "network_member", "statement_id": "s1", **days})
     assert (found["table"], found["statement_id"], found["occurred_on"]) == ("network member", "s1", "24 Oct 2021")
+
+
+def test_since_when_a_flag_stands_is_a_month_in_words():
+    run = {"since": "2025-04", "or_earlier": True, "before": 0}
+    assert _since(pd.Series(run)) == "Apr 2025 or earlier"
+    assert _since(pd.Series(run | {"or_earlier": False, "before": 1})) == "Apr 2025; stood once before"

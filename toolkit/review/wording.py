@@ -27,6 +27,15 @@ def day_words(text: str) -> str:
     return f"{when.day} {when:%b %Y}" + (f", {when:%H:%M}" if len(text) > 10 else "")
 
 
+def month_words(month: str) -> str:
+    """Return a month as people write it.
+
+    >>> month_words("2025-04")
+    'Apr 2025'
+    """
+    return day_words(f"{month}-01").split(" ", 1)[1]
+
+
 def days_in_words(text: str) -> str:
     """Return a text of ours with each ISO day in it as people write it; what is no day stays.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.known import evidence, statements
 from toolkit.known.flagged import YES
-from toolkit.review.wording import day_only
+from toolkit.review.wording import day_only, month_words
 from toolkit.study.drift_flags import NOTHING_CHANGED, by_flag, runs
 from toolkit.study.drift_page import flag_names
 from toolkit.study.sample import family_number
@@ -67,7 +67,7 @@ def _value(row) -> str:  # noqa: ANN001 - a row of a frame
 
 def _since(run: pd.Series) -> str:
     times = f"; stood {_times(run['before'])} before" if run["before"] else ""
-    return f"{run['since']}{' or earlier' if run['or_earlier'] else ''}{times}"
+    return f"{month_words(run['since'])}{' or earlier' if run['or_earlier'] else ''}{times}"
 
 
 def _times(number: int) -> str:
