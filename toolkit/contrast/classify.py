@@ -46,7 +46,7 @@ def make_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowle
         views: as :func:`toolkit.known.moments.make_readings` takes them.
         knowledge: how uncertain record times are read.
     """
-    make_readings(con, views, knowledge)
+    make_readings(con, views, knowledge, other=False)
     con.execute("CREATE TEMP TABLE at_view AS " + _AT_VIEW)
     con.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT case_id FROM at_view")
     _make_holders(con)

@@ -18,6 +18,8 @@ from toolkit.contrast.plain_rows import Rows
 from toolkit.contrast.succession import Columns, in_succession
 from toolkit.contrast.tally import NUMBERS, Views, tally
 from toolkit.record.clocks import UNSURE
+from toolkit.record.database import proven_of
+from toolkit.record.proven import NOTHING
 from toolkit.record.schema import BY_NAME
 from toolkit.record.together import THING
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.record import Record
+    from toolkit.record.proven import Proven
 
 
 def count_by_rule(con: duckdb.DuckDBPyConnection, record: Record, knowledge: str, kinds: pd.DataFrame | None = None) -> None:
@@ -48,7 +51,8 @@ def count_by_rule(con: duckdb.DuckDBPyConnection, record: Record, knowledge: str
         return
     exact = record.seen.exact if record.seen.holds_of(record) else frozenset()
     sure = all(row["table"] in exact or not _any(con, _UNSURE.format(table=row["table"])) for row in tables)
-    each = [_rows(record, row, knowledge=knowledge, sure=sure, seen=row["table"] in seen, held=held) for row in tables]
+    told = proven_of(con, record)
+    each = [_rows(record, row, told, knowledge=knowledge, sure=sure, seen=row["table"] in seen, held=held) for row in tables]
     apart = _count_plain(con, each, _reasons(each, decided, record.has("ledger")))
     if len(apart):
         _make_table(con, "apart", {"thing": apart})
@@ -104,9 +108,11 @@ def _any(con: duckdb.DuckDBPyConnection, query: str) -> bool:
     return bool(con.execute(f"{query} LIMIT 1").fetchall())
 
 
-def _rows(record: Record, row: dict[str, str], **how: Any) -> Rows:
-    columns = tuple(record.names(row["table"])) if record.has(row["table"]) else ()
-    return Rows(row["table"], row["undated"] == "kept", tuple(row["end_columns"].split()), columns, **how)
+def _rows(record: Record, row: dict[str, str], told: dict[str, Proven], **how: Any) -> Rows:
+    name = row["table"]
+    columns = tuple(record.names(name)) if record.has(name) else ()
+    filled = told.get(name, NOTHING).filled
+    return Rows(name, row["undated"] == "kept", tuple(row["end_columns"].split()), columns, filled, **how)
 
 
 def _reasons(each: list[Rows], decided: bool, told: bool) -> list[str]:

@@ -20,6 +20,7 @@ class Rows:
         undated: whether a thing without a day is kept.
         ends: its columns that say how and when a spell ended.
         columns: the columns that its file has.
+        filled: those of them that are never empty.
         knowledge: how uncertain record times are read.
         sure: whether there are none.
         seen: whether any of its statements says who made or brought the observation.
@@ -30,6 +31,7 @@ class Rows:
     undated: bool
     ends: tuple[str, ...]
     columns: tuple[str, ...]
+    filled: frozenset[str] = frozenset()
     knowledge: str = EARLIEST
     sure: bool = False
     seen: bool = False
@@ -76,13 +78,21 @@ class Rows:
         return {} if self.sure else {"surely_from": f"coalesce(s.recorded_by, {FAR})"}
 
     def _said(self) -> dict[str, str]:
-        """What a version says, apart from how and when a spell ended: numbers that differ where it differs, 0 where it is empty."""
-        said = (
-            f"CAST(s.{c.name} AS VARCHAR)" if c.type == NUMBER else f"s.{c.name}"
-            for c in BY_NAME[self.table].columns
-            if c.name in self.columns and c.name not in BOOKKEEPING and c.name not in self.ends
-        )
-        return {f"said_{n}": f"CASE WHEN {c} IS NULL THEN 0 ELSE hash({c}) END" for n, c in enumerate(said)}
+        """What a version says, apart from how and when a spell ended: numbers that differ where it differs, 0 where it is empty.
+
+        What is never empty is one number together.
+        """
+        said = [c.name for c in BY_NAME[self.table].columns if c.name in self.columns and c.name not in BOOKKEEPING]
+        own = [name for name in said if name not in self.filled and name not in self.ends]
+        together = [name for name in said if name in self.filled and name not in self.ends]
+        each = [f"CASE WHEN s.{name} IS NULL THEN 0 ELSE hash({self._as_it_is(name)}) END" for name in own]
+        if together:
+            each.append(f"hash({', '.join(map(self._as_it_is, together))})")
+        return {f"said_{n}": said for n, said in enumerate(each)}
+
+    def _as_it_is(self, name: str) -> str:
+        kinds = {c.name: c.type for c in BY_NAME[self.table].columns}
+        return f"CAST(s.{name} AS VARCHAR)" if kinds[name] == NUMBER else f"s.{name}"
 
     def _observer(self) -> dict[str, str]:
         if not self.seen:

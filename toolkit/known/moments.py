@@ -61,20 +61,22 @@ def make_moments(
     return care
 
 
-def make_readings(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowledge: str) -> bool:
+def make_readings(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowledge: str, other: bool = True) -> bool:
     """Make the tables `given_view` and `reading`, each view under each reading; say whether any sees several case numbers.
 
     Args:
         con: the connection.
         views: as :func:`make_moments` takes them.
         knowledge: how uncertain record times are read for the base.
+        other: whether views are wanted under the other reading of those times too.
 
     Raises:
         CaseReviewError: there is no such reading.
     """
     check_reading(knowledge)
     _make_view(con, views)
-    con.execute("CREATE TEMP TABLE reading AS " + _readings(knowledge))
+    wanted = "true" if other else f"knowledge = '{knowledge}'"
+    con.execute(f"CREATE TEMP TABLE reading AS {_readings(knowledge)} AND {wanted}")
     return join_at_views(con)
 
 
@@ -101,7 +103,7 @@ def _readings(knowledge: str) -> str:
                knowledge = '{knowledge}' AND NOT same_day AS base,
                CAST(as_of AS DATE) AS day, {UPTO} AS upto, {NOT_AT} AS not_at
         FROM given_view, (VALUES ('{EARLIEST}'), ('{LATEST}')) k (knowledge), (VALUES (false), (true)) d (same_day)
-        WHERE NOT same_day OR cut = 'before'"""
+        WHERE (NOT same_day OR cut = 'before')"""
 
 
 _WHERE_DOUBTED = """
