@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import CaseReviewError, nearest
 from toolkit.record import database
-from toolkit.record.connection import working
+from toolkit.record.connection import at_hand
 from toolkit.record.kept import kept, kept_of
 from toolkit.record.looked import NOTHING, Looked, looked
 from toolkit.record.schema import BY_NAME, DATE, TABLES, TEXT, TIME, Table
@@ -165,18 +163,16 @@ def _state(files: dict[str, Path]) -> tuple:
 def _columns(files: dict[str, Path]) -> tuple[dict[str, tuple[tuple[str, str], ...]], list[str]]:
     """The columns of each file that can be read, and what is wrong with any."""
     columns, problems = {}, []
-    with ExitStack() as opened:
-        con = cache(lambda: opened.enter_context(working()))
-        for name, file in files.items():
-            try:
-                types = _csv_types(file) if file.suffix == ".csv" else _plain_types(file) or _described(con(), file)
-            except UnicodeDecodeError:
-                problems.append(f"{file.name}: it is not text in UTF-8; save it in that encoding")
-            except Exception as error:
-                problems.append(f"{file.name}: cannot be read ({type(error).__name__})")
-            else:
-                columns[name] = tuple(types)
-                problems += [f"{file.name}: {problem}" for problem in _column_problems(BY_NAME[name], types)]
+    for name, file in files.items():
+        try:
+            types = _csv_types(file) if file.suffix == ".csv" else _plain_types(file) or _described(file)
+        except UnicodeDecodeError:
+            problems.append(f"{file.name}: it is not text in UTF-8; save it in that encoding")
+        except Exception as error:
+            problems.append(f"{file.name}: cannot be read ({type(error).__name__})")
+        else:
+            columns[name] = tuple(types)
+            problems += [f"{file.name}: {problem}" for problem in _column_problems(BY_NAME[name], types)]
     return columns, problems
 
 
@@ -205,8 +201,9 @@ def _plain_types(file: Path) -> list[tuple[str, str]]:
     return columns if len(names) == len(columns) and all(type_ for _, type_ in columns) else []
 
 
-def _described(con: duckdb.DuckDBPyConnection, file: Path) -> list[tuple[str, str]]:
-    described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({text(file)})").fetchall()
+def _described(file: Path) -> list[tuple[str, str]]:
+    with at_hand() as con:
+        described = con.execute(f"DESCRIBE SELECT * FROM read_parquet({text(file)})").fetchall()
     return [(row[0], row[1]) for row in described]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from toolkit.record.connection import working
+from toolkit.record.connection import at_hand
 from toolkit.record.database import proven_of, show
 from toolkit.record.sql import listed, text
 
@@ -71,7 +71,7 @@ def joined_beyond(record: Record, rows: str, first: str, last: str) -> tuple[str
     """
     if not first or not record.has("identity"):
         return ()
-    with working() as con:
+    with at_hand() as con:
         asked = [case for (case,) in con.execute(f"SELECT DISTINCT case_id FROM ({rows})").fetchall()]
     return tuple(n for n in record.of_cases(asked).cases if not first <= n <= last)
 
