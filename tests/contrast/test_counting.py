@@ -155,7 +155,7 @@ def any_versions(draw, table, cases):
                     "withdrawn_reason": draw.choice(["", "corrected", "no longer so"]),
                     "informant": draw.choice(["", "", "w1", "school"]),
                     "worker_id": draw.choice(["", "w1", "w2"]),
-                    "ended_on": draw.choice(["", "2020-06-01", "2020-07-01"]),
+                    "ended_on": draw.choice(["", "2020-06-01", "2020-07-01", str(since.date())]),
                     said: draw.choice(["", "a", "a", "a", "a", "b"]),
                 }
             )
@@ -196,3 +196,24 @@ def test_any_versions_are_counted_as_each_thing_is_classed_at_each_view(seed, mo
     assert expected["entities"].sum() > 100
     assert classes(record, asked, knowledge).equals(expected)
     assert in_ranges(record, asked, monkeypatch, 2, knowledge=knowledge).equals(expected)
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_a_placement_that_was_called_off_before_it_began_is_planned_only_until_then(make_record, monkeypatch, many):
+    """Planned on 10 January for 1 February, called off on 20 January; then, of another, that it began after all."""
+    planned = {"case_id": "c1", "entity_id": "home", "occurred_on": "2020-02-01", "recorded_at": "2020-01-10"}
+    off = {**planned, "ended_on": "2020-01-20", "recorded_at": "2020-01-20"}
+    began = {**off, "occurred_on": "2020-02-02", "ended_on": None, "recorded_at": "2020-02-03"}
+    chain = [{**planned, "withdrawn_at": "2020-01-20"}, {**off, "withdrawn_at": "2020-02-03"}, began]
+    record = make_record(case=STANDS, placement=[*chain[:1], off, *({**row, "entity_id": "other"} for row in chain)])
+    days = ("2020-01-15", "2020-01-25", "2020-02-05")
+    asked = pd.DataFrame([{"view_id": f"v{d}", "case_id": c, "as_of": d} for c in ("c1", "c2") for d in days]).drop_duplicates(
+        "view_id"
+    )
+    counts = in_ranges(record, asked, monkeypatch, many)[["planned", "K5", "K1/2", "entities"]]
+    assert counts.to_numpy().tolist() == [[2, 0, 0, 2], [0, 1, 0, 1], [0, 0, 1, 1]]
+    assert class_details(record, asked).groupby("view_id")["class"].agg(list).to_list() == [
+        ["planned", "planned"],
+        ["K5"],
+        ["K1/2"],
+    ]

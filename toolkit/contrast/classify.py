@@ -86,10 +86,11 @@ def _versions(row: dict[str, str], only: str) -> str:
     columns = BY_NAME[name].columns
     said = ", ".join(f"CAST({c.name} AS VARCHAR)" for c in columns if c.name not in BOOKKEEPING and c.name not in ends)
     has = {c.name for c in columns}
+    ended = "ended_on" if "ended_on" in has else "NULL::DATE AS ended_on"
     worker, decision = (name if name in has else "NULL::VARCHAR" for name in ("worker_id", "decision_id"))
     return f"""
         SELECT '{name}' AS table_name, case_id, entity_id, statement_id, occurred_on, occurred_precision, recorded_at, recorded_by,
-               withdrawn_at, withdrawn_by, withdrawn_reason, informant, restricted,
+               withdrawn_at, withdrawn_by, withdrawn_reason, informant, restricted, {ended},
                {worker} AS worker_id, {decision} AS decision_id,
                {str(row["undated"] == "kept").lower()} AS undated_kept,
                [{said}] AS said
@@ -119,11 +120,13 @@ _STOOD = f"""
     SELECT * FROM (
         SELECT m.of_view, s.table_name, s.entity_id, s.statement_id, s.occurred_on, s.recorded_at, s.undated_kept,
                {in_the_record()} AS on_record, {in_the_record(m=_WIDE)} AS on_record_that_day, {planned("occurred_on")} AS is_plan,
-               s.recorded_by > m.wide_upto AS is_uncertain, {recorded()} AS stood_from
+               s.recorded_by > m.wide_upto AS is_uncertain, {recorded()} AS stood_from,
+               coalesce({planned("occurred_on")} AND s.ended_on <= CAST({recorded()} AS DATE), false) AS is_off
         FROM at_view m JOIN version s USING (case_id))
     WHERE on_record OR on_record_that_day
     QUALIFY row_number() OVER (PARTITION BY of_view, table_name, entity_id
-                               ORDER BY on_record DESC, stood_from DESC, statement_id DESC) = 1"""
+                               ORDER BY on_record DESC, stood_from DESC, statement_id DESC) = 1
+            AND NOT (on_record AND is_off)"""
 
 # The version that stands in the end, where it tells of something that happened (or, where that is kept, has no day).
 _FINAL = f"""

@@ -48,7 +48,7 @@ class Rows:
             "case_no": "n.case_no",
             "thing": THING.replace("case_id", "s.case_id"),
             "stands_from": f"coalesce({recorded(m=self._reading)}, {FAR})",
-            "stands_until": withdrawn(m=self._reading),
+            "stands_until": self._until(),
             "is_dated": "s.occurred_on IS NOT NULL",
             "undated_kept": str(self.undated).lower(),
             "is_plan": f"coalesce(s.occurred_on > CAST({recorded(m=self._reading)} AS DATE), false)",
@@ -69,6 +69,13 @@ class Rows:
     @property
     def _end(self) -> Moment:
         return END._replace(knowledge=self._reading.knowledge) if self.sure else END
+
+    def _until(self) -> str:
+        """SQL for until when it stands: what is called off before it was to begin, as a plan that has ended, never does."""
+        until, day = withdrawn(m=self._reading), f"CAST({recorded(m=self._reading)} AS DATE)"
+        if not BY_NAME[self.table].spell:
+            return until
+        return f"CASE WHEN s.occurred_on > {day} AND s.ended_on <= {day} THEN {recorded(m=self._reading)} ELSE {until} END"
 
     def _dated(self) -> str:
         """SQL for whether it tells of something that happened; what has no day is not after any view, and surely before none."""

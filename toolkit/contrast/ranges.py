@@ -15,7 +15,7 @@ from toolkit.contrast.settings import table
 from toolkit.contrast.tally import NUMBERS
 from toolkit.known.reunited import spans_of, views_within, write_views
 from toolkit.record.connection import arrow_of, cores, working
-from toolkit.record.span import joined_beyond, narrow, ranges_needed
+from toolkit.record.span import joined_beyond, ranges_needed, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,8 +91,7 @@ def _kinds(record: Record, views: str, knowledge: str) -> pd.DataFrame | None:
 
 def _part(record: Record, views: str, span: tuple[str, str], knowledge: str, kinds: pd.DataFrame | None) -> pa.Table:
     rows = views_within(views, *span)
-    with record.connect(1) as con:
-        narrow(con, record, *span, joined_beyond(record, rows, *span))
+    with record.connect(1, within(*span, joined_beyond(record, rows, *span))) as con:
         make_views(con, rows, knowledge)
         count_by_rule(con, record, knowledge, kinds)
         return arrow_of(con, tallied())

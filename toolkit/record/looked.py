@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "looked.json"
 _RULES = 1  # of what is looked for: what was seen by other rules tells nothing
-_LARGE = 100_000  # rows from which on it takes longer to look than to compare
+_LARGE = 10_000  # rows from which on it takes longer to look than to compare
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def look_through(folder: str | Path, large: int | None = None) -> list[str]:
 
     Args:
         folder: the record's folder.
-        large: the rows from which on a table is large, if not a hundred thousand; where there is none, nothing is written.
+        large: the rows from which on a table is large, if not ten thousand; where there is none, nothing is written.
 
     Returns:
         The tables that were looked through.

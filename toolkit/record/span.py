@@ -6,35 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from toolkit.record.connection import at_hand
-from toolkit.record.database import proven_of, show
 from toolkit.record.sql import listed, text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import duckdb
-
     from toolkit.record.open import Record
-
-
-def narrow(con: duckdb.DuckDBPyConnection, record: Record, first: str, last: str, others: tuple[str, ...] = ()) -> None:
-    """Have a connection of its own, which sees all of a record, see only some cases of it from now on (:func:`within`).
-
-    Args:
-        con: a connection to the whole record that nobody shares: its views are replaced.
-        record: the record.
-        first, last: the range of case numbers, both included, in the order of their characters.
-        others: further numbers, such as those that were joined with one of the range.
-
-    >>> from toolkit import paths
-    >>> from toolkit.record import open_record
-    >>> record = open_record(paths.sample_record())
-    >>> con = record.connect(threads=1)
-    >>> narrow(con, record, "C00001", "C00002")
-    >>> con.execute('SELECT count(DISTINCT case_id) FROM "case"').fetchone()
-    (2,)
-    """
-    show(con, record, proven_of(con, record), within(first, last, others))
 
 
 def within(first: str, last: str, others: tuple[str, ...] = ()) -> str:
