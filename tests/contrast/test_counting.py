@@ -156,6 +156,8 @@ def any_versions(draw, table, cases):
                     "informant": draw.choice(["", "", "w1", "school"]),
                     "worker_id": draw.choice(["", "w1", "w2"]),
                     "ended_on": draw.choice(["", "2020-06-01", "2020-07-01", str(since.date())]),
+                    "seen": draw.choice([None, True, False], p=[0.1, 0.6, 0.3]),
+                    "due_on": draw.choice(["", "1970-01-01", "2020-05-05"], p=[0.1, 0.1, 0.8]),
                     said: draw.choice(["", "a", "a", "a", "a", "b"]),
                 }
             )
@@ -217,3 +219,28 @@ def test_a_placement_that_was_called_off_before_it_began_is_planned_only_until_t
         ["K5"],
         ["K1/2"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({"seen": False}, {"seen": True}), ({"seen": True}, {"seen": False}), ({"due_on": "1970-01-01"}, {"due_on": "2020-05-05"})],
+    ids=["no", "yes", "the first day of the epoch"],
+)
+def test_what_says_no_or_nought_is_not_empty(make_record, before, after):
+    visit = {"case_id": "c1", "entity_id": "v", "occurred_on": "2020-02-01", "recorded_at": "2020-02-02"}
+    bare = {**visit, "entity_id": "bare", "recorded_at": "2020-02-01"}
+    record = make_record(
+        case=STANDS,
+        visit=[{**visit, **before, "withdrawn_at": "2020-04-01"}, {**visit, **after, "recorded_at": "2020-04-01"}, bare],
+    )
+    assert classes(record, views("c1"))[CORRECTED].to_list() == [1]
+    assert classes_and_details(record, views("c1"))[0][CORRECTED].to_list() == [1]
+
+
+def test_text_that_is_read_as_nothing_and_filled_in_later_is_no_correction(make_record):
+    visit = {"case_id": "c1", "entity_id": "v", "occurred_on": "2020-02-01", "recorded_at": "2020-02-02", "seen_alone": True}
+    record = make_record(case=STANDS, visit=[{**visit, "withdrawn_at": "2020-04-01"}, {**visit, "recorded_at": "2020-04-01"}])
+    rows = pd.read_parquet(record.files["visit"])
+    rows.assign(seen_alone=rows["withdrawn_at"].isna().map({True: "true", False: "not known"})).to_parquet(record.files["visit"])
+    record = open_record(record.path)
+    assert classes(record, views("c1"))[["K1/2", CORRECTED]].to_numpy().tolist() == [[1, 0]]

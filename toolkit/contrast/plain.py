@@ -111,7 +111,10 @@ def _any(con: duckdb.DuckDBPyConnection, query: str) -> bool:
 def _rows(record: Record, row: dict[str, str], told: dict[str, Proven], **how: Any) -> Rows:
     name = row["table"]
     columns = tuple(record.names(name)) if record.has(name) else ()
-    filled = told.get(name, NOTHING).filled
+    types = dict(record.columns.get(name, ()))  # of text that is read as something else, not all need be readable
+    filled = frozenset(
+        c.name for c in BY_NAME[name].columns if c.name in told.get(name, NOTHING).filled and types[c.name] == c.type
+    )
     return Rows(name, row["undated"] == "kept", tuple(row["end_columns"].split()), columns, filled, **how)
 
 

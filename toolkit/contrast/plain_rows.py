@@ -92,10 +92,9 @@ class Rows:
         said = [c.name for c in BY_NAME[self.table].columns if c.name in self.columns and c.name not in BOOKKEEPING]
         own = [name for name in said if name not in self.filled and name not in self.ends]
         together = [name for name in said if name in self.filled and name not in self.ends]
-        each = [f"CASE WHEN s.{name} IS NULL THEN 0 ELSE hash({self._as_it_is(name)}) END" for name in own]
-        if together:
-            each.append(f"hash({', '.join(map(self._as_it_is, together))})")
-        return {f"said_{n}": said for n, said in enumerate(each)}
+        each = [[name] for name in own] + ([together] if together else [])
+        numbers = (f"hash({', '.join(map(self._as_it_is, names))})" for names in each)
+        return {f"said_{n}": f"xor({number}, hash(NULL))" for n, number in enumerate(numbers)}  # of no and of nought the hash is 0
 
     def _as_it_is(self, name: str) -> str:
         kinds = {c.name: c.type for c in BY_NAME[self.table].columns}
