@@ -90,7 +90,7 @@ def test_each_thing_says_since_when_each_holder_had_it(case):
     assert (row["occurred_on"], row["recorded_at"], row["others"], row["at"]) == (
         "2020-02-10",
         "2020-05-20",
-        "police from 2020-02-10",
+        "police from 10 Feb 2020",
         "",
     )
 
