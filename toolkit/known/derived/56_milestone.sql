@@ -1,26 +1,5 @@
--- Every duty of a case with the day by which it was due, under the standard in force on the day of the view, and the day on which
--- it was done. A duty whose clock began before the record covered its tables is left out; one that fell away before its day was
--- never due. `days_late` runs to the day of the view where it is undone, or to the day on which it fell away.
-WITH clock AS (FROM duty_again UNION ALL BY NAME FROM duty_once),
-timed AS (
-    SELECT k.*, v.day, t.amount, t.unit, t.count_from, k.clock_on + coalesce(t.entry, 0) AS runs_from,
-           t.nationally
-    FROM clock k JOIN view v USING (view_no)
-    JOIN duty_cover c ON c.view_no = k.view_no AND c.duty = k.duty AND c.covered_from <= k.clock_on
-    JOIN (SELECT *, max(step) OVER (PARTITION BY duty) AS steps,
-        bool_or(status <> 'local') OVER (PARTITION BY duty) AS nationally,
-                 CASE WHEN duty = 'permanency hearing' AND step = 1
-                      THEN (SELECT any_value(amount) FROM standard WHERE duty = 'foster care entry') END AS entry
-          FROM standard) t
-         ON t.duty = k.duty AND t.step = least(coalesce(k.step, t.steps), t.steps) AND v.day BETWEEN t.valid_from AND t.valid_to),
-due AS (
-    SELECT m.*, coalesce(calendar_due(m.runs_from, m.amount, m.unit, m.count_from), ahead.day) AS due_on
-    FROM timed m
-    LEFT JOIN working_day began ON m.unit = 'working days' AND began.day = m.runs_from
-    LEFT JOIN working_day ahead
-         ON ahead.number = began.number + m.amount - (CASE WHEN began.is_working THEN m.count_from ELSE 0 END)
-             AND ahead.is_working)
-SELECT view_no, duty, step, entity_id, statement_id, clock_on, due_on, done_on, done_by, over_on, nationally,
-       coalesce(done_on, least(over_on, day), day) AS last_on, due_on <= day AS is_due,
-       greatest(coalesce(done_on, least(over_on, day), day) - due_on, 0) AS days_late
-FROM due WHERE done_on IS NOT NULL OR over_on IS NULL OR due_on IS NULL OR over_on > due_on
+-- Every duty of a case with the day by which it was due and the day on which it was done, as in `duty_due`: one that fell away by
+-- its last day was never due, and is left out.
+SELECT view_no, duty, step, entity_id, statement_id, clock_on, due_on, done_on, done_by, over_on, nationally, last_on, is_due,
+       days_late
+FROM duty_due WHERE NOT fell_away

@@ -14,13 +14,14 @@
 -- reach: case
 -- direction: lower is worse
 -- flag: below 0.5, professionals came to fewer than half of the meetings that they might (a proposal of this project)
--- else: no meeting with a list of those present was held in the last twelve months, or no professional was in the network
+-- else: no meeting with a list of those present was held in the last twelve months, or no professional of a recorded role
+--   was in the network
 -- explained by: a meeting to which they were not asked
 -- misleads: to attend is not to share what one knows
 -- shared
 WITH agency AS (
     SELECT view_no, entity_id, plain_role(role) AS role, occurred_on, ended_on
-    FROM network_member WHERE kind = 'professional' AND role IS NOT NULL),
+    FROM network_member WHERE kind = 'professional' AND plain(role) IS NOT NULL),
 pair AS (
     SELECT m.view_no, m.statement_id, n.entity_id, coalesce(bool_or(p.role = n.role OR p.role = also.in_group), false) AS there
     FROM meeting m JOIN view v USING (view_no)
@@ -33,8 +34,8 @@ pair AS (
 -- answer
 SELECT view_no, count(*) FILTER (there) AS numerator, count(*) AS denominator, coalesce(any_value(u.missing), 0) AS missing,
        count(*) FILTER (there) / count(*) AS value
-FROM pair LEFT JOIN (SELECT view_no, count(*) AS missing FROM network_member WHERE kind = 'professional' AND role IS NULL
-                     GROUP BY view_no) u USING (view_no)
+FROM pair LEFT JOIN (SELECT view_no, count(*) AS missing FROM network_member
+                     WHERE kind = 'professional' AND plain(role) IS NULL GROUP BY view_no) u USING (view_no)
 GROUP BY view_no
 -- evidence
 SELECT DISTINCT view_no, statement_id, 'meeting' AS role FROM pair

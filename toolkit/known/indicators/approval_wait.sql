@@ -3,10 +3,10 @@
 -- family: decisions
 -- aims at: timeliness
 -- question: How many days do decisions wait for approval?
--- definition: The median of the days from decision to approval, over the decisions of the last twelve months whose
---   approval is on record by the view, and recorded on or after its own day. The others count as missing: the record
---   does not say whether they need one. One bound leaves them out, the other lets them all wait until the view. The
---   denominator is the number approved.
+-- definition: The median of the days from decision to approval, over the decisions of the last twelve months whose approval
+--   is on record by the view, and recorded on or after its own day; one approved before it was taken waited no day. The others
+--   count as missing: the record does not say whether they need one. One bound leaves them out, the other lets them all wait
+--   until the view. The denominator is the number approved.
 -- unit: days
 -- source: project definition (distributed leadership: approval wait)
 -- parameters: months = 12 (how far back; a proposal of this project)

@@ -16,9 +16,13 @@
 -- explained by: a need that another agency met
 -- misleads: over a set of cases a large share may mean that too much is assessed, or that help is refused; of one
 --   case it says little
+-- shared
+WITH finished AS (
+    SELECT view_no, statement_id, plain(outcome) AS outcome FROM assessment WHERE kind = 'assessment' AND ended_on IS NOT NULL)
+-- answer
 SELECT view_no, count(*) FILTER (outcome = 'no further action') AS numerator, count(outcome) AS denominator,
        count(*) FILTER (outcome IS NULL) AS missing, count(*) FILTER (outcome = 'no further action') / count(outcome) AS value
-FROM assessment WHERE kind = 'assessment' AND ended_on IS NOT NULL GROUP BY view_no HAVING count(outcome) > 0
+FROM finished GROUP BY view_no HAVING count(outcome) > 0
 -- evidence
 SELECT view_no, statement_id, CASE outcome WHEN 'no further action' THEN 'no further action' ELSE 'went on' END AS role
-FROM assessment WHERE kind = 'assessment' AND ended_on IS NOT NULL AND outcome IS NOT NULL
+FROM finished WHERE outcome IS NOT NULL

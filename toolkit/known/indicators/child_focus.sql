@@ -4,10 +4,11 @@
 -- family: direction
 -- aims at: purpose
 -- question: How much of the work of the last months has the child's own need as its object?
--- definition: Of the visits and contacts that took place and the actions that were set in the last days, up to and including
---   the day of the view, the share whose object is the child: visits at which the child was seen, contacts with the child,
---   actions that serve a goal that answers a need. Contacts to the agency and family time are none of it. Visits that do not
---   say whether the child was seen, and actions under a goal that names no need, count as not on the child and as missing.
+-- definition: Of the completed visits, the contacts (of which it is not said that they did not take place) and the actions
+--   that were set in the last days, up to and including the day of the view, the share whose object is the child: visits at
+--   which the child was seen, contacts with the child, actions that serve a goal that answers a need. Contacts to the agency
+--   and family time are none of it. Visits that do not say whether the child was seen, and actions under a goal that names no
+--   need, count as not on the child and as missing.
 -- unit: share
 -- source: project definition (child-focus ratio)
 -- parameters: days = 90 (length of the window; a proposal)

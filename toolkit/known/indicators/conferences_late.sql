@@ -4,12 +4,12 @@
 -- family: timeliness
 -- aims at: timeliness
 -- question: Of the first conferences that enquiries called for, how many were late?
--- definition: Section 47 enquiries that concluded with an initial child protection conference, or that one followed, whose last
---   day for it lay on or before the day of the view, and of these the share held after it or not held. The clock is the day on
---   which the enquiry began; one conference answers every enquiry before it that called for one. One that is undone on its last
---   day is late from the day after. The standard in force on the day of the view holds, or the agency's own. What fell away before
---   its last day, or began before the record covered what it rests on, is not counted. The denominator is the number that fell
---   due; missing counts those whose last day lies outside the calendar.
+-- definition: Section 47 enquiries that concluded with an initial child protection conference, or that one followed, whose
+--   last day for it lay on or before the day of the view, and of these the share held after it or not held. The clock is the
+--   day on which the enquiry began; one conference answers every enquiry before it that called for one. One that is undone on
+--   its last day is late from the day after. The standard in force on the day of the view holds, or the agency's own. A case
+--   that closed in between does not take the duty away. What began before the record covered what it rests on is not counted.
+--   The denominator is the number that fell due; missing counts those whose last day lies outside the calendar.
 -- unit: share
 -- source: Working Together to Safeguard Children 2013, chapter 1 (15 working days; restated in 2015 and 2018, for
 --   2023 unverified); Department for Education, child in need census guide

@@ -17,7 +17,7 @@
 -- explained by: a child in danger, for whom the quick answer was the right one
 -- misleads: a case in which nothing is decided has no crisis decisions
 WITH crisis AS (SELECT DISTINCT view_no, entity_id FROM decision_group WHERE in_group = 'crisis')
-SELECT d.view_no, count(c.entity_id) AS numerator, count(*) AS denominator, count(*) FILTER (d.kind IS NULL) AS missing,
+SELECT d.view_no, count(c.entity_id) AS numerator, count(*) AS denominator, count(*) FILTER (plain(d.kind) IS NULL) AS missing,
        count(c.entity_id) / count(*) AS value
 FROM decision d JOIN view v USING (view_no) LEFT JOIN crisis c ON c.view_no = d.view_no AND c.entity_id = d.entity_id
 WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) GROUP BY d.view_no

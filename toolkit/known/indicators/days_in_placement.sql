@@ -5,7 +5,8 @@
 -- aims at: purpose
 -- question: How long has this child lived where they live now?
 -- definition: Days from the start of the present placement to the view. A change of legal status, a temporary stay elsewhere
---   with return, and a new episode in the same place do not begin a new one. The denominator is the number of days in care.
+--   with return, and a new episode in the same place do not begin a new one. The denominator is the number of days in care;
+--   missing counts episodes that do not say why they began.
 -- unit: days
 -- source: Department for Education, long-term placement stability (placements joined over changes of legal status)
 -- tables: placement

@@ -4,9 +4,11 @@
 -- family: timeliness
 -- aims at: timeliness
 -- question: How long ago was this child's last review held?
--- definition: Days from the last review known to have been held in the present period of care (or of the child protection plan), on
---   or before the day of the view, to that day. Where none is on record, at least the days since care (or the plan) began, or
---   since the record began to cover reviews. The denominator is the number of reviews held; missing counts those of no stated kind.
+-- definition: Days from the last review known to have been held, on or before the day of the view, to that day: for a child
+--   in care the last looked after review of the present period of care, else the last child protection review of the present
+--   plan. A review of no stated kind is taken for one of these. Where none is on record, at least the days since care (or the
+--   plan) began, or since the record began to cover reviews. The denominator is the number of reviews held; missing counts
+--   those of no stated kind.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 33; Working Together to Safeguard
 --   Children

@@ -4,10 +4,10 @@
 -- family: decisions
 -- aims at: purpose
 -- question: How much of what belongs to a decision is on record: other options, what is uncertain, and who saw it otherwise?
--- definition: Over the decisions of the last twelve months, the mean number on record of three parts: two options or more
---   (parted by | or by a semicolon), what is uncertain, and dissent or the family's view. Benefits, harms and likelihood have
---   no column of their own and are no part of it. What is not on record counts as absent. The numerator is the number of parts
---   and the denominator that of decisions; missing counts decisions with none of the three.
+-- definition: Over the decisions of the last twelve months, the mean number on record of three parts: two different options
+--   or more (parted by | or by a semicolon), what is uncertain, and dissent or the family's view. Benefits, harms and
+--   likelihood have no column of their own and are no part of it. What is not on record counts as absent. The numerator is the
+--   number of parts and the denominator that of decisions; missing counts decisions with none of the three.
 -- unit: of three
 -- source: project definition (completeness of the record of decisions, as far as the record carries it)
 -- parameters: months = 12 (how far back; a proposal)
@@ -19,18 +19,21 @@
 -- explained by: a decision that left no choice, such as an order of a court
 -- misleads: nobody on record as disagreeing may mean that nobody did; a form that fills itself is complete; it says nothing of
 --   any person
+-- shared
+WITH recent AS (
+    SELECT d.view_no, d.statement_id,
+           coalesce(len(list_distinct(list_transform(regexp_split_to_array(d.options, '[|;]'), lambda o: plain(o)))) >= 2, false)
+               AS options,
+           trim(coalesce(d.uncertainty, '')) <> '' AS unsure, trim(coalesce(d.dissent, '')) <> '' AS dissent
+    FROM decision d JOIN view v USING (view_no) WHERE d.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE))
+-- answer
 WITH part AS (
-    SELECT view_no, statement_id,
-           CAST(coalesce(len(list_filter(regexp_split_to_array(options, '[|;]'), lambda o: trim(o) <> '')) >= 2, false) AS INTEGER)
-           + CAST(trim(coalesce(uncertainty, '')) <> '' AS INTEGER) + CAST(trim(coalesce(dissent, '')) <> '' AS INTEGER) AS parts
-    FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE))
+    SELECT view_no, CAST(options AS INTEGER) + CAST(unsure AS INTEGER) + CAST(dissent AS INTEGER) AS parts FROM recent)
 SELECT view_no, sum(parts) AS numerator, count(*) AS denominator, count(*) FILTER (parts = 0) AS missing,
        sum(parts) / count(*) AS value
 FROM part GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id,
-       'with ' || coalesce(nullif(concat_ws(', ',
-           CASE WHEN len(list_filter(regexp_split_to_array(options, '[|;]'), lambda o: trim(o) <> '')) >= 2 THEN 'options' END,
-           CASE WHEN trim(uncertainty) <> '' THEN 'uncertainty' END, CASE WHEN trim(dissent) <> '' THEN 'dissent' END), ''),
-           'none of the three') AS role
-FROM decision JOIN view USING (view_no) WHERE occurred_on > CAST(day - to_months(CAST($months AS INTEGER)) AS DATE)
+       'with ' || coalesce(nullif(concat_ws(', ', CASE WHEN options THEN 'options' END, CASE WHEN unsure THEN 'uncertainty' END,
+           CASE WHEN dissent THEN 'dissent' END), ''), 'none of the three') AS role
+FROM recent

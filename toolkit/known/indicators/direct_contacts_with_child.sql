@@ -4,10 +4,10 @@
 -- family: relationship
 -- aims at: purpose
 -- question: How often is the child met face to face?
--- definition: In the last days before the view, or since the case was opened or the record began where that is later: visits
---   that were made on which the child was seen, and contacts face to face (in person or by video) with the child that took
---   place, brought to a month. The denominator is the number of days looked at. A visit of which it is not recorded whether the
---   child was seen counts as missing.
+-- definition: In the last days before the view, or since the case was opened or the record began where that is later, that
+--   day included: visits that were made on which the child was seen, and contacts face to face (in person or by video) with
+--   the child whose outcome says that they took place, brought to a month. The denominator is the number of days looked at. A
+--   visit of which it is not recorded whether the child was seen counts as missing.
 -- unit: times in 30 days
 -- source: project definition (direct contact); the record has no minutes, so times are counted and not hours
 -- parameters: days = 90 (how far back; a proposal of this project); per = 30 (days to which the number is brought; a proposal

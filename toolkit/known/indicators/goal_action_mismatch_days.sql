@@ -4,12 +4,12 @@
 -- family: direction
 -- aims at: purpose
 -- question: The plan is that the child goes home: for how long has nothing been done towards it?
--- definition: Where the plan for permanence that stands is to return home: days by which the last thing done towards it lies
---   further back than it may, counted to the day of the view; 0 where it lies within. Done towards it is time with the family that
---   took place, and an action of a parent that was begun or finished; where there was none, the day on which the plan was made
---   counts. The numerator is the days since that last thing, those that may pass among them; the denominator is the number of such
---   things since the plan was made, the beginning and the end of an action being two; missing counts times with the family that do
---   not say whether they took place.
+-- definition: Where the plan for permanence that stands is to return home: the days since something was last done towards
+--   it, to the day of the view, less the days that may pass; 0 where no more have passed. Done towards it is time with the
+--   family whose outcome says that it took place, and an action of a parent that was begun or finished (not dropped); where
+--   there was none, the day on which the plan was made counts. The numerator is all the days since then; the denominator is
+--   the number of such things since the plan was made, the beginning and the end of an action being two; missing counts times
+--   with the family that do not say whether they took place.
 -- unit: days
 -- source: Care Planning, Placement and Case Review (England) Regulations 2010, regulation 39 (services and support
 --   before a child ceases to be looked after); project (measured by what is done)
@@ -38,7 +38,8 @@ towards AS (
 -- answer
 WITH planned AS (SELECT view_no, max(occurred_on) AS planned_on FROM homeward GROUP BY view_no),
 unsaid AS (SELECT c.view_no, count(*) AS missing FROM contact c JOIN planned p USING (view_no)
-           WHERE c.kind = 'family time' AND c.outcome IS NULL AND c.occurred_on >= p.planned_on GROUP BY c.view_no),
+           LEFT JOIN word_group g ON g.list = 'contact outcome' AND g.in_group IN ('kept', 'not held') AND g.word = plain(c.outcome)
+           WHERE c.kind = 'family time' AND g.word IS NULL AND c.occurred_on >= p.planned_on GROUP BY c.view_no),
 last_sign AS (
     SELECT p.view_no, p.planned_on, greatest(p.planned_on, max(t.begun_on), max(t.finished_on)) AS on_day,
            count(*) FILTER (t.begun_on >= p.planned_on) + count(*) FILTER (t.finished_on >= p.planned_on) AS signs

@@ -17,8 +17,8 @@ SELECT g.view_no, count(*) FILTER (w.word IS NOT NULL) AS numerator, count(*) AS
        count(*) FILTER (plain(g.informant) IS NULL) AS missing, count(*) FILTER (w.word IS NOT NULL) / count(*) AS value,
        count(*) FILTER (w.word IS NOT NULL) / count(*) AS lower,
        count(*) FILTER (w.word IS NOT NULL OR plain(g.informant) IS NULL) / count(*) AS upper,
-       CASE WHEN count(g.informant) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
-       CASE WHEN count(g.informant) = 0 THEN 'the record says of no open goal who brought it' ELSE '' END AS reason
+       CASE WHEN count(plain(g.informant)) = 0 THEN 'not recorded' ELSE 'ok' END AS status,
+       CASE WHEN count(plain(g.informant)) = 0 THEN 'the record says of no open goal who brought it' ELSE '' END AS reason
 FROM goal g LEFT JOIN word_group w ON w.list = 'informant' AND w.in_group = 'family' AND w.word = plain_role(g.informant)
 WHERE g.ended_on IS NULL GROUP BY g.view_no
 -- evidence

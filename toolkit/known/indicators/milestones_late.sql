@@ -4,13 +4,14 @@
 -- family: timeliness
 -- aims at: timeliness
 -- question: Of what had to be done by a day that has come, how much was late?
--- definition: Duties of the case whose last day lay on or before the day of the view, and of these the share that was done after
---   it or is not done: the assessment of a referral, the conference after an enquiry that called for one, the first core group,
---   reviews, visits to a child in care, the care plan and the plan for permanence, the end of proceedings, the talk with a child
---   who came back. One that is undone on its last day is late from the day after. The standard in force on the day of the view
---   holds. Duties that fell away before their day, that began before the record covered what they rest on, and those for which
---   there is only a local limit are not counted. The denominator is the number of duties due; missing counts those whose last day
---   lies outside the calendar. It has no flag: what is late is flagged once, by the measure of its duty or of the wait for it.
+-- definition: Duties of the case whose last day lay on or before the day of the view, and of these the share that was done
+--   after it or is not done: the assessment of a referral, the conference after an enquiry that called for one, the first core
+--   group, reviews, visits to a child in care, the care plan and the plan for permanence, the end of proceedings, the talk
+--   with a child who came back. One that is undone on its last day is late from the day after. The standard in force on the
+--   day of the view holds. Duties that fell away by their day, that began before the record covered what they rest on, and
+--   those for which there is only a local limit are not counted. The denominator is the number of duties due; missing counts
+--   those whose last day lies outside the calendar. It has no flag: what is late is flagged once, by the measure of its duty
+--   or of the wait for it.
 -- unit: share
 -- source: the standards in data/standards; project (the share over all of them)
 -- tables: case

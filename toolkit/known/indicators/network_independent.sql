@@ -3,9 +3,9 @@
 -- family: network
 -- aims at: purpose
 -- question: How many of the child's network do not depend on those who gave cause for worry?
--- definition: Of the members of the network who are not professionals, the share on record as independent of those who gave
---   cause for worry. A member of whom it is not said counts as missing: as not independent in the value and the lower bound, as
---   independent in the upper.
+-- definition: Of the members of the network who are not on record as professionals, the share on record as independent of
+--   those who gave cause for worry. A member of whom it is not said counts as missing: as not independent in the value and the
+--   lower bound, as independent in the upper.
 -- unit: share
 -- source: project definition (safeguarding network)
 -- tables: network_member

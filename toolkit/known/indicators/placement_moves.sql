@@ -6,7 +6,8 @@
 -- question: How often has this child moved since care began, with or without a change of carer?
 -- definition: Episodes of the present period of care that began with a change of placement (reason for a new episode P or B;
 --   T or U where type, setting or carer really differs). Temporary placements with return, short breaks, changes of legal
---   status, and placement for adoption with the present carers are not counted. The denominator is the number of days in care.
+--   status, and placement for adoption with the present carers are not counted. The denominator is the number of days in care;
+--   missing counts episodes that do not say why they began.
 -- unit: moves
 -- source: Children looked after (SSDA903) guide, reasons for a new episode; Department for Education, placement stability
 -- tables: placement

@@ -3,9 +3,9 @@
 -- family: placement
 -- aims at: purpose
 -- question: How many short breaks has this child had in the last twelve months?
--- definition: Placements of an agreed series of short breaks (legal status V3 or V4) that began after the same date a year ago,
---   up to and including the day of the view. They stand apart from moves and from periods of care. The denominator is the
---   number of days in that window.
+-- definition: Placements marked on record as one of an agreed series of short breaks (legal status V3 or V4 in the returns
+--   of England) that began after the same date a year ago, up to and including the day of the view. They stand apart from
+--   moves and from periods of care. The denominator is the number of days in that window.
 -- unit: short breaks
 -- source: Children looked after (SSDA903) guide, legal status V3 and V4
 -- parameters: months = 12 (length of the window; a proposal)

@@ -4,11 +4,11 @@
 -- family: continuity
 -- aims at: purpose
 -- question: How often was a step up or down taken back in the last twelve months?
--- definition: Changes between early help, child in need, child protection plan and care that go against the change
---   before them (up after down, or down after up), among the changes of the last twelve months; the change before may
---   be older. Of statuses that hold at once the highest counts. Leaving care or help altogether is no step. The
---   window begins after the same date a year ago and ends with the day of the view. The denominator is the number of
---   changes in the window.
+-- definition: Changes between early help, child in need, child protection plan and care that go against the change before
+--   them (up after down, or down after up), among the changes of the last twelve months; the change before may be older. Of
+--   statuses that hold at once the highest counts. Leaving care or help altogether is no step; a status that begins after a
+--   time without any is held against the last one before it. The window begins after the same date a year ago and ends with
+--   the day of the view. The denominator is the number of changes in the window.
 -- unit: reversals in 12 months
 -- source: project definition (step-up and step-down)
 -- parameters: months = 12 (length of the window; a proposal)

@@ -6,7 +6,8 @@
 -- question: Do the ratings made of this case in supervision go up or down as time goes on?
 -- definition: The median of the slopes between every two ratings made in a supervision of the case by the same role on
 --   different days, on a scale of 0 to 10, per month of 365.25 / 12 days. At least three ratings by one role are needed; roles
---   with fewer are left out. The denominator is the number of ratings with a score; those without one are counted as missing.
+--   with fewer are left out. The denominator is the number of ratings with a score; those without one, or of which it is not
+--   said who gave them, are counted as missing.
 -- unit: points per month
 -- source: Theil 1950; Sen 1968 (the slope); project definition (alignment rating)
 -- parameters: ratings = 3 (least number of ratings by one role; a proposal); days_a_month = 30.4375 (365.25 / 12)

@@ -4,10 +4,10 @@
 -- family: oversight
 -- aims at: purpose
 -- question: How far do those who rated this case in supervision lie apart?
--- definition: The highest less the lowest score by role in the latest round of ratings made in a supervision of the case, on a
---   scale of 0 to 10. The latest round is the last day on which anybody rated and a number of days before it; each role's last
---   rating in it counts. Numerator and denominator are the number of roles; ratings of the round without a score are counted as
---   missing.
+-- definition: The highest less the lowest score by role in the latest round of ratings made in a supervision of the case, on
+--   a scale of 0 to 10. The latest round is the last day on which anybody rated and a number of days before it; each role's
+--   last rating in it counts. Numerator and denominator are the number of roles; ratings of the round without a score, or of
+--   which it is not said who gave them, are counted as missing.
 -- unit: points
 -- source: project definition (spread of alignment ratings)
 -- parameters: days = 14 (length of a round; a proposal)

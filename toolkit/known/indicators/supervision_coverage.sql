@@ -4,10 +4,10 @@
 -- family: oversight
 -- aims at: purpose
 -- question: For how much of the time was this case discussed in supervision as often as it ought to be?
--- definition: Of the days of the last twelve months on which the case was open, up to and including the day of the view, the
---   share that lies no more than a number of days after the last supervision in which the case was discussed, or after the day
---   on which the case opened. Days before the record began to cover supervision are left out, and the first such day counts as
---   one on which it was discussed. Numerator and denominator are days.
+-- definition: Of the days of the last twelve months that lie in the present spell of the case, up to and including the day
+--   of the view, the share that lies no more than a number of days after the last supervision in which the case was discussed,
+--   or after the day on which the case opened. Days before the record began to cover supervision are left out, and the first
+--   such day counts as one on which it was discussed. Numerator and denominator are days.
 -- unit: share of days
 -- source: project definition (supervision coverage)
 -- parameters: allowed_days = 42 (days between supervisions; a proposal, as each agency sets its own); months = 12 (how far

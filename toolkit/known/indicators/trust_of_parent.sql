@@ -5,9 +5,9 @@
 -- aims at: purpose
 -- question: How far do the parents trust the worker, in their own rating?
 -- definition: The mean of the answers of the latest round of the trust form that a parent filled in during the last twelve
---   months, on a scale from 0 to 10. The denominator is the number of answers; answers left out of that round, or outside their
---   scale, count as missing; where none is left, there is no number, and no earlier round takes its place. Sides are never
---   averaged with one another.
+--   months, on a scale from 0 to 10. A round is what was answered on one day. The denominator is the number of answers;
+--   answers left out of that round, or outside their scale, count as missing; where none is left, there is no number, and no
+--   earlier round takes its place. Sides are never averaged with one another.
 -- unit: points of 10
 -- source: project definition (short trust form in own words); the Standard Safeguarding Dataset's voice of the child asks alike
 -- parameters: months = 12 (how far back; a proposal of this project)

@@ -4,10 +4,11 @@
 -- family: continuity
 -- aims at: purpose
 -- question: How much of the time was it one and the same social worker?
--- definition: The sum, over the social workers (or workers of no recorded role) of the present spell of the case, of
---   the square of each one's share of all days with a worker: 1 where it was one worker throughout, towards 0 the
---   more workers there were. Where two were involved on one day it counts for both. The numerator is the days of the
---   longest serving one, the denominator all days with a worker; missing counts involvements without a worker.
+-- definition: The sum, over the social workers (or workers of no recorded role) of the present spell of the case, of the
+--   square of each one's share of all days with a worker: 1 where it was one worker throughout, towards 0 the more workers
+--   there were. Where two were involved on one day it counts for both; where one worker was involved twice on it, it counts
+--   once. The numerator is the days of the longest serving one, the denominator all days with a worker; missing counts
+--   involvements without a worker.
 -- unit: index
 -- source: Herfindahl-Hirschman index of concentration; Department for Education, stability of looked after children
 --   (changes of social worker)
@@ -18,9 +19,12 @@
 -- else: no social worker had spent a day with the case, or it was closed
 -- explained by: a child or family that asked for another worker
 -- misleads: a long time with one worker is not by itself a good relationship
-WITH held AS (
-    SELECT view_no, worker_id, sum(to_on - from_on) AS days FROM worker_spell WHERE worker_id IS NOT NULL
-    GROUP BY view_no, worker_id),
+WITH added AS (
+    SELECT view_no, worker_id, greatest(to_on - greatest(from_on, coalesce(max(to_on) OVER (
+               PARTITION BY view_no, worker_id ORDER BY from_on, to_on, entity_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+                   from_on)), 0) AS days
+    FROM worker_spell WHERE worker_id IS NOT NULL),
+held AS (SELECT view_no, worker_id, sum(days) AS days FROM added GROUP BY view_no, worker_id),
 share AS (
     SELECT view_no, max(days) AS longest, sum(days) AS days, sum(days * days) / (sum(days) * sum(days)) AS concentration
     FROM held GROUP BY view_no HAVING sum(days) > 0),
