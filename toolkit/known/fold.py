@@ -95,6 +95,7 @@ def are_too_many(known: duckdb.DuckDBPyConnection, rows: int) -> bool:
 class _Found(NamedTuple):
     """What may change a row at all: what is not found is left out of the query, as it would be asked at every row."""
 
+    last: int
     fallen: bool
     lacking: bool
     failed: bool
@@ -113,8 +114,8 @@ def _refuse(known: duckdb.DuckDBPyConnection, bad: str) -> None:
 
 
 _LOOK = """
-    SELECT (SELECT count(*) FROM moment) > (SELECT count(*) FROM case_stands), (SELECT count(*) FROM lacking_when) > 0,
-           count(failure) > 0, count(nullif(note, '')) > 0
+    SELECT coalesce(max(measure_no), 0), (SELECT count(*) FROM moment) > (SELECT count(*) FROM case_stands),
+           (SELECT count(*) FROM lacking_when) > 0, count(failure) > 0, count(nullif(note, '')) > 0
     FROM indicator"""
 
 _LACKING = """
@@ -134,26 +135,57 @@ _LACKING = """
     GROUP BY s.alike, n.measure_no"""
 
 
+class _Rows(NamedTuple):
+    """SQL for rows of views `m` and indicators `i`: what is said of them, where nothing forbids it, and which they are."""
+
+    status: str
+    reason: str
+    numbers: str
+    of: str
+
+
+_ANSWERED = _Rows(
+    f"coalesce(a.status, '{OK}')",
+    "coalesce(a.reason, '')",
+    """, a.numerator, a.denominator, a.missing, a.value, CASE WHEN isfinite(a.lower) THEN a.lower END AS lower,
+       CASE WHEN isfinite(a.upper) THEN a.upper END AS upper""",
+    "answer a JOIN moment m ON m.view_no = a.view_no JOIN indicator i ON i.measure_no = a.measure_no",
+)
+_UNANSWERED = _Rows(
+    f"'{NOT_APPLICABLE}'",
+    "i.otherwise",
+    "",
+    """(SELECT * FROM moment LEFT JOIN (
+           SELECT view_no, bitstring_agg(measure_no, 0, {last}) AS answered FROM answer GROUP BY view_no) USING (view_no)) m
+       JOIN indicator i ON coalesce(get_bit(m.answered, i.measure_no), 0) = 0""",
+)
+
+
 def _every(found: _Found) -> str:
-    """SQL for every view and indicator with what was answered, or why nothing was: the first reason that there is."""
+    """SQL for every view and indicator with what was answered, or why nothing was.
+
+    Answers look up their view and indicator, which are few; to have each of those look up its answer would cost twice as much.
+    """
+    unanswered = _UNANSWERED._replace(of=_UNANSWERED.of.format(last=found.last))
+    return f"{_told(found, _ANSWERED)} UNION ALL BY NAME {_told(found, unanswered)}"
+
+
+def _told(found: _Found, rows: _Rows) -> str:
+    """SQL for some rows, each with the first reason that there is to say nothing of it."""
     why = [
-        (found.fallen, "c.view_no IS NULL", NOT_RECORDED, "'the case did not stand in the record on that date'"),
-        (found.lacking, "l.lacks IS NOT NULL", NOT_RECORDED, "l.lacks"),
-        (found.failed, "i.failure IS NOT NULL", ERROR, "i.failure"),
-        (True, "a.view_no IS NULL", NOT_APPLICABLE, "i.otherwise"),
+        (found.fallen, "c.view_no IS NULL", f"'{NOT_RECORDED}'", "'the case did not stand in the record on that date'"),
+        (found.lacking, "l.lacks IS NOT NULL", f"'{NOT_RECORDED}'", "l.lacks"),
+        (found.failed, "i.failure IS NOT NULL", f"'{ERROR}'", "i.failure"),
+        (True, "true", rows.status, rows.reason),
     ]
-    status = " ".join(f"WHEN {when} THEN '{said}'" for may_be, when, said, _ in why if may_be)
+    status = " ".join(f"WHEN {when} THEN {said}" for may_be, when, said, _ in why if may_be)
     reason = " ".join(f"WHEN {when} THEN {said}" for may_be, when, _, said in why if may_be)
     return f"""
         SELECT m.of_view, m.view_id, m.base, i.measure_no, i.measure, i.unit, {"i.note" if found.noted else "''"} AS note,
-               CASE {status} ELSE coalesce(a.status, '{OK}') END AS status,
-               CASE {reason} ELSE coalesce(a.reason, '') END AS reason,
-               a.numerator, a.denominator, a.missing, a.value, CASE WHEN isfinite(a.lower) THEN a.lower END AS lower,
-               CASE WHEN isfinite(a.upper) THEN a.upper END AS upper
-        FROM moment m CROSS JOIN indicator i
-        {"LEFT JOIN case_stands c USING (view_no)" if found.fallen else ""}
-        {"LEFT JOIN lacking_when l ON l.alike = m.alike AND l.measure_no = i.measure_no" if found.lacking else ""}
-        LEFT JOIN answer a ON a.view_no = m.view_no AND a.measure_no = i.measure_no"""
+               CASE {status} END AS status, CASE {reason} END AS reason {rows.numbers}
+        FROM {rows.of}
+        {"LEFT JOIN case_stands c ON c.view_no = m.view_no" if found.fallen else ""}
+        {"LEFT JOIN lacking_when l ON l.alike = m.alike AND l.measure_no = i.measure_no" if found.lacking else ""}"""
 
 
 _SAID = f"""

@@ -47,7 +47,7 @@ def make_moments(
     Raises:
         CaseReviewError: there is no such reading.
     """
-    joined = make_readings(con, views, knowledge)
+    joined = make_readings(con, views, knowledge, other=not seen.exact.issuperset(tables))
     make_own_links(con)
     con.execute("CREATE TEMP TABLE doubt (of_view BIGINT, table_name VARCHAR, assumed BIGINT, same_day BIGINT)")
     # Things of one number are apart by themselves, and need not be where two numbers are read as one.

@@ -21,7 +21,7 @@ from toolkit.known.catalogue import chosen
 from toolkit.known.fold import are_too_many, folded
 from toolkit.known.measure import answer
 from toolkit.known.prepare import prepared
-from toolkit.known.reunited import coded, evidence_of, rows_of, spans_of, views_within, write_views
+from toolkit.known.reunited import Parts, coded, evidence_of, rows_of, spans_of, views_within, write_views
 from toolkit.known.runners import Task, checked_runner, lanes_of, run
 from toolkit.known.shelf import Limits
 from toolkit.known.viewfile import checked_views
@@ -60,8 +60,8 @@ def parts_of(
     memory: str = "",
     backend: str = "local",
     room: str | Path | None = None,
-) -> Iterator[str]:
-    """Measure indicators in parts, and give SQL that reads all rows from the files of the parts; they are gone afterwards.
+) -> Iterator[Parts]:
+    """Measure indicators in parts, and give what reads all rows from the files of the parts; they are gone afterwards.
 
     Args:
         record, views, indicators, knowledge, folder, given, standards: as for :func:`toolkit.known.measure`.
@@ -90,7 +90,7 @@ def parts_of(
             groups = [_tasks(asked, of, spans, each if len(spans) > 1 else limits, own) for of, spans in divided]
             for tasks in (group.tasks for group in groups):
                 run(tasks, workers, backend, lanes)
-            yield _reunited(con, groups, section, _views_in(own))
+            yield Parts(_reunited(con, groups, section, _views_in(own)), con)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
@@ -166,19 +166,15 @@ def _room(folder: str | Path | None) -> str:
 
 def measured(record: Record, views: pd.DataFrame, **how: Any) -> pd.DataFrame:
     """Return what :func:`toolkit.known.measure` returns, worked out in parts; `how` is as for :func:`parts_of`."""
-    import duckdb
-
-    with parts_of(record, views, **how) as rows, duckdb.connect() as con:
-        return con.execute(f"SELECT {', '.join(map(_picked, COLUMNS))} FROM ({rows}) ORDER BY in_order").df()
+    with parts_of(record, views, **how) as parts:
+        return parts.con.execute(f"SELECT {', '.join(map(_picked, COLUMNS))} FROM ({parts.rows}) ORDER BY in_order").df()
 
 
-def told(parts: str) -> tuple[int, list[str]]:
+def told(parts: Parts) -> tuple[int, list[str]]:
     """Return how many rows the parts have, and the indicators that could not be computed."""
-    import duckdb
-
-    with duckdb.connect() as con:
-        count = con.execute(f"SELECT count(*) FROM ({parts})").fetchall()[0][0]
-        failed = con.execute(f"SELECT DISTINCT measure FROM ({parts}) WHERE status = 'error' ORDER BY measure").fetchall()
+    rows = f"FROM ({parts.rows})"
+    count = parts.con.execute(f"SELECT count(*) {rows}").fetchall()[0][0]
+    failed = parts.con.execute(f"SELECT DISTINCT measure {rows} WHERE status = 'error' ORDER BY measure").fetchall()
     return count, [name for (name,) in failed]
 
 

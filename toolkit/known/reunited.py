@@ -6,7 +6,7 @@ were asked there. So that little is written twice, names and units are written o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.known.viewfile import NEEDED, OPTIONAL
 from toolkit.record.connection import cores
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.known.indicator import Indicator
+
+
+class Parts(NamedTuple):
+    """The rows of all parts: SQL that reads them from their files, and a connection to ask it on, as to open another takes time."""
+
+    rows: str
+    con: duckdb.DuckDBPyConnection
 
 
 def write_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, to: str) -> None:

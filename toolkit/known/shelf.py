@@ -1,18 +1,17 @@
 """Where known tables are put so that what indicators run on holds nothing else: handed over, or left alone with them.
 
 A few views of a record are handed over, by Arrow, to a connection of their own. Many views would be copied twice that way: their
-tables are made on a connection that sees the record and is then rid of it, of every file and of whatever else it was made from.
+tables are made in the database that sees the record, which is then rid of it, of every file and of whatever else went into them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.record.connection import arrow_of, cores
 from toolkit.record.span import within
-from toolkit.record.sql import text
+from toolkit.record.sql import quoted, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,9 +28,6 @@ class Shelf(Protocol):
 
     def put(self, made: dict[str, str], query: str) -> None:
         """Make on the target, from what a query of the source gives, tables by name, each by a query over `handed`."""
-
-    def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
-        """Have something make tables of its own on the target, from the source; before any known table is put there."""
 
     def alone(self) -> duckdb.DuckDBPyConnection:
         """Return the target, from which the record can be reached no more."""
@@ -83,9 +79,6 @@ class _HandedOver:
             self.target.execute(f'CREATE TABLE "{name}" AS {picked}')
         self.target.unregister("handed")
 
-    def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
-        make(self.source, self.target)
-
     def alone(self) -> duckdb.DuckDBPyConnection:
         self.source.close()
         return self.target
@@ -100,12 +93,14 @@ class _InPlace:
 
     def __init__(self, record: Record, limits: Limits) -> None:
         seen = within(limits.first, limits.last, limits.others) if limits.first else ""
-        con = record.connect(limits.threads or cores(), seen)
-        con.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
+        self.target = record.connect(limits.threads or cores(), seen)
+        self.source = self.target.cursor()
+        searched = self.target.execute("SELECT current_setting('search_path')").fetchall()[0][0]
+        self.source.execute(f"SET search_path = {text(searched)}; SET enable_progress_bar = false")
+        self.target.execute("SET search_path = 'main'; SET preserve_insertion_order = false; SET enable_progress_bar = false")
         for name, value in {"memory_limit": limits.memory, "temp_directory": limits.spill}.items():
             if value:
-                con.execute(f"SET {name} = {text(value)}")
-        self.source = self.target = con
+                self.target.execute(f"SET {name} = {text(value)}")
 
     def put(self, made: dict[str, str], query: str) -> None:
         once = len(made) > 1
@@ -117,33 +112,16 @@ class _InPlace:
         if once:
             self.source.execute("DROP TABLE temp.main.handed")
 
-    def beside(self, make: Callable[[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], None]) -> None:
-        seen = self.source.execute("SELECT current_setting('search_path')").fetchall()[0][0]
-        self.source.execute(f"SET search_path = {text(f'main,{seen}')}")
-        make(self.source, self.target)
-        self.source.execute(f"SET search_path = {text(seen)}")
-
     def alone(self) -> duckdb.DuckDBPyConnection:
-        """Drop whatever is not a known table: the record's views, and all that was made on the way."""
-        con = self.source
-        made = con.execute(_MADE_ON_THE_WAY).fetchall()
-        con.execute("SET search_path = 'main'")
-        for kind, name in made:
-            con.execute(f"DROP {kind} temp.main.{_quoted(name)}")
-        for (schema,) in con.execute(_OTHER_SCHEMAS).fetchall():
-            con.execute(f"DROP SCHEMA memory.{_quoted(schema)} CASCADE")
-        return con
+        """Drop the record's views; all else that was made on the way is temporary, and ends with the connection that made it."""
+        self.source.close()
+        for (schema,) in self.target.execute(_OTHER_SCHEMAS).fetchall():
+            self.target.execute(f"DROP SCHEMA memory.{quoted(schema)} CASCADE")
+        return self.target
 
     def close(self) -> None:
-        self.source.close()
+        self.target.close()
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-_MADE_ON_THE_WAY = """
-    SELECT 'VIEW', view_name FROM duckdb_views() WHERE temporary AND NOT internal
-    UNION ALL SELECT 'TABLE', table_name FROM duckdb_tables() WHERE temporary"""
 _OTHER_SCHEMAS = """
     SELECT schema_name FROM duckdb_schemas() WHERE NOT internal AND database_name = 'memory' AND schema_name <> 'main'"""

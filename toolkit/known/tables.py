@@ -61,8 +61,8 @@ def known_tables(
     try:
         asked = tuple(dict.fromkeys((*statements, "case")))
         care = make_moments(shelf.source, views, asked, knowledge, _seen(record, asked) if shelf.large else NOTHING)
-        shelf.beside(lambda source, target: caseload_tables(record, source, target, words))
-        shelf.beside(lambda source, target: post_table(source, target, words))
+        caseload_tables(record, shelf.source, shelf.target, words)
+        post_table(shelf.source, shelf.target, words)
         _put_all(shelf, statements, words, care)
     except BaseException:
         shelf.close()

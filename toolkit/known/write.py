@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,11 +11,14 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.known.runners import checked_runner
 from toolkit.record.connection import cores
-from toolkit.record.sql import one_of
+from toolkit.record.sql import one_of, text
 from toolkit.result import COLUMNS, EVIDENCE_COLUMNS, STATUSES
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
+
+    from toolkit.known.reunited import Parts
 
 _COUNTS = ("numerator", "denominator", "missing")
 _DECIMALS = ("value", "lower", "upper")
@@ -35,11 +37,11 @@ def write_results(rows: pd.DataFrame, path: str | Path) -> Path:
         CaseReviewError: another ending, or a folder that does not exist.
     """
     picked = ", ".join(f'{_typed(rows, c)} AS "{c}"' for c in COLUMNS)
-    return _write(rows, path, f'SELECT {picked} FROM rows r ORDER BY r.view_id, r.measure, r."group"')
+    return _write_frame(rows, path, f'SELECT {picked} FROM rows r ORDER BY r.view_id, r.measure, r."group"')
 
 
-def write_parts(parts: str, path: str | Path, evidence: bool = False, memory: str = "") -> Path:
-    """Write results or evidence, as :func:`write_results` does, from SQL that reads them from the files of parts.
+def write_parts(parts: Parts, path: str | Path, evidence: bool = False, memory: str = "") -> Path:
+    """Write results or evidence, as :func:`write_results` does, from the files of parts, on all threads.
 
     Args:
         parts: what :func:`toolkit.known.partitions.parts_of` gives.
@@ -48,21 +50,23 @@ def write_parts(parts: str, path: str | Path, evidence: bool = False, memory: st
         memory: the most that the process may take, such as `2GB`; empty: as much as the work needs.
     """
     bound = min(_MEMORY, int(checked_runner(1, memory, "local").memory.removesuffix("MB"))) if memory else _MEMORY
-    if evidence:
-        return _write(None, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM ({parts}) ORDER BY ALL", bound)
-    picked = ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
-    return _write(None, path, f"SELECT {picked} FROM (SELECT * FROM ({parts}) ORDER BY in_order)", bound)
+    picked = ", ".join(EVIDENCE_COLUMNS) if evidence else ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
+    order = "SELECT * FROM {} ORDER BY ALL" if evidence else "SELECT * FROM {} ORDER BY in_order"
+    check_target(path)
+    with tempfile.TemporaryDirectory(prefix=".spill-", dir=Path(path).parent, ignore_cleanup_errors=True) as spill:
+        parts.con.execute(f"SET threads = {cores()}; SET memory_limit = '{bound}MB'; SET temp_directory = {text(spill)}")
+        return _write(parts.con, path, f"SELECT {picked} FROM ({order.format(f'({parts.rows})')})")
 
 
 def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:
     """Write the evidence table as CSV or Parquet, sorted; see :func:`write_results`."""
-    return _write(rows, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM rows ORDER BY ALL")
+    return _write_frame(rows, path, f"SELECT {', '.join(EVIDENCE_COLUMNS)} FROM rows ORDER BY ALL")
 
 
 def write_table(rows: pd.DataFrame, path: str | Path) -> Path:
     """Write another tidy table as CSV or Parquet, in the order that it has; see :func:`write_results`."""
     numbered = rows.reset_index(drop=True).rename_axis("in_order").reset_index()
-    return _write(numbered, path, "SELECT * EXCLUDE (in_order) FROM rows ORDER BY in_order")
+    return _write_frame(numbered, path, "SELECT * EXCLUDE (in_order) FROM rows ORDER BY in_order")
 
 
 def check_target(path: str | Path, read: Iterable[str | Path] = ()) -> None:
@@ -103,25 +107,25 @@ def _typed(rows: pd.DataFrame, column: str) -> str:
     return f"CAST(nullif(\"{column}\", '') AS {one_of(words)})"
 
 
-def _write(rows: pd.DataFrame | None, path: str | Path, query: str, bound: int = _MEMORY) -> Path:
-    """Write what a query gives: of a frame on one thread, of parts on all, within so many megabytes; the bytes are the same."""
+def _write_frame(rows: pd.DataFrame, path: str | Path, query: str) -> Path:
     import duckdb
 
     check_target(path)
+    with duckdb.connect(config={"threads": 1}) as con:
+        con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
+        return _write(con, path, query)
+
+
+def _write(con: duckdb.DuckDBPyConnection, path: str | Path, query: str) -> Path:
+    """Write what a query gives, whole or not at all; the bytes are the same on any number of threads."""
     file = Path(path)
     handle, stage = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
     os.close(handle)
     form = "FORMAT csv, HEADER" if file.suffix == ".csv" else "FORMAT parquet, COMPRESSION zstd"
     try:
-        of_parts = {"threads": cores(), "memory_limit": f"{bound}MB", "temp_directory": f"{stage}.spill"}
-        with duckdb.connect(config={"threads": 1} if rows is not None else of_parts) as con:
-            if rows is not None:
-                con.register("rows", rows.copy())  # a frame that is a reversed look at another cannot be read
-            con.execute(f"COPY ({query}) TO '{stage.replace(chr(39), chr(39) * 2)}' ({form})")
+        con.execute(f"COPY ({query}) TO {text(stage)} ({form})")
         os.replace(stage, file)
     except BaseException:
         Path(stage).unlink(missing_ok=True)
         raise
-    finally:
-        shutil.rmtree(f"{stage}.spill", ignore_errors=True)
     return file
