@@ -35,7 +35,8 @@ SELECT view_no, count(*) FILTER (due AND in_time) AS numerator, count(*) FILTER 
 FROM item GROUP BY view_no HAVING count(*) FILTER (due) > 0
 -- evidence
 SELECT d.view_no, d.statement_id,
-       CASE WHEN d.outcome = 'done' AND d.ended_on <= d.first_due_on THEN 'in time' ELSE 'not in time' END AS role
+       CASE WHEN d.outcome = 'done' AND d.ended_on <= d.first_due_on THEN 'in time'
+            WHEN d.outcome IS NULL AND d.ended_on <= d.first_due_on THEN 'not said how it ended' ELSE 'not in time' END AS role
 FROM stated_deadline d JOIN view v USING (view_no)
 WHERE d.what = 'action' AND d.first_due_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND d.first_due_on <= v.day
     AND NOT coalesce(d.outcome = 'dropped' AND d.ended_on <= d.first_due_on, false)
