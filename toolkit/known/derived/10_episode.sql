@@ -17,18 +17,20 @@ placed AS (
     SELECT *, row_number() OVER in_order AS place, lag(ended_on) OVER in_order AS left_on
     FROM coded
     WINDOW in_order AS (PARTITION BY view_no ORDER BY occurred_on, change <> 'S', ended_on NULLS LAST, entity_id)),
-period AS (
-    SELECT *, starts OR place = 1 OR coalesce(occurred_on > left_on, false) AS first,
-           count(*) FILTER (first) OVER (PARTITION BY view_no ORDER BY place) AS period
-    FROM placed),
 settled AS (
-    SELECT *, first_value(starts) OVER in_order AS from_start, lag(temporary) OVER in_order AS was_away,
-           last_value(CASE WHEN NOT temporary THEN home END IGNORE NULLS)
-               OVER (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS home_before
-    FROM period
-    WINDOW in_order AS (PARTITION BY view_no, period ORDER BY place)),
+    SELECT *, starts OR place = 1 OR coalesce(occurred_on > left_on, false) AS first,
+           count(*) FILTER (first) OVER so_far AS period,
+           last_value(CASE WHEN first THEN place END IGNORE NULLS) OVER so_far AS period_place,
+           last_value(CASE WHEN first THEN starts END IGNORE NULLS) OVER so_far AS from_start,
+           NOT first AND lag(temporary) OVER in_order AS was_away,
+           last_value(CASE WHEN NOT temporary THEN place END IGNORE NULLS) OVER before AS home_place,
+           last_value(CASE WHEN NOT temporary THEN home END IGNORE NULLS) OVER before AS last_home
+    FROM placed
+    WINDOW in_order AS (PARTITION BY view_no ORDER BY place), so_far AS (in_order ROWS UNBOUNDED PRECEDING),
+           before AS (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
 change AS (
-    SELECT *, NOT first AND NOT temporary AND NOT same_carers AND (from_start OR home_before IS NOT NULL) AS may_move,
+    SELECT *, CASE WHEN home_place >= period_place THEN last_home END AS home_before,
+           NOT first AND NOT temporary AND NOT same_carers AND (from_start OR home_before IS NOT NULL) AS may_move,
            coalesce(was_away AND home = home_before, false) AS returned
     FROM settled)
 SELECT view_no, statement_id, entity_id, place, period, first, starts, occurred_on, occurred_precision, ended_on, change, placement_type,
