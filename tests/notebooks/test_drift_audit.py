@@ -122,3 +122,88 @@ def test_earlier_months_are_of_those_who_were_in_then(sample):
     both = open_drift(sample, DAY, 2)
     earlier = open_drift(sample, "2025-05-31", 1)
     assert sorted(both.members.loc[both.members["month"] == "2025-05", "case_id"]) == sorted(earlier.members["case_id"])
+
+
+OWN_SQL = """-- name: {name}
+-- label: {label}
+-- family: clarity
+-- question: How many goals are open?
+-- definition: Goals without an end.
+-- unit: goals
+-- source: our own audit questions
+-- tables: {table}
+-- reach: {reach}
+-- else: no goal was open on that day
+{flag}SELECT view_no, count(*) AS numerator, count(*) AS value FROM {table} WHERE ended_on IS NULL GROUP BY view_no
+-- evidence
+SELECT view_no, statement_id, 'open' AS role FROM {table} WHERE ended_on IS NULL
+"""
+A_FLAG = "-- flag: at least 3, three goals are open here (our own choice)\n"
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A folder of four: one whole, one without a flag, one of which the header is not whole, one that fails when it is run."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    whole = {"label": "Open goals of ours", "table": "goal", "reach": "case", "flag": A_FLAG}
+    for name, how in (
+        ("our_goals", {}),
+        ("our_bare", {"label": "Bare of ours", "flag": ""}),
+        ("our_torn", {"reach": "galaxy"}),
+    ):
+        (folder / f"{name}.sql").write_text(OWN_SQL.format(name=name, **(whole | how)))
+    failing = OWN_SQL.format(name="our_failing", **(whole | {"label": "Failing of ours"}))
+    (folder / "our_failing.sql").write_text(failing.replace("count(*) AS value", "no_such_column AS value"))
+    return folder
+
+
+def test_indicators_of_ones_own_are_looked_at_beside_the_others_and_a_broken_one_says_so(sample, own):
+    shown = run_cells("drift_audit", as_of=DAY, months=2, looked_at="our_goals, our_failing, plan_need_coverage", indicators=own)
+    summary = shown[0].text
+    assert "Indicators of your own that are looked at: Failing of ours; Open goals of ours." in summary
+    assert "2 others of yours are not" in summary
+    page = "\n".join(s.text for s in shown)
+    assert "Not looked at: our_bare, as it has no flag." in page
+    assert "Not looked at: our_torn, as it cannot be read" in page and "reach is one of case, worker, cohort" in page
+    named = {row[0]: row for row in lines(shown, "flag-words")}
+    assert "of your own" in named["Open goals of ours"][1]
+    assert "of your own" not in named["Needs with an action or a service, by weight"][1]
+    months = {row[0]: row for row in lines(shown, "timeliness-months")} | {row[0]: row for row in lines(shown, "purpose-months")}
+    assert months["Open goals of ours: three goals are open here"][-1] == "ok"
+    failed = {row[0]: row[1:] for row in lines(shown, "unsaid")[1:]}
+    assert failed["Failing of ours"][2] not in ("0", "")
+    rows = lines(shown, "standing-all")
+    assert any("three goals are open here" in " ".join(row) for row in rows)
+
+
+def test_no_such_folder_and_local_standards_that_cannot_be_used_are_told_together(sample, tmp_path):
+    local = tmp_path / "local.csv"
+    local.write_text("duty,step,amount,unit,in_force,source\nlooked after reviw,1,15,working days,2024-01-01,x\n")
+    with pytest.raises(CaseReviewError) as told:
+        open_drift(sample, DAY, 1, own=str(tmp_path / "none"), local=str(local), count_from=0)
+    assert "There is no folder of indicators" in str(told.value)
+    assert "did you mean looked after review?" in str(told.value)
+
+
+def test_an_agencys_own_standards_are_those_that_flags_are_held_against(sample, tmp_path):
+    local = tmp_path / "local.csv"
+    local.write_text("duty,step,amount,unit,in_force,source\nchild in need visit,1,1,working days,2015-01-01,ours\n")
+    day = {"as_of": DAY, "months": 1, "looked_at": "visit_coverage"}
+    first, second = (run_cells("drift_audit", **day, **more) for more in ({}, {"local": local, "count_from": 1}))
+    assert "with the agency's own file before them" in second[0].text and "is day 1" in second[0].text
+    assert "with the agency's own file" not in first[0].text and "your own" not in first[0].text
+    stricter, plain = (int(lines(shown, "timeliness-months")[1][2].split("%")[0]) for shown in (second, first))
+    assert stricter > plain
+
+
+def test_the_reason_of_a_change_is_shown_for_people_to_judge(sample):
+    shown = run_cells("drift_audit", as_of=DAY, months=2, looked_at="step_reversals, worker_changes", cases=40)
+    rows = lines(shown, "reasons")
+    given = [row for row in rows if "explained" in (row[3], row[3].removesuffix(" late"))]
+    assert given and all(row[4] and row[4] != "none on record" and row[5] for row in given)
+    assert {row[4] for row in rows if row[3] == "unexplained"} == {"none on record"}
+    labels = {row[-1]: row[0] for row in lines(shown, "standing")[1:]}
+    assert {labels[row[0]] for row in rows[1:]} == {
+        row[1] for row in rows[1:]
+    }  # each stands by the flag and the child that it is of

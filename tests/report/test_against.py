@@ -92,3 +92,9 @@ def test_no_record_and_other_faults_come_together(tmp_path):
     with pytest.raises(CaseReviewError) as told:
         run_notebook(path, tmp_path / "out", tmp_path / "empty", {"seed": "x"}, engine="fork")
     assert "seed: 'x' is not a whole number" in told.value.problems
+
+
+def test_a_path_is_not_held_against_names_whatever_its_parameter_is_called(tmp_path):
+    path = notebook(tmp_path / "a.ipynb", code('record: "path" = ""\nindicators: "path" = ""', "parameters"), code("1"))
+    given = {"indicators": str(tmp_path)}
+    assert run_notebook(path, tmp_path / "out", paths.sample_record(), given, engine="fork").exists()

@@ -39,6 +39,17 @@ def test_small_counts_are_hidden_and_so_is_what_would_tell_them(policy):
     assert gate.gated("of_my_own", {"mine": ages(12, 8, 20)}, str(policy))("mine")["Children"].tolist() == [10, 10, 20]
 
 
+def test_indicators_of_an_agencys_own_may_head_rows_only_where_they_are_handed_over():
+    table = {
+        "unsaid": pd.DataFrame({"Indicator": ["Ours"], "Not recorded": [10], "Only at least so much": [0], "Indicator failed": [0]})
+    }
+    bare = gate.gated("drift_audit", table)
+    assert len(bare("unsaid")) == 0 and "does not list" in bare("unsaid").attrs[gate.LEFT_OUT]
+    handed = gate.gated("drift_audit", table, own=["Ours"])
+    assert handed("unsaid")["Indicator"].tolist() == ["Ours"]
+    assert handed.policy.fingerprint == bare.policy.fingerprint  # small numbers are hidden by the same rules
+
+
 def test_a_table_that_is_not_listed_comes_back_empty_with_its_reason(policy):
     passed = gate.gated("of_my_own", {"other": ages(1, 2, 3)}, str(policy))
     assert len(passed("other")) == 0

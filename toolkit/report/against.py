@@ -17,6 +17,7 @@ from toolkit.record.standards import Standards, nations
 
 if TYPE_CHECKING:
     from toolkit.record import Record
+    from toolkit.report.parameters import Parameter
 
 Check = Callable[["Record", Any], list[str]]
 _MOST_NAMED = 30
@@ -37,6 +38,11 @@ def check_against(values: Mapping[str, Any], record: Record, notebook: str, prob
         raise CaseReviewError(
             f"The parameters of {notebook} {what}", found, f"casereview run {notebook} --help says what each is for."
         )
+
+
+def named(parameters: Iterable[Parameter]) -> list[Parameter]:
+    """Return the parameters whose values are names or numbers: a path is a file's, whatever its parameter is called."""
+    return [p for p in parameters if p.type != "path"]
 
 
 def misfits(values: Mapping[str, Any], record: Record) -> list[str]:
@@ -84,8 +90,8 @@ def _somebody_in_the_set(record: Record, values: dict[str, Any]) -> None:
 def _somebody_in_the_drift(record: Record, values: dict[str, Any]) -> None:
     from toolkit.study.drift import open_drift
 
-    names = ("as_of", "months", "team", "case_ids", "sampled", "looked_at", "seed", "population", "nation")
-    open_drift(record, *(values[name] for name in names))
+    names = ("as_of", "months", "team", "case_ids", "sampled", "looked_at", "seed", "population", "nation", "indicators")
+    open_drift(record, *(values[name] for name in (*names, "local", "count_from")))
 
 
 def _a_workshop(record: Record, values: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import CaseReviewError, nearest
-from toolkit.report.against import check_against
+from toolkit.report.against import check_against, named
 from toolkit.report.manifest import RECORD
 from toolkit.report.parameters import Parameter, quoted, typed_value
 
@@ -68,7 +68,7 @@ def check_rows(rows: list[Row], parameters: list[Parameter], record: Record, not
 
 def _misfits(row: Row, parameters: list[Parameter], record: Record, notebook: str) -> list[str]:
     try:
-        check_against({p.name: row.values.get(p.name, p.default) for p in parameters}, record, notebook)
+        check_against({p.name: row.values.get(p.name, p.default) for p in named(parameters)}, record, notebook)
     except CaseReviewError as error:
         parts = {part.strip() for value in row.values.values() for part in str(value).split(",")} - {""}
         return [f"row {row.number}, {_unnamed(problem, parts)}" for problem in error.problems]

@@ -7,12 +7,12 @@ and together with it; what was known stays as it was, so that nothing above the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclose import Left, Policy, Protected, protect, read_policy, statement, understand
 from toolkit.disclose.publish import MISSING_STATUS
-from toolkit.disclose.tables import Table
+from toolkit.disclose.tables import Table, vocabulary
 from toolkit.errors import CaseReviewError
 from toolkit.report import cells
 from toolkit.report.cells import COUNTS, LEFT_OUT, PASSED
@@ -25,6 +25,8 @@ LATER = "afterwards/"
 TELLS_MORE = "to show it would tell what is hidden above"
 _NUMBERS = ("numerator", "denominator", "missing", "value", "lower", "upper")
 _WHY = {INSUFFICIENT: "too few, or too often only known to be at least so much"}
+# The lists of the policy in which an indicator of an agency's own may stand beside the toolkit's.
+_OF_INDICATORS = ("indicators", "indicators and labels")
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
@@ -39,6 +41,7 @@ class Passed:
         tables: the tables as they may be shown, by name.
         protected: what was hidden, why, and how it was checked.
         folder: `afterwards/` for those that hold what came later, else empty.
+        own: names and labels of indicators of an agency's own, which the policy does not list.
     """
 
     policy: Policy
@@ -47,6 +50,7 @@ class Passed:
     tables: Mapping[str, Table] = field(repr=False)
     protected: Protected = field(repr=False)
     folder: str = ""
+    own: frozenset[str] = frozenset()
 
     def __call__(self, name: str) -> pd.DataFrame:
         """Return a table as it may be shown: a hidden number is the word `suppressed`, or a row whose status says so.
@@ -105,20 +109,22 @@ class Passed:
         return [one for one in self.protected.left if one.name.startswith(LATER) == bool(self.folder)]
 
 
-def gated(notebook: str, tables: Mapping[str, pd.DataFrame], policy: str = "") -> Passed:
+def gated(notebook: str, tables: Mapping[str, pd.DataFrame], policy: str = "", own: Iterable[str] = ()) -> Passed:
     """Return the tables of what was known as they may be shown, checked all together.
 
     Args:
         notebook: the name of the notebook, by which the policy lists its tables.
         tables: name to frame, with the columns that the policy lists.
         policy: a policy file on top of the default one; the default one alone where empty.
+        own: names and labels of indicators of an agency's own, which may head rows wherever the toolkit's may. They are words of
+            its files and of no record. A release does not know them, and leaves such tables behind.
 
     Raises:
         CaseReviewError: the policy cannot be used.
     """
     rules = read_policy(policy or None)
-    exact = _texts(tables, "")
-    return _passed(rules, notebook, exact, protect_all(rules, notebook, exact), "")
+    exact, words = _texts(tables, ""), frozenset(own)
+    return _passed(rules, notebook, exact, protect_all(rules, notebook, exact, words), "", words)
 
 
 def gated_later(known: Passed, tables: Mapping[str, pd.DataFrame]) -> Passed:
@@ -128,18 +134,18 @@ def gated_later(known: Passed, tables: Mapping[str, pd.DataFrame]) -> Passed:
     """
     later = _texts(tables, LATER)
     both = {**known.exact, **later}
-    found = protect_all(known.policy, known.notebook, both)
+    found = protect_all(known.policy, known.notebook, both, known.own)
     now = {t.shape.name: t for t in found.tables}
     if all(_same(table, now.get(name)) for name, table in known.tables.items()):
-        return _passed(known.policy, known.notebook, both, found, LATER)
+        return _passed(known.policy, known.notebook, both, found, LATER, known.own)
     left = (*known.protected.left, *(Left(name, TELLS_MORE) for name in later))
     only = Protected(known.protected.tables, left, known.protected.log, known.protected.checked, known.protected.narrowest)
-    return _passed(known.policy, known.notebook, both, only, LATER)
+    return _passed(known.policy, known.notebook, both, only, LATER, known.own)
 
 
-def protect_all(policy: Policy, notebook: str, texts: Mapping[str, str]) -> Protected:
+def protect_all(policy: Policy, notebook: str, texts: Mapping[str, str], own: frozenset[str] = frozenset()) -> Protected:
     """Return what may be shown of tables given as CSV, with all that stays out."""
-    understood, left = understand(policy, notebook, texts)
+    understood, left = understand(_with_own(policy, own), notebook, texts)
     done = protect(understood, policy)
     return Protected(done.tables, (*left, *done.left), done.log, done.checked, done.narrowest)
 
@@ -206,8 +212,20 @@ def _texts(tables: Mapping[str, pd.DataFrame], folder: str) -> dict[str, str]:
     return {folder + name: cells.csv(frame, {}) for name, frame in tables.items()}
 
 
-def _passed(policy: Policy, notebook: str, exact: Mapping[str, str], found: Protected, folder: str) -> Passed:
-    return Passed(policy, notebook, exact, {t.shape.name: t for t in found.tables}, found, folder)
+def _with_own(policy: Policy, own: frozenset[str]) -> Policy:
+    if not own:
+        return policy
+
+    def also(words: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        return tuple(sorted(vocabulary(words) | own)) if words in _OF_INDICATORS else words
+
+    return replace(policy, tables=tuple(replace(s, measures=also(s.measures), rows=also(s.rows)) for s in policy.tables))
+
+
+def _passed(
+    policy: Policy, notebook: str, exact: Mapping[str, str], found: Protected, folder: str, own: frozenset[str] = frozenset()
+) -> Passed:
+    return Passed(policy, notebook, exact, {t.shape.name: t for t in found.tables}, found, folder, own)
 
 
 def _same(table: Table, other: Table | None) -> bool:

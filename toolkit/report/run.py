@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.errors import CaseReviewError
 from toolkit.pseudonyms import AS_RECORDED, Names
 from toolkit.report import failure, find, identity, index, manifest, stage
-from toolkit.report.against import check_against, check_holds
+from toolkit.report.against import check_against, check_holds, named
 from toolkit.report.execute import PLAIN, NotFinished, Progress, execute, unfinished
 from toolkit.report.parameters import Parameter, check_values, read_parameters, typed_values
 
@@ -154,7 +154,7 @@ def _check_beside(
     opened: Record, known: list[Parameter], given: Mapping[str, Any], values: Mapping[str, Any], name: str, problems: list[str]
 ) -> None:
     """Refuse what was given that the record has not; what was given wrongly already is told with it, and not looked up."""
-    usable = {p.name: values.get(p.name, p.default) for p in known if p.name in values or p.name not in given}
+    usable = {p.name: values.get(p.name, p.default) for p in named(known) if p.name in values or p.name not in given}
     check_against(usable, opened, name, problems)
     check_holds({p.name: values.get(p.name, p.default) for p in known}, opened, name)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from toolkit.errors import CaseReviewError, nearest
-from toolkit.known import catalogue
+from toolkit.errors import CaseReviewError, Checks, nearest
 from toolkit.known import views as moments
 from toolkit.known.catalogue import families
 from toolkit.record.standards import DEFAULT_NATION, Standards
 from toolkit.study.audit import AUTO, IN, NOT_IN_CARE, OPEN_CASES, last_covered, months_before, population_on
 from toolkit.study.drift_nations import another_nations
+from toolkit.study.drift_own import with_own
 from toolkit.study.frame import CLOSED, NOT_RECORDED
 from toolkit.study.sample import family_number
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from toolkit.known import Indicator
     from toolkit.record import Record
+    from toolkit.record.workdays import Counting
 
 LONGEST = 60
 FEWEST_WORKERS = 5  # project rule: no report may be read as being about a worker
@@ -45,6 +46,8 @@ class Drift:
         indicators: what is looked at, purpose before timeliness, the families of questions in their order.
         looked_at: the names by which these were asked for; empty where all are.
         nation: whose standards and working days hold.
+        own: a folder with indicators of the agency's own; empty for none.
+        standards: what measures are held against: the nation's, and the agency's own before them where it has some.
     """
 
     record: Record
@@ -57,6 +60,8 @@ class Drift:
     indicators: tuple[Indicator, ...]
     looked_at: str = ""
     nation: str = DEFAULT_NATION
+    own: str = ""
+    standards: Standards = field(default_factory=Standards)
 
     @property
     def end(self) -> str:
@@ -67,11 +72,6 @@ class Drift:
     def months(self) -> list[str]:
         """The months looked at."""
         return [day[:7] for day in self.days]
-
-    @property
-    def standards(self) -> Standards:
-        """The standards that measures are held against."""
-        return Standards(self.nation)
 
     @property
     def views(self) -> pd.DataFrame:
@@ -95,6 +95,9 @@ def open_drift(
     seed: int = 1,
     population: str = AUTO,
     nation: str = DEFAULT_NATION,
+    own: str = "",
+    local: str = "",
+    count_from: int = 0,
 ) -> Drift:
     """Make ready a look at drift in a set of cases.
 
@@ -109,15 +112,22 @@ def open_drift(
         seed: gives the draw.
         population: `open cases`, `children in care` or `auto`, as for :func:`toolkit.study.audit.open_audit`.
         nation: whose standards hold (see :func:`toolkit.record.standards.nations`).
+        own: a folder with indicators of the agency's own, in SQL or Python; those with a flag that speak of a case are looked at
+            beside the toolkit's. One that cannot be read is told by :func:`toolkit.study.drift_own.own_told`; the others run.
+        local: a CSV file of the agency's own standards, which go before the nation's.
+        count_from: whether the day that starts a clock is day 0 or day 1.
 
     Raises:
-        CaseReviewError: a number that cannot be, an unknown name, a day that the nation's calendar does not cover, or nobody in the
-            set on the last day.
+        CaseReviewError: a number that cannot be, an unknown name, no such folder, local standards that cannot be used, a day that
+            the nation's calendar does not cover, or nobody in the set on the last day.
     """
-    indicators = looked_for(looked_at, nation)
+    checks = Checks("Drift cannot be looked for")
+    indicators, standards = checks.make(looked_for, looked_at, nation, own), checks.make(_held_to, nation, local, count_from)
+    checks.tell()
+    assert indicators is not None and standards is not None
     day = as_of or last_covered(record)
     days = days_before(day, months)
-    _in_calendar(nation, days)
+    _in_calendar(standards.counting, days)
     if sampled < 0:
         raise CaseReviewError("No sample can be drawn", [f"sampled is {sampled}, and must be 0 or more"])
     before = record.as_it_stood(day)
@@ -139,7 +149,7 @@ def open_drift(
             "Name another as_of, team or population.",
         )
     followed = _followed(frames[day], population, team, wanted, keep)
-    return Drift(before, days, population, team, cases, members, followed, indicators, looked_at.strip(), nation)
+    return Drift(before, days, population, team, cases, members, followed, indicators, looked_at.strip(), nation, own, standards)
 
 
 def days_before(day: str, months: int) -> tuple[str, ...]:
@@ -162,7 +172,7 @@ def days_before(day: str, months: int) -> tuple[str, ...]:
     return (*(end.isoformat() for end in reversed(ends)), last.isoformat())
 
 
-def looked_for(names: str = "", nation: str = DEFAULT_NATION) -> tuple[Indicator, ...]:
+def looked_for(names: str = "", nation: str = DEFAULT_NATION, own: str = "") -> tuple[Indicator, ...]:
     """Return the indicators that have a flag and speak of a case, purpose before timeliness, families of questions in their order.
 
     A flag whose threshold is the law, guidance or published measure of one nation is no reason to ask in another: it is left out
@@ -171,12 +181,14 @@ def looked_for(names: str = "", nation: str = DEFAULT_NATION) -> tuple[Indicator
     Args:
         names: names of indicators or of families of questions, with commas; all where empty.
         nation: whose standards hold.
+        own: a folder with indicators of one's own, looked at beside ours; empty for none.
 
     Raises:
-        CaseReviewError: an unknown nation, a name that is neither, or one that has no flag; with the nearest that has.
+        CaseReviewError: an unknown nation, no such folder, a name that is neither, or one that has no flag; with the nearest that
+            has.
     """
     elsewhere = another_nations(nation)
-    every = [i for i in catalogue() if i.flag and i.reach == "case"]
+    every = [i for i in with_own(own) if i.flag and i.reach == "case"]
     valid = {*families(), *(i.name for i in every)}
     asked = [part.strip() for part in names.split(",") if part.strip()]
     unknown = [f"there is no indicator with a flag, nor a family of questions, called {n}{nearest(n, valid)}" for n in asked]
@@ -192,8 +204,13 @@ def looked_for(names: str = "", nation: str = DEFAULT_NATION) -> tuple[Indicator
     return tuple(sorted(kept, key=lambda i: (i.aim != _PURPOSE, places.get(i.family, len(places)), i.label)))
 
 
-def _in_calendar(nation: str, days: tuple[str, ...]) -> None:
-    counting = Standards(nation).counting
+def _held_to(nation: str, local: str, count_from: int) -> Standards:
+    standards = Standards(nation, local or None, count_from)
+    assert standards.lines  # they are read here, so that what is wrong with them is said before anything is measured
+    return standards
+
+
+def _in_calendar(counting: Counting, days: tuple[str, ...]) -> None:
     outside = [day for day in (days[0], days[-1]) if not counting.first_day <= date.fromisoformat(day) <= counting.last_day]
     if outside:
         raise CaseReviewError(

@@ -156,7 +156,8 @@ def rests_on(drift: Drift, labelled: pd.DataFrame) -> pd.DataFrame:
     views = drift.now[drift.now["case_id"].isin(set(labelled["case_id"]))][["view_id", "case_id", "as_of"]]
     if labelled.empty or views.empty:
         return pd.DataFrame(columns=list(EVIDENCE), dtype="str")
-    found = evidence(drift.record, views, sorted(set(labelled["measure"])), standards=drift.standards)
+    names = sorted(set(labelled["measure"]))
+    found = evidence(drift.record, views, names, folder=drift.own or None, standards=drift.standards)
     ids = found.merge(views[["view_id", "case_id"]], on="view_id")
     stood = statements(drift.record, views)[["view_id", "statement_id", "table", "occurred_on", "recorded_on"]]
     rows = labelled.merge(ids, on=["case_id", "measure"], how="left").merge(stood, on=["view_id", "statement_id"], how="left")

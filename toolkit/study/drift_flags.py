@@ -45,7 +45,8 @@ def measured(drift: Drift) -> pd.DataFrame:
         `does not apply`; `value` and `status` are those of the result row, `family` and `aim` those of the indicator, `cluster`
         is the child's family.
     """
-    rows = measure(drift.record, drift.views, [i.name for i in drift.indicators], standards=drift.standards)
+    names = [i.name for i in drift.indicators]
+    rows = measure(drift.record, drift.views, names, folder=drift.own or None, standards=drift.standards)
     return tidy(drift, rows)
 
 
@@ -115,7 +116,7 @@ def explained(drift: Drift) -> pd.DataFrame:
         `standing` is one of :data:`STANDINGS`.
     """
     views, names = drift.now[["view_id", "case_id", "as_of"]], [i.name for i in drift.indicators]
-    return explanations(drift.record, views, names, standards=drift.standards)
+    return explanations(drift.record, views, names, folder=drift.own or None, standards=drift.standards)
 
 
 def by_flag(changes: pd.DataFrame) -> pd.DataFrame:

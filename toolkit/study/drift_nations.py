@@ -46,7 +46,7 @@ def another_nations(name: str) -> dict[str, str]:
 def held_to(drift: Drift) -> list[str]:
     """Return in sentences whose standards and working days hold, for how much of what is looked at, and what is left out for it."""
     names = [i.name for i in drift.indicators]
-    held = len(held_to_standards(names)) if names else 0
+    held = len(held_to_standards(names, drift.own or None)) if names else 0
     told = f"{drift.standards.told} {plural(held, 'indicator')} of {len(names)} {'is' if held == 1 else 'are'} held to them."
     return [told, *_left_out(drift)]
 

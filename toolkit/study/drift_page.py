@@ -16,6 +16,7 @@ from toolkit.study.drift_flags import STANDINGS
 from toolkit.study.drift_gap import gap, gap_words, in_order
 from toolkit.study.drift_groups import any_of, by_month, by_team, lasting, prevalence, reasons, untold
 from toolkit.study.drift_nations import held_to, with_nation
+from toolkit.study.drift_own import OWN, own_told
 from toolkit.study.drift_waits import wait_cohorts, waited
 from toolkit.study.drift_years import by_start_year
 from toolkit.study.summaries import LEAST
@@ -156,7 +157,7 @@ def flag_words(drift: Drift) -> pd.DataFrame:
     rows = [
         (
             i.label,
-            f"{i.aim or AIMS[1]}: {i.family or 'other'}",
+            f"{i.aim or AIMS[1]}: {i.family or 'other'}" + ("" if i.ours else f" ({OWN})"),
             f"{i.flag.words} ({i.flag.rule} {i.flag.threshold:g}; {i.flag.source})",
         )
         + (i.notes.get("explained by", "not said"), i.notes.get("misleads", "not said"))
@@ -268,6 +269,7 @@ def summary(drift: Drift, flags: pd.DataFrame, shown: Shown) -> list[str]:
         gap_line(drift, flags, shown),
         *_explained_words(shown),
         *held_to(drift)[:1],
+        *own_told(drift)[:1],
         *_silent(drift, shown),
     ]
     return lines
