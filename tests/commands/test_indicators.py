@@ -57,6 +57,13 @@ def test_one_is_explained_in_full(said):
     assert "SELECT" not in said("information_absorbed")[1]
 
 
+def test_a_code_names_the_indicators_that_have_it(said):
+    code, text = said("d15")
+    assert code == 0
+    assert [line.split()[0] for line in text.splitlines() if line.startswith("  ")] == ["stagnation_run", "stuck_scale"]
+    assert said("D99")[0] == 2
+
+
 @pytest.mark.parametrize("python", [False, True])
 def test_a_template_runs_at_once_and_passes_its_own_test(said, tmp_path, agency, python, monkeypatch):
     monkeypatch.chdir(tmp_path)  # a folder is named as one does: from where one stands

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from tests.test_cli import run
 from toolkit import paths
 from toolkit.known import care
@@ -32,3 +34,29 @@ def test_many_views_are_asked_in_parts_and_give_the_same_bytes(tmp_path: Path, c
     monkeypatch.setattr("toolkit.commands.measures._at_once", None)
     assert run(*words, str(tmp_path / "many.parquet"), capsys=capsys)[0] == 0
     assert (tmp_path / "many.parquet").read_bytes() == (tmp_path / "few.parquet").read_bytes()
+
+
+def test_everything_that_is_wrong_is_told_at_once_standards_and_parameters_too(tmp_path: Path, capsys) -> None:
+    wrong = ("--indicator", "carer_move", "--set", "stagnation_run.point=2", "--nation", "wales", "--count-from", "3")
+    files = ("--local", str(tmp_path / "none.csv"), "--explained", str(tmp_path / "a.txt"), "--waits", str(tmp_path / "o.csv"))
+    code, said = run("known", RECORD, "--views", _views(tmp_path), *wrong, *files, "--to", str(tmp_path / "o.csv"), capsys=capsys)
+    expected = (
+        "did you mean carer_moves?", "did you mean points?", "'wales'", "not day 3", "none.csv", "a.txt: the ending must be",
+        "two of the files to write are the same",
+    )  # fmt: skip
+    assert (code, [why for why in expected if why not in said], "Traceback" in said) == (2, [], False)
+    assert not (tmp_path / "o.csv").exists()
+
+
+def test_changes_with_their_reasons_and_waits_are_written_beside_the_numbers(tmp_path: Path, capsys) -> None:
+    views = tmp_path / "views.csv"
+    views.write_text("view_id,case_id,as_of\n" + "".join(f"v{n},C{n:05},2025-06-30\n" for n in range(1, 120)), encoding="utf-8")
+    asked = ("--indicator", "step_reversals", "--indicator", "days_referral_to_assessment")
+    beside = ("--explained", str(tmp_path / "why.csv"), "--waits", str(tmp_path / "waits.csv"))
+    code, said = run("known", RECORD, "--views", str(views), *asked, *beside, "--to", str(tmp_path / "o.csv"), capsys=capsys)
+    assert (code, "Traceback" in said) == (0, False)
+    why, waits = (pd.read_csv(tmp_path / name) for name in ("why.csv", "waits.csv"))
+    assert set(why["measure"]) == {"step_reversals"} and {"explained", "unexplained"} >= set(why["standing"]) >= {"explained"}
+    assert why.loc[why["standing"] == "explained", "reason"].notna().all()
+    assert set(waits["measure"]) == {"days_referral_to_assessment"}
+    assert waits["ended_on"].isna().any() and waits["ended_on"].notna().any()  # those still open are there too

@@ -68,3 +68,15 @@ def test_known_refuses_bad_standards_and_writes_nothing(tmp_path: Path, capsys) 
     code, _ = run(*words, "--nation", "us_federal", "--count-from", "1", capsys=capsys)
     assert code == 0
     assert (tmp_path / "to.csv").exists()
+
+
+def test_all_that_is_wrong_with_what_is_asked_for_is_told_at_once(tmp_path: Path, capsys) -> None:
+    wrong = ("--nation", "wale", "--on", "2024-02-30", "--count-from", "7", "--local", str(tmp_path / "none.csv"))
+    code, said = run("standards", *wrong, capsys=capsys)
+    told = [why for why in ("'wale'", "'2024-02-30' is not a day", "not day 7", "none.csv") if why not in said]
+    assert (code, told, "Traceback" in said) == (2, [], False)
+
+
+def test_a_day_before_all_standards_is_not_put_down_to_a_search(capsys) -> None:
+    _, said = run("standards", "--on", "1990-01-01", capsys=capsys)
+    assert "came into force later" in said and "--search" not in said

@@ -78,3 +78,23 @@ def test_what_is_wrong_is_told_and_nothing_is_written(folder, words, said, capsy
     assert code == 2
     assert said in told_
     assert not (folder[0] / "x.csv").exists()
+
+
+def test_all_that_is_wrong_is_told_at_once(folder, capsys):
+    wrong = ("--to", "a.csv", "--details", "a.csv", "--scope", "houshold", "--knowledge", "late", "--cited", "none.csv")
+    code, said = run(folder, *wrong, capsys=capsys)
+    expected = ("did you mean household?", "There is no reading late", "no file of citations", "files to write are the same")
+    assert (code, [why for why in expected if why not in said]) == (2, [])
+    assert not (folder[0] / "a.csv").exists()
+
+
+def test_what_came_after_is_refused_unless_a_review_is_to_be_measured(folder, capsys):
+    work = folder[0]
+    assert run(folder, "--to", "refused.csv", "--cited", "late.csv", capsys=capsys)[0] == 2
+    assert not (work / "refused.csv").exists()
+    assert run(folder, "--to", "counted.csv", "--cited", "late.csv", "--count-hindsight", capsys=capsys)[0] == 0
+    rows = pd.read_csv(work / "counted.csv").set_index("measure")
+    shares = rows[rows.index.str.startswith("hindsight share")]
+    assert shares[["numerator", "denominator", "value"]].to_numpy().tolist() == [[1, 2, 0.5]]
+    code, said = run(folder, "--to", "none.csv", "--count-hindsight", capsys=capsys)
+    assert (code, "--count-hindsight goes with --cited" in said) == (2, True)

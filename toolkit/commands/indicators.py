@@ -26,7 +26,12 @@ def add(app: typer.Typer) -> None:
 
 
 def indicators(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="One indicator to explain in full; else all in a line each.")] = "",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="[NAME]", help="One indicator to explain in full, or the code of several, such as D15; else all in a line each."
+        ),
+    ] = "",
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -107,7 +112,11 @@ def _say_family(family: str, question: str, members: list[Indicator]) -> None:
         return
     say(f"\n{family}: {question}" if family else f"\n{question}")
     for one in members:
-        say(f"  {one.name:30} {one.code:6} {one.question}")
+        _say_one(one)
+
+
+def _say_one(one: Indicator) -> None:
+    say(f"  {one.name:30} {one.code:6} {one.question}")
 
 
 def _holds(one: Indicator, search: str) -> bool:
@@ -116,11 +125,25 @@ def _holds(one: Indicator, search: str) -> bool:
 
 
 def _explain(name: str, sql: bool, folder: Path | None) -> None:
+    if several := _of_code(name, folder):
+        say(f"{name.upper()} is a code, of {count(len(several), 'indicator')}:")
+        for one in several:
+            _say_one(one)
+        next_step(f"casereview indicators {several[0].name} explains one.")
+        return
     one = _named(name, folder)
     say(explained(one))
     if sql:
         say(f"\n{one.written}")
     next_step(f"casereview known RECORD --views VIEWS.csv --indicator {one.name} --to FILE.csv computes it.")
+
+
+def _of_code(code: str, folder: Path | None) -> list[Indicator]:
+    """The indicators of a code of the catalogue, such as D15; none where an indicator is called so."""
+    from toolkit.known.catalogue import every_indicator
+
+    every = [i for i in every_indicator(folder) if not i.failure]
+    return [] if code in {i.name for i in every} else [i for i in every if i.code and i.code.lower() == code.lower()]
 
 
 def _named(name: str, folder: Path | None) -> Indicator:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.commands.measures import Knowledge, RecordFolder, Views, check_reading
+from toolkit.commands.measures import Knowledge, RecordFolder, Views, check_reading, check_targets
 from toolkit.commands.words import count, next_step, say, shown
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,13 @@ _Cited = Annotated[
         help="A CSV file of what a review cites as missed: finding, decision_id, statement_id or entity_id. Adds hindsight."
     ),
 ]
+_CountHindsight = Annotated[
+    bool,
+    typer.Option(
+        "--count-hindsight",
+        help="With --cited: count what happened after a decision and do not refuse it, to measure a review that is written.",
+    ),
+]
 _Details = Annotated[
     Path | None, typer.Option(help="Also write each thing with its class and who had it, .csv or .parquet; no text.")
 ]
@@ -56,6 +63,7 @@ def ledger(
     cited: _Cited = None,
     details: _Details = None,
     lags: _Lags = None,
+    count_hindsight: _CountHindsight = False,
     knowledge: Knowledge = "earliest",
 ) -> None:
     """Say at each view who held what.
@@ -65,14 +73,11 @@ def ledger(
     What cannot be told counts each way, so many shares are bounds. What happened after a decision cannot be cited against it.
     """
     from toolkit import contrast
-    from toolkit.known import read_views
-    from toolkit.record import open_record
 
-    _check(knowledge, scope, [to, details, lags], [record, views, cited])
-    asked, claims = read_views(views), contrast.read_cited(cited) if cited else None
-    opened = open_record(record)
+    targets = [t for t in (to, details, lags) if t]
+    opened, asked, claims = _asked(record, views, targets, cited, scope, knowledge, count_hindsight)
     rows = contrast.ledger(opened, asked, scope, knowledge)
-    judged = contrast.hindsight_share(opened, claims, scope, knowledge) if claims is not None else None
+    judged = contrast.hindsight_share(opened, claims, scope, knowledge, count_hindsight) if claims is not None else None
     things = contrast.ledger_details(opened, asked, scope, knowledge)[list(_IN_DETAIL)] if details else None
     late = _lags(opened, asked, knowledge) if lags else None
     _write([rows, judged], to, (things, details), (late, lags))
@@ -82,12 +87,30 @@ def ledger(
     next_step("read the column status first: rows that say insufficient have bounds and no value; reason says what is not known.")
 
 
-def _check(knowledge: str, scope: str, targets: list[Path | None], read: list[Path | None]) -> None:
+def _asked(
+    record: Path, views: Path, targets: list[Path], cited: Path | None, scope: str, knowledge: str, count_hindsight: bool
+) -> tuple[Record, pd.DataFrame, pd.DataFrame | None]:
+    """The record, the views and what is cited, or all that is wrong with what was asked for."""
+    from toolkit import contrast
     from toolkit.contrast.ledger_scope import check_scope
+    from toolkit.known import read_views
+    from toolkit.record import open_record
 
-    check_reading(knowledge)
-    check_scope(scope)
-    _check_targets(targets, read)
+    checks = Checks("Who held what cannot be said")
+    checks.make(check_reading, knowledge)
+    checks.make(check_scope, scope)
+    check_targets(checks, targets, [p for p in (record, views, cited) if p])
+    opened, asked = checks.make(open_record, record), checks.make(read_views, views)
+    claims = checks.make(contrast.read_cited, cited) if cited else None
+    if count_hindsight and not cited:
+        checks.make(_refuse_uncited)
+    checks.tell()
+    assert opened is not None and asked is not None
+    return opened, asked, claims
+
+
+def _refuse_uncited() -> None:
+    raise CaseReviewError("There is nothing to count", ["--count-hindsight goes with --cited"])
 
 
 def _write(
@@ -104,18 +127,6 @@ def _write(
         if frame is not None and file:
             write(frame, file)
     write_results(_joined([r for r in rows if r is not None]), to)
-
-
-def _check_targets(targets: list[Path | None], read: list[Path | None]) -> None:
-    from toolkit.known.write import check_target
-
-    given = [t for t in targets if t]
-    if len({t.resolve() for t in given}) < len(given):
-        raise CaseReviewError(
-            "The results cannot be written", ["two of the files to write are the same"], "Give each its own name."
-        )
-    for target in given:
-        check_target(target, [r for r in read if r])
 
 
 def _lags(record: Record, views: pd.DataFrame, knowledge: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.commands.standards import CountFrom, Local, Nation
+from toolkit.commands.standards import CountFrom, Local, Nation, check_standards
 from toolkit.commands.words import count, next_step, say, shown
 from toolkit.errors import CaseReviewError, Checks, nearest
 from toolkit.record.standards import DEFAULT_NATION, Standards
@@ -29,6 +29,15 @@ Knowledge = Annotated[
 _To = Annotated[Path, typer.Option(help="The file to write, .csv or .parquet: one row a view and indicator.")]
 _Indicator = Annotated[list[str], typer.Option(metavar="NAME", help="An indicator to compute, once for each; else all.")]
 _Evidence = Annotated[Path | None, typer.Option(help="Also write the statements that each number rests on, .csv or .parquet.")]
+_Explained = Annotated[
+    Path | None,
+    typer.Option(
+        help="Also write the changes behind the numbers, each with the reason on record, .csv or .parquet: words of files."
+    ),
+]
+_Waits = Annotated[
+    Path | None, typer.Option(help="Also write each wait from its start to its end, or still open, .csv or .parquet.")
+]
 _Folder = Annotated[
     Path | None, typer.Option("--indicators", "--folder", help="A folder with indicators of your own: .sql and .py files.")
 ]
@@ -54,6 +63,8 @@ def known(
     to: _To,
     indicator: _Indicator = [],  # noqa: B006
     evidence: _Evidence = None,
+    explained: _Explained = None,
+    waits: _Waits = None,
     knowledge: Knowledge = "earliest",
     folder: _Folder = None,
     set_: _Set = [],  # noqa: B006
@@ -71,11 +82,15 @@ def known(
     from toolkit.known.care import are_many
 
     limits = {"workers": workers, "memory": memory, "backend": backend}
-    opened, asked, given = _asked(record, views, to, evidence, knowledge, set_, list(indicator) or None, folder, limits)
-    standards = Standards(nation, local, count_from)
+    checks, beside = Checks("What was known cannot be computed"), {"explained": explained, "waits": waits}
+    standards = check_standards(checks, nation, local, count_from)
+    targets = [t for t in (to, evidence, *beside.values()) if t]
+    opened, asked, given = _asked(checks, record, views, targets, knowledge, set_, list(indicator) or None, folder, limits)
     how = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given, "standards": standards}
     few = limits == _ALONE and not are_many(asked)
+    found = _beside(opened, asked, beside, how)
     rows, failed = (_at_once if few else _in_parts)(opened, asked, to, evidence, how if few else how | limits)
+    _write_beside(found, beside)
     say(f"{count(rows, 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
     _say_held_to(how["indicators"], folder, standards)
     for name in failed:
@@ -95,10 +110,10 @@ def check_reading(knowledge: str) -> None:
 
 
 def _asked(
+    checks: Checks,
     record: Path,
     views: Path,
-    to: Path,
-    evidence: Path | None,
+    targets: list[Path],
     knowledge: str,
     set_: list[str],
     names: list[str] | None,
@@ -110,20 +125,48 @@ def _asked(
     from toolkit.known.catalogue import chosen
     from toolkit.known.given import parsed
     from toolkit.known.runners import checked_runner
-    from toolkit.known.write import check_target
     from toolkit.record import open_record
 
-    checks = Checks("What was known cannot be computed")
     checks.make(check_reading, knowledge)
-    checks.make(check_target, to, (record, views, *([evidence] if evidence else [])))
-    if evidence:
-        checks.make(check_target, evidence, (record, views))
+    check_targets(checks, targets, [record, views])
     opened, asked, given = checks.make(open_record, record), checks.make(read_views, views), checks.make(parsed, set_)
-    checks.make(chosen, names, folder, given)
+    checks.make(chosen, names, folder)
+    if given and (folder is None or folder.is_dir()):  # apart from the names: what is wrong with either is told
+        checks.make(chosen, None, folder, given)
     checks.make(checked_runner, **limits)
     checks.tell()
     assert opened is not None and asked is not None and given is not None
     return opened, asked, given
+
+
+def check_targets(checks: Checks, targets: list[Path], read: list[Path]) -> None:
+    """Keep with the other checks what is wrong with the files to write: each by itself, and two that are the same."""
+    from toolkit.known.write import check_target
+
+    if len({t.resolve() for t in targets}) < len(targets):
+        checks.make(_refuse_same)
+    for target in targets:
+        checks.make(check_target, target, read)
+
+
+def _refuse_same() -> None:
+    raise CaseReviewError("The results cannot be written", ["two of the files to write are the same"], "Give each its own name.")
+
+
+def _beside(record: Record, views: pd.DataFrame, wanted: dict[str, Path | None], how: dict) -> dict[str, pd.DataFrame]:
+    """The changes and the waits that are asked for; computed before anything is written."""
+    from toolkit import known as room
+
+    makes = {"explained": room.explanations, "waits": room.spells}
+    return {name: makes[name](record, views, **how) for name, file in wanted.items() if file}
+
+
+def _write_beside(found: dict[str, pd.DataFrame], wanted: dict[str, Path | None]) -> None:
+    from toolkit.known.write import write_table
+
+    for name, rows in found.items():
+        if file := wanted[name]:
+            write_table(rows, file)
 
 
 def _say_held_to(names: list[str] | None, folder: Path | None, standards: Standards) -> None:

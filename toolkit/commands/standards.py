@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.words import count, next_step, say
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 from toolkit.record.standards import DEFAULT_NATION, Standards, as_day, nations
 from toolkit.record.standards_line import Line
 
@@ -36,16 +36,36 @@ def standards(
 
     Each limit comes with the event that starts its clock, its source and its status.
     """
-    held = Standards(nation, local, count_from)
-    day = as_day(on) if on else date.today()
+    held, day = _asked(nation, local, count_from, on)
     lines = [line for line in held.lines_on(day) if search.lower() in _text(line).lower()]
     if not lines:
         why = f"no line holds the word {search}" if search else "the first line came into force later"
-        raise CaseReviewError(f"There are no standards to list on {day}", [why], "Leave out --search, or name a later day.")
+        todo = "Leave out --search, or name another word or day." if search else "Name a later day."
+        raise CaseReviewError(f"There are no standards to list on {day}", [why], todo)
     say(f"{held.told}\n{count(len(lines), 'line')} in force on {day}:")
     for line in lines:
         say(_text(line))
     next_step("casereview known … --nation and --local measure by them; each view by those in force on its own day.")
+
+
+def _asked(nation: str, local: Path | None, count_from: int, on: str) -> tuple[Standards, date]:
+    checks = Checks("The standards cannot be listed")
+    held = check_standards(checks, nation, local, count_from)
+    day = checks.make(as_day, on) if on else date.today()
+    checks.tell()
+    assert day is not None
+    return held, day
+
+
+def check_standards(checks: Checks, nation: str, local: Path | None, count_from: int) -> Standards:
+    """Return the standards asked for; what is wrong with nation, first day or local file is kept with the other checks."""
+    checks.make(lambda: Standards(nation).counting)
+    checks.make(lambda: Standards(count_from=count_from).counting)
+    if local and nation in nations():
+        checks.make(lambda: Standards(nation, local).lines)
+    elif local and not local.is_file():
+        checks.make(lambda: Standards(local=local).lines)
+    return Standards(nation, local, count_from)
 
 
 def _text(line: Line) -> str:
