@@ -58,5 +58,6 @@ def test_changes_with_their_reasons_and_waits_are_written_beside_the_numbers(tmp
     why, waits = (pd.read_csv(tmp_path / name) for name in ("why.csv", "waits.csv"))
     assert set(why["measure"]) == {"step_reversals"} and {"explained", "unexplained"} >= set(why["standing"]) >= {"explained"}
     assert why.loc[why["standing"] == "explained", "reason"].notna().all()
+    assert why["changed_on"].str.fullmatch(r"\d{4}-\d{2}-\d{2}").all()
     assert set(waits["measure"]) == {"days_referral_to_assessment"}
     assert waits["ended_on"].isna().any() and waits["ended_on"].notna().any()  # those still open are there too

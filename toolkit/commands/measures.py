@@ -165,8 +165,9 @@ def _write_beside(found: dict[str, pd.DataFrame], wanted: dict[str, Path | None]
     from toolkit.known.write import write_table
 
     for name, rows in found.items():
+        days = {c: rows[c].dt.date for c in rows.columns if c.endswith("_on")}  # a frame has no days, only times at midnight
         if file := wanted[name]:
-            write_table(rows, file)
+            write_table(rows.assign(**days), file)
 
 
 def _say_held_to(names: list[str] | None, folder: Path | None, standards: Standards) -> None:
