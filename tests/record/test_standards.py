@@ -199,3 +199,24 @@ class TestCounting:
         assert "own file" in Standards(local=paths.data() / "x.csv").told
         with pytest.raises(CaseReviewError, match="day 0 or day 1"):
             assert Standards(count_from=2).counting
+
+
+@pytest.mark.parametrize(
+    ("duty", "told"),
+    [
+        ("looked after visit, with a parent before assessment", ["1 week", "6 weeks"]),
+        ("looked after visit, temporary approval", ["1 week", "4 weeks"]),
+        ("looked after visit, care order at home", ["1 week", "6 weeks"]),
+        ("health assessment, under five", ["6 months"]),
+        ("health assessment, five or older", ["12 months"]),
+        ("police protection", ["72 hours"]),
+        ("emergency protection order", ["8 calendar days"]),
+    ],
+)
+def test_limits_that_are_listed_though_no_measure_holds_the_record_to_them(duty, told):
+    assert [line.words for line in Standards().lines_on("2015-06-01", duty)] == told
+
+
+def test_an_assessment_order_counts_the_day_on_which_it_begins():
+    assert Standards().due("2024-05-01", "child assessment order").isoformat() == "2024-05-07"
+    assert Standards().due("2024-05-01", "emergency protection order").isoformat() == "2024-05-09"
