@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from toolkit.commands.words import count, next_step, say, shown, timed
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 
 
 def add(app: typer.Typer) -> None:
@@ -36,12 +36,14 @@ def score(
     """
     from toolkit.study import scoring
 
-    scoring.check_targets(to, page)
-    wanted = [c.strip() for c in causes.split(",") if c.strip()]
+    checks = Checks("The indicators cannot be scored so")
+    checks.make(scoring.check_targets, to, page)
+    wanted, names = [c.strip() for c in causes.split(",") if c.strip()], list(indicator) or None
+    given = checks.make(_seeds, seeds)
+    checks.make(scoring.check_asked, given, cases, wanted, names, folder, every)
+    checks.tell()
     with timed("The indicators are scored"):
-        found = scoring.score(
-            _seeds(seeds), cases, wanted, list(indicator) or None, folder, every, tell=lambda words: say(f"  {words}")
-        )
+        found = scoring.score(given, cases, wanted, names, folder, every, tell=lambda words: say(f"  {words}"))
         made = scoring.write(found, to, page)
     say(f"{count(len(found.rows), 'row')} for {count(len(found.indicators), 'indicator')} in {shown(made)}")
     next_step(f"read {shown(made / 'scoring.md')}: it says nothing of any agency, only of drift that was invented.")

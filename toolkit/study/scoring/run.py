@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import CaseReviewError
+from toolkit.errors import CaseReviewError, Checks
 from toolkit.known.catalogue import Indicator, chosen
 from toolkit.record import open_record
 from toolkit.study.scoring import agencies, rules
@@ -68,15 +68,9 @@ def score(
         CaseReviewError: unknown causes or indicators, no seed, a number below its range, nothing that can be scored.
     """
     fixed = rules.rules()
-    given, before = (fixed.held_out_seeds, fixed.seen_seeds) if seeds is None else (tuple(dict.fromkeys(seeds)), ())
-    number = fixed.whole("cases") if cases is None else cases
-    _check(given, number, every)
-    wanted, asked = rules.checked_causes(causes), chosen(indicators, folder)
+    before = fixed.seen_seeds if seeds is None else ()
+    given, number, wanted, asked = check_asked(seeds, cases, causes, indicators, folder, every)
     scored = [i for i in asked if _can_be_scored(i)]
-    if not scored:
-        raise CaseReviewError(
-            "None of these indicators can be scored", todo="Choose some that reach a case only, with a flag or a direction."
-        )
     room = Path(tempfile.mkdtemp(prefix="casereview-"))
     try:
         said = {seed: _of_seed(room, seed, number, wanted, scored, folder, every, tell) for seed in (*given, *before)}
@@ -89,6 +83,41 @@ def score(
         return Scores(tallied(rows), rows, tuple(scored), left_out, of, number, wanted, every, elsewhere)
 
     return scores(given, scores(before) if before else None)
+
+
+def check_asked(
+    seeds: Sequence[int] | None = None,
+    cases: int | None = None,
+    causes: Sequence[str] = (),
+    indicators: list[str] | None = None,
+    folder: str | Path | None = None,
+    every: int = 1,
+) -> tuple[tuple[int, ...], int, tuple[str, ...], list[Indicator]]:
+    """Return the seeds, the number of cases, the causes and the indicators that :func:`score` would take for these.
+
+    Raises:
+        CaseReviewError: all that is wrong with any of them, at once.
+
+    >>> check_asked([3], 5, ["visits lapse"], ["carer_moves"])[:3]
+    ((3,), 5, ('visits lapse',))
+    """
+    fixed, checks = rules.rules(), Checks("The indicators cannot be scored so")
+    given = fixed.held_out_seeds if seeds is None else tuple(dict.fromkeys(seeds))
+    number = fixed.whole("cases") if cases is None else cases
+    checks.make(_check, given, number, every)
+    wanted, asked = checks.make(rules.checked_causes, causes), checks.make(chosen, indicators, folder)
+    if asked is not None:
+        checks.make(_check_some, asked)
+    checks.tell()
+    assert wanted is not None and asked is not None
+    return given, number, wanted, asked
+
+
+def _check_some(asked: Sequence[Indicator]) -> None:
+    if not any(_can_be_scored(i) for i in asked):
+        raise CaseReviewError(
+            "None of these indicators can be scored", todo="Choose some that reach a case only, with a flag or a direction."
+        )
 
 
 def _can_be_scored(one: Indicator) -> bool:
