@@ -31,6 +31,7 @@ from toolkit.commands import (
     review,
     score,
     standards,
+    viewing,
 )
 from toolkit.commands.words import harmless
 from toolkit.errors import CaseReviewError
@@ -53,6 +54,7 @@ ORDER = (
     "release",
     "pseudonyms",
     "notebooks",
+    "views",
     "known",
     "ledger",
     "outcomes",
@@ -116,6 +118,7 @@ for _room in (
     pseudonyms,
     erase,
     records,
+    viewing,
     measures,
     indicators,
     review,
