@@ -14,7 +14,7 @@ from toolkit.contrast.plain import count_by_rule, kinds_of
 from toolkit.contrast.settings import table
 from toolkit.contrast.tally import NUMBERS
 from toolkit.known.reunited import spans_of, views_within, write_views
-from toolkit.record.connection import arrow_of, cores, working
+from toolkit.record.connection import arrow_of, cores
 from toolkit.record.span import joined_beyond, ranges_needed, within
 
 if TYPE_CHECKING:
@@ -69,9 +69,8 @@ def _in_ranges(record: Record, views: pd.DataFrame, knowledge: str, many: int) -
     room = tempfile.mkdtemp(prefix="casereview-")
     try:
         file = str(Path(room) / "views.parquet")
-        with working() as con:
-            write_views(con, views, file)
-            spans = spans_of(con, file, many)
+        write_views(views, file)
+        spans = spans_of(views, many)
         kinds = _kinds(record, file, knowledge)
         with ThreadPoolExecutor(cores()) as lanes:  # queries hold no lock of Python's
             parts = list(lanes.map(lambda span: _part(record, file, span, knowledge, kinds), spans))

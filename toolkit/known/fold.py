@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.known.given import in_words
+from toolkit.record.sql import listed
 from toolkit.result import ERROR, INSUFFICIENT, NOT_APPLICABLE, NOT_RECORDED, OK, STATUSES
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def folded(known: duckdb.DuckDBPyConnection, look: bool = True) -> str:
     _refuse(
         known,
         f"""
-        SELECT measure_no FROM answer GROUP BY measure_no
-        HAVING count(*) > count(view_no) OR bool_or(coalesce(status, '{OK}') NOT IN ({", ".join(f"'{s}'" for s in STATUSES)})
-            OR coalesce(status, '{OK}') = '{OK}' AND (value IS NULL OR NOT isfinite(value)))""",
+        SELECT measure_no FROM answer
+        WHERE view_no IS NULL OR status NOT IN {listed(STATUSES)}
+            OR coalesce(status, '{OK}') = '{OK}' AND (value IS NULL OR NOT isfinite(value))""",
     )
     several = known.execute("SELECT bool_or(NOT base) FROM moment").fetchall()[0][0]
     if look or several:
@@ -124,7 +125,7 @@ _LACKING = """
     short AS (
         SELECT v.view_no AS alike, n.table_name, c.covered_to
         FROM seen v CROSS JOIN (SELECT DISTINCT table_name FROM needs WHERE demanded) n
-        LEFT JOIN cover c ON c.view_no = v.view_no AND c.table_name = n.table_name
+        LEFT JOIN cover_when c ON c.alike = v.view_no AND c.table_name = n.table_name
         WHERE c.table_name IS NULL OR c.covered_to < v.day)
     SELECT s.alike, n.measure_no, any_value(n.measure) AS measure, concat_ws('; ',
                'the record is not known to cover '

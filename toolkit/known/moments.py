@@ -54,15 +54,12 @@ def make_moments(
     care = replace(look(con, tables, seen.exact), apart=frozenset() if joined else seen.apart)
     if doubts := _all_doubts(care, knowledge):
         con.execute(f"INSERT INTO doubt {doubts}")
-    con.execute(f"""
-        CREATE TEMP TABLE moment AS
-        SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
-        FROM reading r {_WHERE_DOUBTED if doubts else "WHERE base"}""")
+    con.execute(f"CREATE TEMP TABLE moment AS {_DOUBTED if doubts else _BASE}")
     return care
 
 
 def make_readings(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, knowledge: str, other: bool = True) -> bool:
-    """Make the tables `given_view` and `reading`, each view under each reading; say whether any sees several case numbers.
+    """Make the table `given_view` and over it `reading`, each view under each reading; say whether any sees several case numbers.
 
     Args:
         con: the connection.
@@ -76,7 +73,7 @@ def make_readings(con: duckdb.DuckDBPyConnection, views: pd.DataFrame | str, kno
     check_reading(knowledge)
     _make_view(con, views)
     wanted = "true" if other else f"knowledge = '{knowledge}'"
-    con.execute(f"CREATE TEMP TABLE reading AS {_readings(knowledge)} AND {wanted}")
+    con.execute(f"CREATE TEMP VIEW reading AS {_readings(knowledge)} AND {wanted}")
     return join_at_views(con)
 
 
@@ -106,7 +103,10 @@ def _readings(knowledge: str) -> str:
         WHERE (NOT same_day OR cut = 'before')"""
 
 
-_WHERE_DOUBTED = """
+_BASE = "SELECT of_view AS view_no, * FROM reading WHERE base"
+_DOUBTED = """
+    SELECT row_number() OVER (ORDER BY of_view, base DESC, knowledge, same_day) AS view_no, r.*
+    FROM reading r
     LEFT JOIN (SELECT of_view, sum(assumed) > 0 AS assumed, sum(same_day) > 0 AS that_day FROM doubt GROUP BY of_view) d
         USING (of_view)
     WHERE base OR ((NOT other OR coalesce(assumed, false)) AND (NOT same_day OR coalesce(that_day, false)))"""

@@ -81,15 +81,15 @@ def parts_of(
     asked = _asked(record, knowledge, folder, given, standards, section)
     own = _room(room)
     try:
+        write_views(checked, _views_in(own))
+        lanes, each = lanes_of(limits, workers, backend)
+        many = _parts_needed(record, len(checked), checked["case_id"].nunique(), each.memory, lanes)
+        divided = _divided(checked, wanted, many)
+        del checked, views  # the parts read their own
+        groups = [_tasks(asked, of, spans, each if len(spans) > 1 else limits, own) for of, spans in divided]
+        for tasks in (group.tasks for group in groups):
+            run(tasks, workers, backend, lanes)
         with working() as con:
-            write_views(con, checked, _views_in(own))
-            lanes, each = lanes_of(limits, workers, backend)
-            many = _parts_needed(record, len(checked), checked["case_id"].nunique(), each.memory, lanes)
-            del checked, views  # the parts read their own
-            divided = _divided(con, _views_in(own), wanted, many)
-            groups = [_tasks(asked, of, spans, each if len(spans) > 1 else limits, own) for of, spans in divided]
-            for tasks in (group.tasks for group in groups):
-                run(tasks, workers, backend, lanes)
             yield Parts(_reunited(con, groups, section, _views_in(own)), con)
     finally:
         shutil.rmtree(own, ignore_errors=True)
@@ -127,12 +127,10 @@ def _asked(
     }
 
 
-def _divided(
-    con: duckdb.DuckDBPyConnection, views: str, wanted: list[Indicator], many: int
-) -> list[tuple[list[Indicator], list[tuple[str, str]]]]:
+def _divided(views: pd.DataFrame, wanted: list[Indicator], many: int) -> list[tuple[list[Indicator], list[tuple[str, str]]]]:
     """The indicators that can be asked of ranges of cases, with these; and those that are asked once, of all."""
     near, far = [i for i in wanted if i.reach == "case"], [i for i in wanted if i.reach != "case"]
-    spans: list[tuple[str, str]] = spans_of(con, views, many) if many > 1 else [_ALL]
+    spans: list[tuple[str, str]] = spans_of(views, many) if many > 1 else [_ALL]
     return [*([(near, spans)] if near else []), *([(far, [_ALL])] if far else [])]
 
 

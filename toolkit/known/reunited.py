@@ -6,10 +6,10 @@ were asked there. So that little is written twice, names and units are written o
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.known.viewfile import NEEDED, OPTIONAL
-from toolkit.record.connection import cores
 from toolkit.record.sql import MANY_WORDS, one_of, text
 from toolkit.result import STATUSES
 
@@ -27,20 +27,16 @@ class Parts(NamedTuple):
     con: duckdb.DuckDBPyConnection
 
 
-def write_views(con: duckdb.DuckDBPyConnection, views: pd.DataFrame, to: str) -> None:
+def write_views(views: pd.DataFrame, to: str) -> None:
     """Write views for parts to read, sorted by case, each with its place in the order of their names.
 
     Args:
-        con: a connection.
         views: as :func:`toolkit.known.viewfile.checked_views` returns them.
         to: the Parquet file.
     """
-    con.register("given", views[[*NEEDED, *OPTIONAL]].copy())
-    con.execute(f"SET threads = {cores()}")  # nothing else can begin before the views are in order
-    con.execute(f"""
-        COPY (SELECT row_number() OVER (ORDER BY view_id) AS place, * FROM given ORDER BY case_id, place)
-        TO {text(to)} (FORMAT parquet, ROW_GROUP_SIZE 20480)""")
-    con.unregister("given")
+    named = views[[*NEEDED, *OPTIONAL]].sort_values("view_id", kind="stable")
+    named.insert(0, "place", range(1, len(named) + 1))
+    named.sort_values("case_id", kind="stable").to_parquet(to, index=False, row_group_size=20480)
 
 
 def views_within(views: str, first: str, last: str) -> str:
@@ -49,12 +45,17 @@ def views_within(views: str, first: str, last: str) -> str:
     return f"SELECT * FROM {_read([views])}{within}"
 
 
-def spans_of(con: duckdb.DuckDBPyConnection, views: str, many: int) -> list[tuple[str, str]]:
-    """Return so many ranges of the case numbers of views, each of about as many cases; fewer where there are fewer cases."""
-    return con.execute(f"""
-        SELECT min(case_id), max(case_id)
-        FROM (SELECT case_id, ntile({many}) OVER (ORDER BY case_id) AS span FROM (SELECT DISTINCT case_id FROM {_read([views])}))
-        GROUP BY span ORDER BY span""").fetchall()
+def spans_of(views: pd.DataFrame, many: int) -> list[tuple[str, str]]:
+    """Return so many ranges of the case numbers of views, each of about as many cases; fewer where there are fewer cases.
+
+    >>> import pandas as pd
+    >>> spans_of(pd.DataFrame({"case_id": ["b", "a", "c", "a"]}), 2)
+    [('a', 'b'), ('c', 'c')]
+    """
+    cases = sorted(views["case_id"].unique())
+    spans = min(many, len(cases))
+    ends = [-(-len(cases) * n // spans) for n in range(spans + 1)] if spans else [0]
+    return [(cases[first], cases[end - 1]) for first, end in pairwise(ends)]
 
 
 def coded(rows: str) -> str:

@@ -82,16 +82,15 @@ def surviving(joins: Iterable[tuple[str, str]], numbers: Iterable[str]) -> str:
 def join_at_views(con: duckdb.DuckDBPyConnection) -> bool:
     """Have each view see the statements of all numbers that were known at it to be the same child's; say whether any does.
 
-    Works on the tables `given_view` and `reading` that :func:`toolkit.known.moments.make_moments` makes: the `case_id` of such a
-    view becomes the key of the whole, and so does that of the statements, in tables laid over the record's own. A join counts
-    under the view's base reading: recorded on or before it, not withdrawn by then, and not after an adoption known at it.
+    Works on the table `given_view` that :func:`toolkit.known.moments.make_moments` makes, and on `reading` over it: the `case_id`
+    of such a view becomes the key of the whole, and so does that of the statements, in tables laid over the record's own. A join
+    counts under the view's base reading: recorded on or before it, not withdrawn by then, and not after an adoption known at it.
     """
     found = [(view, SEVERAL.join(numbers), numbers) for view, numbers, _ in joined_at_views(con)]
     if found:
         _lay_over(con, sorted({(key, number) for _, key, numbers in found for number in numbers}), _BESIDE)
         _fill(con, "whole_view (of_view BIGINT, case_key VARCHAR)", [(view, key) for view, key, _ in found])
-        for table in ("given_view", "reading"):
-            con.execute(f"UPDATE {table} SET case_id = w.case_key FROM whole_view w WHERE w.of_view = {table}.of_view")
+        con.execute("UPDATE given_view SET case_id = w.case_key FROM whole_view w WHERE w.of_view = given_view.of_view")
     return bool(found)
 
 
