@@ -57,6 +57,15 @@ def test_one_is_explained_in_full(said):
     assert "SELECT" not in said("information_absorbed")[1]
 
 
+def test_what_matters_in_practice_is_found_with_its_indicators_or_why_there_is_none(said):
+    _, text = said("--search", "turnover")
+    assert "turnover of workers: worker_changes, worker_continuity" in text
+    _, text = said("--search", "burn out")
+    assert "workers burn out: no indicator" in text
+    assert "not told: sickness, overtime" in text
+    assert "practice       acting when caregivers do not engage; the network before a statutory step" in said("kin_considered")[1]
+
+
 def test_a_code_names_the_indicators_that_have_it(said):
     code, text = said("d15")
     assert code == 0

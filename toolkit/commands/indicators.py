@@ -14,6 +14,7 @@ from toolkit.errors import CaseReviewError, nearest
 
 if TYPE_CHECKING:
     from toolkit.known import Indicator
+    from toolkit.known.practice import Item
 
 _MOVED = 1
 _NAME = r"[a-z][a-z0-9_]*"
@@ -96,8 +97,13 @@ def _list(folder: Path | None, search: str) -> None:
     questions = {**families(), "": _NO_FAMILY}
     for family, question in questions.items():
         _say_family(family, question, [i for i in found if i.family == family])
-    if search and not found:
+    items = _practice(search) if search else []
+    if search and not found and not any(item.indicators for item in items):
         say(f"No indicator holds all of: {search}{nearest(search, [i.name for i in readable])}.")
+    if items:
+        say("\nin practice:")
+    for item in items:
+        _say_item(item)
     for one in broken:
         say(f"\nCannot be read: {one.failure}")
     next_step(
@@ -113,6 +119,18 @@ def _say_family(family: str, question: str, members: list[Indicator]) -> None:
     say(f"\n{family}: {question}" if family else f"\n{question}")
     for one in members:
         _say_one(one)
+
+
+def _practice(search: str) -> list[Item]:
+    """What matters in practice, of which all these words are said: a cause, an effect, a remedy, a component."""
+    from toolkit.known.practice import practice_map
+
+    return [i for i in practice_map() if all(word in i.item.lower() for word in search.lower().split())]
+
+
+def _say_item(item: Item) -> None:
+    seen = ", ".join(item.indicators) or "no indicator"
+    say(f"  {item.item}: {seen}" + (f"\n    not told: {item.reason}" if item.reason else ""))
 
 
 def _say_one(one: Indicator) -> None:
@@ -164,6 +182,8 @@ def explained(one: Indicator) -> str:
     >>> explained(catalogue()[0]).startswith("name")
     True
     """
+    from toolkit.known.practice import practice_of
+
     flag = f"{one.flag.rule} {one.flag.threshold:g}: {one.flag.words} ({one.flag.source})" if one.flag else "none"
     notes = dict(one.notes)
     first = {key: notes.pop(key) for key in ("label", "code", "family", "aims at") if key in notes}
@@ -172,6 +192,7 @@ def explained(one: Indicator) -> str:
         ("source", one.source), ("flag", flag), *(("parameter", f"{p.name} = {p.default:g} ({p.source})") for p in one.parameters),
         ("tables", ", ".join(one.tables)), ("also", ", ".join(one.also)), ("reach", one.reach), ("else", one.otherwise),
         *notes.items(),
+        ("practice", "; ".join(item.item for item in practice_of(one.name))),
         ("in", "" if one.ours else f"{'Python' if one.python else 'SQL'}, of your own"),
     ]  # fmt: skip
     return "\n".join(f"{name:14} {text}" for name, text in parts if text)
