@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -76,12 +77,15 @@ def parts_of(
         CaseReviewError: as for :func:`toolkit.known.measure`, and settings that cannot be used.
     """
     limits = checked_runner(workers, memory, backend)
+    check_reading(knowledge)
     wanted, checked = chosen(indicators, folder, given), checked_views(views)
-    record = _from_anywhere(record).looked_up({"case", *(t for i in wanted for t in i.tables + i.also)})
-    asked = _asked(record, knowledge, folder, given, standards, section)
     own = _room(room)
     try:
-        write_views(checked, _views_in(own))
+        with ThreadPoolExecutor(1) as beside:  # to look up what was seen of the record hashes its files
+            looked_up = beside.submit(_from_anywhere(record).looked_up, {"case", *(t for i in wanted for t in i.tables + i.also)})
+            write_views(checked, _views_in(own))
+        record = looked_up.result()
+        asked = _asked(record, knowledge, folder, given, standards, section)
         lanes, each = lanes_of(limits, workers, backend)
         many = _parts_needed(record, len(checked), checked["case_id"].nunique(), each.memory, lanes)
         divided = _divided(checked, wanted, many)
@@ -116,7 +120,6 @@ def _asked(
     section: str,
 ) -> dict[str, Any]:
     """What all parts are asked, in plain values."""
-    check_reading(knowledge)
     return {
         "record": record,
         "knowledge": knowledge,
