@@ -18,6 +18,12 @@ from toolkit.report import cells
         (-0.0001, "share", "0.0%"),
         (-0.04, "points of 100", "0.0 points of 100"),
         (2.25, "moves", "2.2 moves"),
+        (1, "points of 10", "1 point of 10"),
+        (1.0, "moves per 1,000 days", "1 move per 1,000 days"),
+        (1880.0, "days", "1,880 days"),
+        (1880, "days", "1,880 days"),
+        (999, "days", "999 days"),
+        (2025.5, "days", "2,025.5 days"),
     ],
 )
 def test_small_numbers_keep_their_decimals_and_nought_has_no_sign(value, unit, said):

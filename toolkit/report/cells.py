@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping
 from datetime import datetime, time
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from toolkit import result
@@ -13,7 +15,7 @@ from toolkit.errors import CaseReviewError, nearest
 from toolkit.pseudonyms import masked
 from toolkit.pseudonyms.veil import worn
 from toolkit.report.markup import Column
-from toolkit.review.wording import day_or_text
+from toolkit.review.wording import day_or_text, of_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,7 @@ HOLDS = (COUNTS, CASES, WORDS)
 # Also as wide as a Chinese character, which some spreadsheets take for the same.
 _FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BREAKS = ("\t", "\r", "\n")
+_LARGE = 1000
 _DECIMALS = {"coefficient": ".2f", "index": ".2f", "score": ".3f"}  # numbers that lie within one of nought
 
 
@@ -124,7 +127,7 @@ def _result_row(row: dict[str, Any], labels: Mapping[str, str], grouped: bool) -
     state = row["status"] + (f": {row['reason']}" if _there(row["reason"]) else "")
     first = [labels.get(row["measure"], str(row["measure"]).replace("_", " "))]
     group = [labels.get(row["group"], written(row["group"], empty="all"))] if grouped else []
-    counts = [row["status"], row["status"]] if hidden else [_count(row), written(row["missing"], empty="not counted")]
+    counts = [row["status"], row["status"]] if hidden else [_count(row), _counted(row["missing"])]
     return [*first, *group, _amount(row["value"], unit) if ok else row["status"], interval, *counts, state]
 
 
@@ -138,17 +141,29 @@ def _interval(row: dict[str, Any], unit: str) -> str:
 def _count(row: dict[str, Any]) -> str:
     """A share rests on so many of so many; anything else on its denominator."""
     if not is_share(str(row["unit"] or "")):
-        return written(row["denominator"], empty="not counted")
+        return _counted(row["denominator"])
     if _there(row["numerator"]) and _there(row["denominator"]):
-        return f"{written(row['numerator'])} of {written(row['denominator'])}"
-    return written(row["denominator"], empty="not counted")
+        return f"{_counted(row['numerator'])} of {_counted(row['denominator'])}"
+    return _counted(row["denominator"])
 
 
 def _amount(value: Any, unit: str, bare: bool = False) -> str:
     if is_share(unit):
         return written(value, ".1%")
-    said = written(value, _DECIMALS.get(unit, ""))
-    return said if bare or not unit or unit == "count" else f"{said} {unit.removesuffix('s') if value == 1 else unit}"
+    said = written(value, _DECIMALS.get(unit) or _parted(value))
+    return said if bare or not unit or unit == "count" else f"{said} {of_unit(value, unit)}"
+
+
+def _counted(value: Any) -> str:
+    return written(value, _parted(value), empty="not counted")
+
+
+def _parted(value: Any) -> str:
+    """The format of a large number in result rows, whose thousands are parted as they are in sentences."""
+    number = float(value) if isinstance(value, Real) else 0.0
+    if not math.isfinite(number) or abs(number) < _LARGE:
+        return ""
+    return ",.0f" if number.is_integer() else ",.1f"
 
 
 def _there(value: Any) -> bool:

@@ -35,7 +35,7 @@ def cell(row: dict[str, Any]) -> str:
 def _amount(row: dict[str, Any], value: float) -> str:
     if _is_share(row):
         return f"{value:.0%}"
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def _rests_on(row: dict[str, Any]) -> str:

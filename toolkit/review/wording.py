@@ -11,6 +11,8 @@ LONGEST = 260
 _NO_DATE = "no date"
 _ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _A_DAY, _ONLY_DAYS = re.compile(rf"\b{_ISO}\b(?!-)"), re.compile(rf"{_ISO}(?: to {_ISO})?")
+_COUNTED = re.compile(r"(.*?)(\s*\b(?:of|per|in|for)\b|$)(.*)", re.S)
+_ONE = {"people": "person"}
 _PARTED = re.compile(r"\s*[|;]\s*")
 
 
@@ -68,6 +70,20 @@ def plural(count: int, one: str, many: str = "") -> str:
     ('1 thing', '3 entries')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def of_unit(number: float, unit: str) -> str:
+    """Return a unit as it stands after a number: one of it in the singular, whatever else the unit says.
+
+    >>> [of_unit(1, unit) for unit in ("days", "points of 10", "moves per 1,000 days", "short breaks", "people", "ratio of days")]
+    ['day', 'point of 10', 'move per 1,000 days', 'short break', 'person', 'ratio of days']
+    >>> of_unit(2, "points of 10"), of_unit(1, "of three")
+    ('points of 10', 'of three')
+    """
+    if number != 1:
+        return unit
+    counted, link, rest = _COUNTED.match(unit).groups()  # type: ignore[union-attr]
+    return _ONE.get(counted, counted.removesuffix("s")) + link + rest
 
 
 def options_words(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import CaseReviewError
 from toolkit.known import evidence, statements
 from toolkit.known.flagged import YES
-from toolkit.review.wording import day_only, month_words
+from toolkit.review.wording import day_only, month_words, of_unit
 from toolkit.study.drift_flags import NOTHING_CHANGED, by_flag, runs
 from toolkit.study.drift_page import flag_names
 from toolkit.study.sample import family_number
@@ -61,8 +61,8 @@ def _value(row) -> str:  # noqa: ANN001 - a row of a frame
     least = "" if exact else "at least "
     if unit.split(" ")[0] in ("share", "proportion"):
         return f"{least}{number:.0%}"
-    written = f"{number:.0f}" if float(number).is_integer() else f"{number:.1f}" if abs(number) >= 1 else f"{number:.2f}"
-    return f"{least}{written} {unit.removesuffix('s') if number == 1 else unit}".removesuffix(" count").strip()
+    written = f"{number:,.0f}" if float(number).is_integer() else f"{number:.1f}" if abs(number) >= 1 else f"{number:.2f}"
+    return f"{least}{written} {of_unit(number, unit)}".removesuffix(" count").strip()
 
 
 def _since(run: pd.Series) -> str:
