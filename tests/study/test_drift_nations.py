@@ -58,3 +58,15 @@ def test_an_unknown_nation_and_a_day_outside_its_calendar_are_refused(in_care):
     assert "did you mean england?" in misfits({"nation": "englnd"}, in_care)[0]  # said before a kernel starts
     with pytest.raises(CaseReviewError, match="does not cover the days looked at"):
         open_drift(in_care, "2046-01-31", 1)
+
+
+def test_one_case_that_is_left_out_is_one(in_care):
+    with pytest.raises(CaseReviewError) as told:
+        open_drift(in_care, "2024-03-08", 1, case_ids="another")
+    assert told.value.problems == ["1 case: not among the cases named"]
+
+
+def test_a_local_file_and_a_folder_that_cannot_be_used_are_told_together(in_care, tmp_path):
+    with pytest.raises(CaseReviewError) as told:
+        open_drift(in_care, "2024-03-08", 1, own=str(tmp_path / "none"), local=str(tmp_path / "none.csv"), looked_at="")
+    assert len(told.value.problems) == 2

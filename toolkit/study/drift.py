@@ -10,6 +10,7 @@ from toolkit.errors import CaseReviewError, Checks, nearest
 from toolkit.known import views as moments
 from toolkit.known.catalogue import families
 from toolkit.record.standards import DEFAULT_NATION, Standards
+from toolkit.review.wording import plural
 from toolkit.study.audit import AUTO, IN, NOT_IN_CARE, OPEN_CASES, last_covered, months_before, population_on
 from toolkit.study.drift_nations import another_nations
 from toolkit.study.drift_own import with_own
@@ -145,7 +146,7 @@ def open_drift(
     if not (members["as_of"] == day).any():
         raise CaseReviewError(
             f"Nobody was in the set on {day}",
-            [f"{n} cases: {why}" for why, n in cases["standing"].value_counts().items()],
+            [f"{plural(n, 'case')}: {why}" for why, n in cases["standing"].value_counts().items()],
             "Name another as_of, team or population.",
         )
     followed = _followed(frames[day], population, team, wanted, keep)
