@@ -9,7 +9,10 @@ Each way runs in a process of its own, one after the other, on the same files; t
 * `months`: things as known at every month end of every case;
 * `classes`: things in each class of who had them, at each view.
 
-    python benchmarks/known.py --sizes S M
+    python benchmarks/known.py --sizes S M --goes 5
+
+A machine's speed wanders, so only ratios within a go tell: of several goes each is worked out by itself, and the middle one is shown
+with the least and the most.
 """
 
 from __future__ import annotations
@@ -25,12 +28,15 @@ import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from statistics import median
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
 import known_sql
 from known_data import SIZES, make_contacts, make_record, make_views
 
+_Said = dict[str, float]
+WHAT = ("wall", "cpu", "memory")
 START, END = "2019-01-01", "2022-12-31"
 TASKS = {
     "count": ("ours", "sql", "pandas", "polars"),
@@ -46,6 +52,7 @@ def main() -> None:
     words.add_argument("--sizes", nargs="+", choices=list(SIZES), default=["S", "M"])
     words.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
     words.add_argument("--without", nargs="+", default=[], help="ways to leave out, such as pandas where memory is short")
+    words.add_argument("--goes", type=int, default=1, help="how often every way is run, in turn; the middle of the goes is shown")
     words.add_argument("--folder", type=Path, help="where the records are, or are to be; else a folder that is gone afterwards")
     words.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = words.parse_args()
@@ -57,7 +64,7 @@ def main() -> None:
         folder = given.folder or Path(own)
         for size in given.sizes:
             _make(folder, size)
-            found = {task: _side_by_side(folder, size, task, given.without) for task in given.tasks}
+            found = {task: _side_by_side(folder, size, task, given.without, given.goes) for task in given.tasks}
             _an_indicator(found)
 
 
@@ -78,17 +85,18 @@ def _make(folder: Path, name: str) -> None:
     print(f"\n{name}: {size.facts:,} facts, {size.views:,} views")
 
 
-def _side_by_side(folder: Path, size: str, task: str, without: list[str]) -> dict[str, dict[str, float]]:
+def _side_by_side(folder: Path, size: str, task: str, without: list[str], goes: int) -> dict[str, _Said]:
     left_out = [*without, *(["polars"] if _version("polars").startswith("no ") else [])]
-    found = {way: _in_own_process(folder, size, task, way) for way in TASKS[task] if way not in left_out}
-    ours = found["ours"]
+    ways = [way for way in TASKS[task] if way not in left_out]
+    runs = [{way: _in_own_process(folder, size, task, way) for way in ways} for _ in range(goes)]
+    found = {way: {what: median(run[way][what] for run in runs) for what in WHAT} for way in ways}
     for way, said in found.items():
-        ratio = "" if way == "ours" else f"   ours / this: {_ratios(ours, said)}"
+        ratio = "" if way == "ours" else f"   ours / this: {_ratios(runs, way)}"
         print(f"{task:7} {way:13} {said['wall']:8.2f} s {said['cpu']:8.2f} CPU s {said['memory'] / 1e9:6.2f} GB{ratio}", flush=True)
     return found
 
 
-def _an_indicator(found: dict[str, dict[str, dict[str, float]]]) -> None:
+def _an_indicator(found: dict[str, dict[str, _Said]]) -> None:
     """What one indicator of all takes, beside one of the ten that are written by hand."""
     by_hand = found.get("ten", {}).get("sql")
     if by_hand and "all" in found:
@@ -101,16 +109,21 @@ def _an_indicator(found: dict[str, dict[str, dict[str, float]]]) -> None:
         )
 
 
-def _ratios(ours: dict[str, float], other: dict[str, float]) -> str:
-    return ", ".join(f"{what} {ours[what] / max(other[what], 1e-9):.2f}" for what in ("wall", "cpu", "memory"))
+def _ratios(runs: list[dict[str, _Said]], way: str) -> str:
+    return ", ".join(_ratio(what, [run["ours"][what] / max(run[way][what], 1e-9) for run in runs]) for what in WHAT)
 
 
-def _in_own_process(folder: Path, size: str, task: str, way: str) -> dict[str, float]:
+def _ratio(what: str, ratios: list[float]) -> str:
+    between = f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
+    return f"{what} {median(ratios):.2f}{between}"
+
+
+def _in_own_process(folder: Path, size: str, task: str, way: str) -> _Said:
     words = [sys.executable, __file__, "--folder", str(folder), "--one", size, task, way]
     return json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
 
 
-def _timed(size: str, task: str, way: str, folder: Path) -> dict[str, float]:
+def _timed(size: str, task: str, way: str, folder: Path) -> _Said:
     with tempfile.TemporaryDirectory(dir=folder) as room:
         run = _ways(folder, size, Path(room) / "out.parquet")[task, way]
         start, began = time.perf_counter(), time.process_time()

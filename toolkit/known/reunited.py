@@ -34,9 +34,13 @@ def write_views(views: pd.DataFrame, to: str) -> None:
         views: as :func:`toolkit.known.viewfile.checked_views` returns them.
         to: the Parquet file.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     named = views[[*NEEDED, *OPTIONAL]].sort_values("view_id", kind="stable")
     named.insert(0, "place", range(1, len(named) + 1))
-    named.sort_values("case_id", kind="stable").to_parquet(to, index=False, row_group_size=20480)
+    rows = pa.Table.from_pandas(named.sort_values("case_id", kind="stable"), preserve_index=False)
+    pq.write_table(rows, to, row_group_size=20480, use_dictionary=["as_of", *OPTIONAL], compression="none")
 
 
 def views_within(views: str, first: str, last: str) -> str:
@@ -52,7 +56,7 @@ def spans_of(views: pd.DataFrame, many: int) -> list[tuple[str, str]]:
     >>> spans_of(pd.DataFrame({"case_id": ["b", "a", "c", "a"]}), 2)
     [('a', 'b'), ('c', 'c')]
     """
-    cases = sorted(views["case_id"].unique())
+    cases = views["case_id"].drop_duplicates().sort_values().array
     spans = min(many, len(cases))
     ends = [-(-len(cases) * n // spans) for n in range(spans + 1)] if spans else [0]
     return [(cases[first], cases[end - 1]) for first, end in pairwise(ends)]
