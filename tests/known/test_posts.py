@@ -30,10 +30,10 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     return written(tmp_path_factory.mktemp("posts"), POSTS)
 
 
-def written(folder: Path, posts: str) -> Record:
+def written(folder: Path, posts: str, involved: str = INVOLVED) -> Record:
     cases = "\n".join(f"| {c} | {c} | 2023-01-01 | 2023-01-01 |" for c in "AB")
     opened = table("| statement_id | case_id | occurred_on | recorded_at |\n" + cases)
-    tables = {"case": _with_entities(opened), "involvement": _with_entities(table(INVOLVED))}
+    tables = {"case": _with_entities(opened), "involvement": _with_entities(table(involved))}
     write_cases(folder, tables, covered={**COVERED, "staff": "2020-01-01"})
     pd.DataFrame(_with_entities(table(posts))).to_csv(folder / "staff.csv", index=False)
     return open_record(folder)
@@ -64,3 +64,16 @@ def test_a_post_recorded_later_changes_nothing_before(record: Record, tmp_path: 
     later = written(tmp_path, POSTS + "| P3 | W3 | true | 2022-01-01 | 2023-05-02 |\n")
     assert said(later, "A", "2023-05-01") == said(record, "A", "2023-05-01")
     assert said(later, "A", "2023-05-02")["numerator"] == "90"
+
+
+def test_days_with_one_worker_twice_at_once_count_once(tmp_path: Path) -> None:
+    """W1 was involved twice over from 11 to 31 January; forty days with an agency's worker, and ten with another of February."""
+    involved = """
+| statement_id | case_id | worker_id | role | occurred_on | ended_on | recorded_at |
+| I1 | A | W1 | social worker | 2023-01-01 | 2023-01-31 | 2023-01-31 |
+| I2 | A | W1 | caseworker | 2023-01-11 | 2023-02-10 | 2023-02-10 |
+| I3 | A | W2 | social worker | 2023-02-01 | 2023-02-11 | 2023-02-11 |
+| I4 | A | W3 | | 2023-02-11 | 2023-02-21 | 2023-02-21 |
+"""
+    row = said(written(tmp_path, POSTS + "| P0 | W1 | true | 2022-06-01 | 2022-06-01 |\n", involved), "A", "2023-02-28")
+    assert (row["numerator"], row["denominator"], row["missing"], row["value"]) == ("40", "50", "10", "0.8")

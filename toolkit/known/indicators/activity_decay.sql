@@ -4,8 +4,10 @@
 -- family: tempo
 -- aims at: purpose
 -- question: How much of the pace of its first months has the work with this family kept?
--- definition: Visits and contacts that took place in the last days, up to and including the day of the view, divided by those
---   in as many days from the day on which the case opened. The bounds are a 95 % interval of the ratio of the two rates: the
+-- definition: Completed visits, and contacts with the child, a parent or carer or a partner (of which it is not said that they did
+--   not take place), in the last days, up to and including the day of the view, divided by those in as many days from the day on
+--   which the case opened. Contacts to the agency and family time are none of it. Where there were none in the first days, there is
+--   no ratio. The bounds are a 95 % interval of the ratio of the two rates: the
 --   score interval of the share of all these that lies in the last days, given their number. Not applicable before the case has
 --   been open for twice so many days. The numerator is the count of the last days and the denominator that of the first.
 -- unit: ratio of rates

@@ -37,5 +37,4 @@ FROM bound SEMI JOIN (SELECT view_no FROM goal WHERE ended_on IS NULL) g USING (
 SELECT view_no, statement_id, CASE WHEN recent THEN 'last days' ELSE 'first days' END AS role
 FROM paced SEMI JOIN (SELECT view_no FROM goal WHERE ended_on IS NULL) g USING (view_no) WHERE recent OR early
 UNION ALL
-SELECT g.view_no, g.statement_id, 'open goal' FROM goal g JOIN open_case o USING (view_no) JOIN view v USING (view_no)
-WHERE g.ended_on IS NULL AND v.day - o.opened_on >= 2 * $days
+SELECT g.view_no, g.statement_id, 'open goal' FROM goal g SEMI JOIN counted c USING (view_no) WHERE g.ended_on IS NULL

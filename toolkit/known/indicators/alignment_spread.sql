@@ -6,8 +6,8 @@
 -- question: How far do worker, family and child lie apart on how well the plan fits?
 -- definition: The highest less the lowest score by role in the latest round of ratings of how well the plan fits the child's
 --   needs, on a scale of 0 to 10. The latest round is the last day on which anybody rated and a number of days before it; each
---   role's last rating in it counts. The denominator is the number of roles; ratings of the round without a score, or of which
---   it is not said who gave them, are counted as missing.
+--   role's last rating in it counts. Numerator and denominator are the number of roles; ratings of the round without a score, or of
+--   which it is not said who gave them, are counted as missing. Ratings made in a supervision are left out.
 -- unit: points
 -- source: project definition (spread of alignment ratings)
 -- parameters: days = 14 (length of a round; a proposal)

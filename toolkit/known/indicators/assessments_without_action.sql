@@ -5,8 +5,8 @@
 -- aims at: purpose
 -- question: How many of this child's assessments ended with no further action?
 -- definition: Assessments finished on or before the day of the view whose outcome is on record, and of these the
---   share that ended with no further action. Section 47 enquiries and expert assessments are not counted. Missing
---   counts those without an outcome.
+--   share that ended with no further action. Section 47 enquiries, expert assessments and early help assessments are
+--   not counted, nor is one of no recorded kind. Missing counts those without an outcome.
 -- unit: share
 -- source: Standard Safeguarding Dataset, child in need assessments (outcome no further action)
 -- tables: assessment

@@ -25,4 +25,4 @@ FROM goal WHERE ended_on IS NULL GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id,
        CASE WHEN behaviour THEN 'states a behaviour' WHEN NOT behaviour THEN 'states none' ELSE 'not said' END AS role
-FROM goal WHERE ended_on IS NULL
+FROM goal WHERE ended_on IS NULL QUALIFY count(behaviour) OVER (PARTITION BY view_no) > 0

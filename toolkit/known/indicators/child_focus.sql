@@ -22,5 +22,10 @@ SELECT view_no, count(*) FILTER (on_child) AS numerator, count(*) AS denominator
        count(*) FILTER (on_child) / count(*) AS value
 FROM purposeful_work JOIN view USING (view_no) WHERE occurred_on > day - CAST($days AS INTEGER) GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, what || CASE WHEN on_child THEN ' on the child' ELSE ' on others' END AS role
-FROM purposeful_work JOIN view USING (view_no) WHERE occurred_on > day - CAST($days AS INTEGER)
+SELECT view_no, statement_id,
+       what || CASE WHEN on_child THEN ' on the child' WHEN unsaid THEN ', not said on whom' ELSE ' on others' END AS role
+FROM purposeful_work JOIN view USING (view_no)
+SEMI JOIN (SELECT view_no FROM cover JOIN view USING (view_no)
+           WHERE covered_to >= day AND table_name IN ('visit', 'contact', 'action', 'goal') GROUP BY view_no HAVING count(*) = 4) c
+    USING (view_no)
+WHERE occurred_on > day - CAST($days AS INTEGER)

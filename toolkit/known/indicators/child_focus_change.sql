@@ -16,16 +16,19 @@
 -- direction: lower is worse
 -- explained by: a time in which a parent's own treatment is what the child needs
 -- misleads: a few visits more or less move it; it says nothing of how the work was done
+-- shared
 WITH span AS (
     SELECT o.view_no, o.opened_on, v.day, o.start_known AND max(c.covered_from) <= o.opened_on AS whole
     FROM open_case o JOIN view v USING (view_no)
-    JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact', 'action', 'goal')
-    WHERE v.day - o.opened_on >= 2 * $days GROUP BY o.view_no, o.opened_on, v.day, o.start_known),
+    JOIN cover c ON c.view_no = o.view_no AND c.table_name IN ('visit', 'contact', 'action', 'goal') AND c.covered_to >= v.day
+    WHERE v.day - o.opened_on >= 2 * $days GROUP BY o.view_no, o.opened_on, v.day, o.start_known HAVING count(*) = 4),
 work AS (
-    SELECT s.view_no, s.whole, w.on_child, w.unsaid, w.occurred_on > s.day - CAST($days AS INTEGER) AS is_last
+    SELECT s.view_no, s.whole, w.statement_id, w.on_child, w.unsaid, w.occurred_on > s.day - CAST($days AS INTEGER) AS is_last
     FROM span s JOIN purposeful_work w USING (view_no)
     WHERE w.occurred_on > s.day - CAST($days AS INTEGER) OR w.occurred_on >= s.opened_on
-        AND w.occurred_on < s.opened_on + CAST($days AS INTEGER))
+        AND w.occurred_on < s.opened_on + CAST($days AS INTEGER)
+    QUALIFY bool_or(is_last) OVER (PARTITION BY s.view_no) AND NOT bool_and(is_last) OVER (PARTITION BY s.view_no))
+-- answer
 SELECT view_no, count(*) FILTER (is_last AND on_child) AS numerator, count(*) FILTER (is_last) AS denominator,
        count(*) FILTER (unsaid) AS missing,
        CASE WHEN any_value(whole) THEN count(*) FILTER (is_last AND on_child) / count(*) FILTER (is_last)
@@ -33,12 +36,8 @@ SELECT view_no, count(*) FILTER (is_last AND on_child) AS numerator, count(*) FI
        CASE WHEN any_value(whole) THEN 'ok' ELSE 'insufficient' END AS status,
        CASE WHEN any_value(whole) THEN ''
            ELSE 'the first days are not known: the start of the case lies outside the record' END AS reason
-FROM work GROUP BY view_no HAVING count(*) FILTER (is_last) > 0 AND count(*) FILTER (NOT is_last) > 0
+FROM work GROUP BY view_no
 -- evidence
-SELECT w.view_no, w.statement_id,
-       CASE WHEN w.occurred_on > v.day - CAST($days AS INTEGER) THEN 'last days, ' ELSE 'first days, ' END
-           || CASE WHEN w.on_child THEN 'on the child' ELSE 'on others' END AS role
-FROM open_case o JOIN view v USING (view_no) JOIN purposeful_work w USING (view_no)
-WHERE v.day - o.opened_on >= 2 * $days
-    AND (w.occurred_on > v.day - CAST($days AS INTEGER) OR w.occurred_on >= o.opened_on
-        AND w.occurred_on < o.opened_on + CAST($days AS INTEGER))
+SELECT view_no, statement_id, CASE WHEN is_last THEN 'last days, ' ELSE 'first days, ' END
+           || CASE WHEN on_child THEN 'on the child' WHEN unsaid THEN 'not said on whom' ELSE 'on others' END AS role
+FROM work

@@ -8,7 +8,7 @@
 --   the review is left out), and of these the share at which the child spoke, or the views came by an advocate, by
 --   signs or by other means. Attending without contributing, and not attending with no views sent, do not count. The
 --   window begins after the same date a year ago and ends with the day of the view. Missing counts reviews without a
---   code.
+--   code of the guide.
 -- unit: share
 -- source: Children looked after (SSDA903) guide, participation in reviews (codes PN0 to PN7)
 -- parameters: months = 12 (length of the window; a proposal)

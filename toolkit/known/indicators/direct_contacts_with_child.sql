@@ -7,7 +7,8 @@
 -- definition: In the last days before the view, or since the case was opened or the record began where that is later, that
 --   day included: visits that were made on which the child was seen, and contacts face to face (in person or by video) with
 --   the child whose outcome says that they took place, brought to a month. The denominator is the number of days looked at. A
---   visit of which it is not recorded whether the child was seen counts as missing.
+--   visit of which it is not recorded whether the child was seen counts as missing, and so does a contact that may be one of
+--   these, but does not say how it was held or whether it took place.
 -- unit: times in 30 days
 -- source: project definition (direct contact); the record has no minutes, so times are counted and not hours
 -- parameters: days = 90 (how far back; a proposal of this project); per = 30 (days to which the number is brought; a proposal
@@ -24,9 +25,12 @@ WITH watched AS (
 counted AS (
     SELECT w.view_no, w.day - w.since AS days, count(*) FILTER (a.child_met) AS met, count(*) FILTER (a.seen_missing) AS missing
     FROM watched w LEFT JOIN appointment a ON a.view_no = w.view_no AND a.occurred_on > w.since
-    GROUP BY ALL)
-SELECT view_no, met AS numerator, days AS denominator, missing, $per * met / days AS value
-FROM counted
+    GROUP BY ALL),
+unsaid AS (
+    SELECT w.view_no, count(*) AS missing FROM watched w JOIN contact_unsaid c USING (view_no)
+    WHERE c.kind = 'with the child' AND c.occurred_on > w.since GROUP BY w.view_no)
+SELECT view_no, met AS numerator, days AS denominator, c.missing + coalesce(u.missing, 0) AS missing, $per * met / days AS value
+FROM counted c LEFT JOIN unsaid u USING (view_no)
 -- evidence
 SELECT a.view_no, a.statement_id, 'met' AS role
 FROM appointment a JOIN view v USING (view_no) JOIN open_case o USING (view_no)

@@ -4,8 +4,9 @@
 -- family: direction
 -- aims at: purpose
 -- question: How alike are the goals that this case began with and those that it has now?
--- definition: Goals that are both among the first and still open, as a share of those that are the one or the other. The first
---   are those set within a number of days of the first goal since the case opened. Read it beside goals dropped or replaced
+-- definition: Of the goals set since the case opened: those that are both among the first and still open, as a share of those
+--   that are the one or the other. The first are those set within a number of days of the first goal. Goals that stand from an
+--   earlier spell of the case are left out. Read it beside goals dropped or replaced
 --   without a reason, never alone.
 -- unit: share
 -- source: Jaccard 1901 (the coefficient); project definition (goal persistence)

@@ -5,7 +5,8 @@
 -- question: When it was last decided that the child goes home, how many of the goals had been reached?
 -- definition: Of the goals set before the latest decision to return the child home, standing in the spell of the case in which it
 --   was taken, and not dropped or replaced by then, the share that had been reached by its day. Goals that had ended without
---   its being said how are left out and counted as missing. Which decisions these are stands in data/known/word_groups.csv.
+--   its being said how are left out and counted as missing. Where the case was not open on that day, no spell bounds them. Which
+--   decisions these are stands in data/known/word_groups.csv.
 -- unit: share
 -- source: project definition (safety and reunification in balance)
 -- tables: goal, decision, case

@@ -4,11 +4,11 @@
 -- family: continuity
 -- aims at: purpose
 -- question: How often was this case begun again as if nothing had gone before?
--- definition: Assessments, child in need plans, child protection plans and care plans that began in the last twelve
---   months, where one of the same kind had ended before in this case, and of these the number that cite nothing that
---   the record holds from before they began. The window begins after the same date a year ago and ends with the day
---   of the view. The denominator is the number of such new starts. Where no assessment and no plan of the case cites
---   anything, citing may not be recorded at all, and nothing is said but how many new starts there were.
+-- definition: Assessments, child in need plans, child protection plans and care plans that began in the last twelve months, where
+--   one of the same kind had ended in this case by the day on which they began, and of these the number that cite nothing that the
+--   record holds from before that day. The window begins after the same date a year ago and ends with the day of the view. The
+--   denominator is the number of such new starts. Where no assessment and no plan of the case cites anything, citing may not be
+--   recorded at all, and nothing is said but how many new starts there were.
 -- unit: new starts
 -- source: Brandon and others 2008, Analysing child deaths and serious injury through abuse and neglect (start again
 --   syndrome); project (counted by what is cited)
@@ -21,16 +21,16 @@
 -- else: nothing of a kind that had been before was begun in that time
 -- explained by: a new worry that has nothing to do with the old ones
 -- misleads: history may be in the text without being cited
+-- shared
 WITH begun AS (
-    SELECT view_no, kind, entity_id, statement_id, occurred_on, ended_on, cites FROM assessment WHERE kind = 'assessment'
-    UNION ALL SELECT view_no, kind, entity_id, statement_id, occurred_on, ended_on, cites FROM plan
+    SELECT view_no, kind, entity_id, statement_id, occurred_on, ended_on, plain(cites) IS NOT NULL AS citing, cites
+    FROM assessment WHERE kind = 'assessment'
+    UNION ALL SELECT view_no, kind, entity_id, statement_id, occurred_on, ended_on, plain(cites) IS NOT NULL, cites FROM plan
     WHERE kind IN ('child in need plan', 'child protection plan', 'care plan')),
-citing AS (SELECT view_no FROM begun GROUP BY view_no HAVING count(nullif(cites, '')) > 0),
 again AS (
-    SELECT b.view_no, b.entity_id, b.occurred_on, any_value(b.cites) AS cites FROM begun b JOIN view v USING (view_no)
-    JOIN begun e ON e.view_no = b.view_no AND e.kind = b.kind AND e.entity_id <> b.entity_id AND e.ended_on <= b.occurred_on
-    WHERE b.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
-    GROUP BY b.view_no, b.entity_id, b.occurred_on),
+    SELECT b.view_no, b.entity_id, b.statement_id, b.occurred_on, b.cites FROM begun b JOIN view v USING (view_no)
+    SEMI JOIN begun e ON e.view_no = b.view_no AND e.kind = b.kind AND e.entity_id <> b.entity_id AND e.ended_on <= b.occurred_on
+    WHERE b.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)),
 before AS (
     SELECT view_no, entity_id, occurred_on FROM begun
     UNION ALL SELECT view_no, entity_id, occurred_on FROM need UNION ALL SELECT view_no, entity_id, occurred_on FROM goal
@@ -41,18 +41,19 @@ before AS (
 looked_back AS (
     SELECT DISTINCT c.view_no, c.entity_id
     FROM (SELECT view_no, entity_id, occurred_on, unnest(string_split(cites, ' ')) AS cited FROM again) c
-    JOIN before p ON p.view_no = c.view_no AND p.entity_id = c.cited AND p.occurred_on < c.occurred_on)
-SELECT a.view_no, count(*) FILTER (l.view_no IS NULL) AS numerator, count(*) AS denominator, 0 AS missing,
-       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN count(*) FILTER (l.view_no IS NULL) END AS value,
-       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN count(*) FILTER (l.view_no IS NULL) ELSE 0 END AS lower,
-       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN 'ok' ELSE 'insufficient' END AS status,
-       CASE WHEN bool_or(c.view_no IS NOT NULL) THEN ''
-           ELSE 'new starts: ' || count(*) || '; no assessment and no plan of this case cites anything' END AS reason
-FROM again a LEFT JOIN looked_back l USING (view_no, entity_id) LEFT JOIN citing c ON c.view_no = a.view_no
-GROUP BY a.view_no
+    JOIN before p ON p.view_no = c.view_no AND p.entity_id = c.cited AND p.occurred_on < c.occurred_on),
+started AS (
+    SELECT a.view_no, a.statement_id, l.entity_id IS NULL AS afresh FROM again a LEFT JOIN looked_back l USING (view_no, entity_id))
+-- answer
+WITH counted AS (
+    SELECT s.view_no, count(*) FILTER (s.afresh) AS afresh, count(*) AS starts, any_value(c.citing) AS citing
+    FROM started s JOIN (SELECT view_no, bool_or(citing) AS citing FROM begun GROUP BY view_no) c USING (view_no)
+    GROUP BY s.view_no)
+SELECT view_no, afresh AS numerator, starts AS denominator, 0 AS missing, CASE WHEN citing THEN afresh END AS value,
+       CASE WHEN citing THEN afresh ELSE 0 END AS lower, CASE WHEN citing THEN 'ok' ELSE 'insufficient' END AS status,
+       CASE WHEN citing THEN ''
+            ELSE 'new starts: ' || starts || '; no assessment and no plan of this case cites anything' END AS reason
+FROM counted
 -- evidence
-SELECT view_no, statement_id, 'considered' AS role
-FROM (SELECT view_no, statement_id, occurred_on FROM assessment WHERE kind = 'assessment'
-      UNION ALL SELECT view_no, statement_id, occurred_on FROM plan
-      WHERE kind IN ('child in need plan', 'child protection plan', 'care plan')) b
-JOIN view v USING (view_no) WHERE b.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)
+SELECT view_no, statement_id, CASE WHEN afresh THEN 'cites nothing of the time before' ELSE 'cites the time before' END AS role
+FROM started

@@ -21,6 +21,7 @@
 -- else: the child was not in care for long enough on that day, or too old
 -- explained by: a planned step towards permanence
 -- misleads: a long stay is not by itself a good one
+-- shared
 WITH home AS (
     SELECT c.view_no, v.day, c.days, c.started_on, c.start_known, e.occurred_on, e.place,
            coalesce(list_contains(t.groups, 'adoptive'), false) AS adoptive,
@@ -38,6 +39,7 @@ asked AS (
     SELECT s.*, b.born_on, s.started_on <= CAST(s.day - to_months(CAST($care_months AS INTEGER)) AS DATE) AS long_enough
     FROM since s LEFT JOIN born b USING (view_no)
     WHERE coalesce(b.born_on + to_years(CAST($oldest AS INTEGER)) > s.day, true))
+-- answer
 SELECT view_no, day - home_on AS numerator, days AS denominator, missing,
        CASE WHEN long_enough AND born_on IS NOT NULL
             THEN CAST(home_on <= CAST(day - to_months(CAST($home_months AS INTEGER)) AS DATE) AS INTEGER) END AS value,
@@ -46,4 +48,6 @@ SELECT view_no, day - home_on AS numerator, days AS denominator, missing,
             ELSE 'the start of care lies outside the record: the child may have been in care for long enough' END AS reason
 FROM asked WHERE long_enough OR NOT start_known
 -- evidence
-SELECT view_no, statement_id, 'placement' AS role FROM care JOIN episode USING (view_no, period) WHERE first OR placement_move
+SELECT view_no, statement_id, 'placement' AS role FROM care JOIN episode USING (view_no, period)
+SEMI JOIN (FROM asked WHERE born_on IS NOT NULL AND (long_enough OR NOT start_known)) q USING (view_no)
+WHERE first OR placement_move

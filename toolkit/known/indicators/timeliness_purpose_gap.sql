@@ -3,10 +3,10 @@
 -- family: direction
 -- aims at: purpose
 -- question: Is more done in time than is done for a need of the child?
--- definition: Of the actions whose due day lay in the last twelve months: the share done by that day, less the share that serves
---   a goal that answers a need on record. Above 0, keeping dates runs ahead of purpose. The denominator is the number of those
---   actions. One that ended by its day and does not say how counts as missing: as not done in the value and the lower bound, as
---   done in the upper.
+-- definition: Of the actions whose due day lay in the last twelve months: the share done by that day, less the share that serves a
+--   goal that answers a need on record. Above 0, keeping dates runs ahead of purpose. The numerator is the difference of the two
+--   counts and the denominator the number of those actions. One that ended by its day and does not say how counts as missing: as
+--   not done in the value and the lower bound, as done in the upper.
 -- unit: difference of shares
 -- source: project definition (compliance culture)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -32,5 +32,6 @@ SELECT view_no, count(*) FILTER (in_time) - count(*) FILTER (for_a_need) AS nume
        (count(*) FILTER (in_time OR unsaid) - count(*) FILTER (for_a_need)) / count(*) AS upper
 FROM task GROUP BY view_no
 -- evidence
-SELECT view_no, statement_id, CASE WHEN in_time AND for_a_need THEN 'in time, for a need' WHEN in_time THEN 'in time, for no need'
-       WHEN for_a_need THEN 'not in time, for a need' ELSE 'not in time, for no need' END AS role FROM task
+SELECT view_no, statement_id, CASE WHEN in_time THEN 'in time' WHEN unsaid THEN 'not said how it ended' ELSE 'not in time' END
+       || CASE WHEN for_a_need THEN ', for a need' ELSE ', for no need' END AS role
+FROM task

@@ -3,9 +3,9 @@
 -- family: direction
 -- aims at: purpose
 -- question: How often was this child asked for its story in the last twelve months?
--- definition: Assessments, section 47 enquiries and expert assessments begun in the last twelve months for which the child was
---   seen (or for which it is not said that it was not), and return interviews held in that time and recorded on or after
---   their day. The denominator is the number of days in that window.
+-- definition: Assessments, section 47 enquiries and expert assessments begun in the last twelve months for which the child was seen
+--   (or for which it is not said that it was not), and return interviews held in that time and recorded on or after their day, one
+--   for each time missing, unless it is recorded that the child declined. The denominator is the number of days in that window.
 -- unit: times
 -- source: project definition (trauma-informed work: repeat interviews)
 -- parameters: months = 12 (how far back; a proposal of this project)
@@ -23,7 +23,8 @@ WITH asked AS (
         AND a.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND coalesce(a.seen, true)
     UNION ALL
     SELECT m.view_no, m.statement_id FROM missing m JOIN view v USING (view_no)
-    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on)
+    WHERE m.interview_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AND m.interview_on <= m.recorded_on
+        AND m.interview_accepted IS NOT FALSE)
 -- answer
 WITH span AS (SELECT view_no, day, CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view v),
 counted AS (

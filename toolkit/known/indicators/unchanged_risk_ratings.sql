@@ -4,10 +4,10 @@
 -- family: decisions
 -- aims at: purpose
 -- question: Which needs are rated as they were at first, although significant things have come to be known since?
--- definition: Open needs whose severity is still the one that was first recorded, although a number of significant pieces of
---   information or more were first recorded on later days. The denominator is the number of open needs with a severity; those
---   without one are counted as missing. It is a list to look through, in the evidence, and no score: the record does not say
---   whether what came spoke for or against the first rating.
+-- definition: Open needs whose severity is still the one that was first recorded (what was corrected as wrong left aside), although
+--   a number of significant pieces of information or more were first recorded on later days. The denominator is the number of open
+--   needs with a severity; those without one from 1 to 3 are counted as missing. It is a list to look through, in the evidence, and
+--   no score: the record does not say whether what came spoke for or against the first rating.
 -- unit: needs
 -- source: project definition (anchoring, as a list)
 -- parameters: pieces = 2 (least number of pieces of information; a proposal)
