@@ -222,6 +222,22 @@ def test_a_placement_that_was_called_off_before_it_began_is_planned_only_until_t
 
 
 @pytest.mark.parametrize(
+    "others", [[], [{"case_id": "c1", "entity_id": "open", "occurred_on": "2020-01-01"}]], ids=["none", "open"]
+)
+def test_another_end_of_a_spell_is_no_correction_but_another_beginning_is(make_record, monkeypatch, others):
+    """With another spell that is open, an end is one of the columns that may be empty; without, of those that never are."""
+    stay = {"case_id": "c1", "entity_id": "home", "occurred_on": "2020-01-10", "recorded_at": "2020-01-10"}
+    ended = {**stay, "ended_on": "2020-02-10", "end_reason": "X1", "recorded_at": "2020-02-10"}
+    later = {"ended_on": "2020-02-20", "end_reason": "E3", "recorded_at": "2020-03-20"}
+    for after, corrected in ((later, 0), ({**later, "occurred_on": "2020-01-11"}, 1)):
+        chain = [{**ended, "withdrawn_at": "2020-03-20"}, {**ended, **after}]
+        record = make_record(case=STANDS, placement=[*chain, *({**row, "recorded_at": "2020-01-01"} for row in others)])
+        counts = in_ranges(record, views("c1", "c2"), monkeypatch, 2)
+        assert counts[["K1/2", CORRECTED]].to_numpy().tolist() == [[1 + len(others), corrected], [0, 0]]
+        assert classes_and_details(record, views("c1", "c2"))[0][CORRECTED].to_list() == [corrected, 0]
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [({"seen": False}, {"seen": True}), ({"seen": True}, {"seen": False}), ({"due_on": "1970-01-01"}, {"due_on": "2020-05-05"})],
     ids=["no", "yes", "the first day of the epoch"],
