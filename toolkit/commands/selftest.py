@@ -19,6 +19,8 @@ from toolkit.errors import CaseReviewError
 _CLOSING = re.compile(r"^(=+ )?\d+ (passed|failed|skipped|error).* in [\d.]+s|^=+ .* in [\d.]+s.*=+$|^no tests ran")
 
 _QUICK = ("style", "spelling", "imports")
+_IMPORTS = "from importlinter.cli import lint_imports_command as run; run()"
+_NBVAL = ("-p", "nbval", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout", "120", "-p", "no:cacheprovider")
 # Tests of one file share what takes long to make; the order in which they begin is that of tests/conftest.py.
 _SPREAD = ("--dist", "loadscope", "--no-loadscope-reorder")
 
@@ -82,27 +84,8 @@ def _steps(root: Path, fast: bool) -> dict[str, list[str]]:
         "style": [*python, "ruff", "check", "--quiet", "--output-format", "concise", "."],
         "spelling": [*python, "codespell_lib"],
         "types": [*python, "pyright", "--warnings"],
-        "imports": [
-            sys.executable,
-            "-c",
-            "from importlinter.cli import lint_imports_command as run; run()",
-            "--cache-dir",
-            ".import_linter_cache",
-        ],
-        "notebooks": [
-            *python,
-            "pytest",
-            "-p",
-            "nbval",
-            "--nbval-lax",
-            "--nbval-current-env",
-            "--nbval-cell-timeout",
-            "120",
-            "-p",
-            "no:cacheprovider",
-            "-q",
-            *_notebooks(root),
-        ],
+        "imports": [sys.executable, "-c", _IMPORTS, "--cache-dir", ".import_linter_cache"],
+        "notebooks": [*python, "pytest", *_NBVAL, "-q", *_notebooks(root)],
         "tests": [*python, "pytest", "-q", "-n", str(min(4, os.cpu_count() or 1)), *_SPREAD, "--durations", "10"],
     }
     if fast or not _notebooks(root):

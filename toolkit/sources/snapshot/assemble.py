@@ -77,29 +77,18 @@ def extract(state: State, memory: Memory, more: Mapping[str, pd.DataFrame] | Non
         memory: what the extracts before it have said; changed.
         more: further frames by table of the record, in the columns of `Extract.shown`.
     """
-    import pandas as pd
-
-    first = memory.is_first
+    first, counted = memory.is_first, Counter()
     kinds = [k for k in statements(state.source) if k.origin in state.ready]
-    for case, day in state.adopted.items():
-        memory.adopted[case] = min(day, memory.adopted.get(case, day))
-    counted: Counter[tuple[str, str, str]] = Counter()
-    said = [_said(state, k, memory, first) for k in kinds]
-    _count_silent(state, kinds, said, counted)
-    said = [_before_adoption(f, memory, counted, k.table) for k, f in zip(kinds, said, strict=True)]
-    shown: dict[str, list[pd.DataFrame]] = {}
-    for kind, frame in zip(kinds, said, strict=True):
-        shown.setdefault(kind.table, []).append(frame)
+    said = _all_said(state, kinds, memory, counted)
+    shown = _by_table(kinds, said)
     _remember_first_days(kinds, said, memory, state)
     dated = _add_cases(shown, memory, state)
     shown["child"] = [_children(state, memory, said, first)]
     for table, frame in (more or {}).items():
         shown.setdefault(table, []).append(frame.assign(part=table))
-    parts = [f[["entity_id", PART]] for frames in shown.values() for f in frames]
     found = windows(statements(state.source), dict(state.since), state.taken_on, memory.windows)
     unreadable = _unreadable(state, kinds, said, memory)
     memory.windows |= {w.part: w for w in found}
-    latest = [latest_days(f) for k, f in zip(kinds, said, strict=True) if k.scope == "latest"]
     return Extract(
         state.name,
         state.taken_on,
@@ -110,15 +99,41 @@ def extract(state: State, memory: Memory, more: Mapping[str, pd.DataFrame] | Non
         _rejected(state),
         unreadable,
         state.assumed,
-        lists={
-            "parts": pd.concat(parts, ignore_index=True).drop_duplicates(),
-            "present": present(found),
-            "latest": _concat(latest, ["case_id", PART, "day"]),
-            "dated_cases": pd.DataFrame({"case_id": sorted(dated)}, dtype="str"),
-        },
+        lists=_lists(kinds, said, shown, dated) | {"present": present(found)},
         windows=dict(state.cover),
         counted=_counted(state, counted),
     )
+
+
+def _all_said(state: State, kinds: list[Statement], memory: Memory, counted: Counter[tuple[str, str, str]]) -> list[pd.DataFrame]:
+    """What the extract says of each kind of statement, without what lies after an adoption; what is left out is counted."""
+    for case, day in state.adopted.items():
+        memory.adopted[case] = min(day, memory.adopted.get(case, day))
+    said = [_said(state, k, memory, memory.is_first) for k in kinds]
+    _count_silent(state, kinds, said, counted)
+    return [_before_adoption(f, memory, counted, k.table) for k, f in zip(kinds, said, strict=True)]
+
+
+def _by_table(kinds: list[Statement], said: list[pd.DataFrame]) -> dict[str, list[pd.DataFrame]]:
+    shown: dict[str, list[pd.DataFrame]] = {}
+    for kind, frame in zip(kinds, said, strict=True):
+        shown.setdefault(kind.table, []).append(frame)
+    return shown
+
+
+def _lists(
+    kinds: list[Statement], said: list[pd.DataFrame], shown: dict[str, list[pd.DataFrame]], dated: set[str]
+) -> dict[str, pd.DataFrame]:
+    """What the scope of an extract is told by: of which part each thing is, the latest days, and cases with a day of their own."""
+    import pandas as pd
+
+    parts = [f[["entity_id", PART]] for frames in shown.values() for f in frames]
+    latest = [latest_days(f) for k, f in zip(kinds, said, strict=True) if k.scope == "latest"]
+    return {
+        "parts": pd.concat(parts, ignore_index=True).drop_duplicates(),
+        "latest": _concat(latest, ["case_id", PART, "day"]),
+        "dated_cases": pd.DataFrame({"case_id": sorted(dated)}, dtype="str"),
+    }
 
 
 def _concat(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
