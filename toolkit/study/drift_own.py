@@ -32,9 +32,9 @@ def own_words(drift: Drift) -> frozenset[str]:
 
 
 def own_told(drift: Drift) -> list[str]:
-    """Return in sentences which indicators of the agency's own are looked at, and which are not and why; none without a folder."""
+    """Return in sentences which indicators of the agency's own are looked at, and which are not and why."""
     if not drift.own:
-        return []
+        return ["All of these are the toolkit's. A folder with indicators of your own (--indicators) adds those that have a flag."]
     theirs = [i for i in every_indicator(drift.own) if not i.ours]
     looked = {i.name for i in drift.indicators}
     why = [(i.name, _why_not(i)) for i in theirs if i.name not in looked]

@@ -269,7 +269,7 @@ def summary(drift: Drift, flags: pd.DataFrame, shown: Shown) -> list[str]:
         gap_line(drift, flags, shown),
         *_explained_words(shown),
         *held_to(drift)[:1],
-        *own_told(drift)[:1],
+        *(own_told(drift)[:1] if drift.own else []),
         *_silent(drift, shown),
     ]
     return lines
