@@ -58,3 +58,16 @@ def test_a_line_that_goes_on_may_hold_a_colon(tmp_path) -> None:
 
 def test_one_of_ours_is_the_same_alone_as_among_all() -> None:
     assert all(chosen([one.name]) == [one] for one in catalogue())
+
+
+def test_names_and_parameters_that_there_are_not_are_told_at_once() -> None:
+    with pytest.raises(CaseReviewError) as error:
+        chosen(["carer_move"], given={"times_missing": {"month": 6}})
+    assert error.value.problems == [
+        "There is no indicator of this name: carer_move (did you mean carer_moves?)",
+        "These parameters cannot be given: times_missing has no parameter month (did you mean months?); it has months",
+    ]
+
+
+def test_every_indicator_of_ours_says_what_may_explain_it() -> None:
+    assert [i.name for i in catalogue() if not i.notes.get("explained by")] == []

@@ -43,6 +43,10 @@ def told(*changes: dict) -> list[tuple]:
             ("2 Mar 2025", "explained", "change to or carrying out of the care plan", "with the change"),
         ),
         (
+            change("v1", "2025-03-02", "explained late", "CARPL", "s1", "2025-05-04"),
+            ("2 Mar 2025", "explained late", "change to or carrying out of the care plan", "with the change, on record since 4 May 2025"),
+        ),
+        (
             change("v1", "2025-03-02", "explained", "restricted", "d1", "2025-03-04"),
             ("2 Mar 2025", "explained", "not shown: restricted", "in a decision recorded on 4 Mar 2025"),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from toolkit.errors import CaseReviewError, nearest
+from toolkit.errors import CaseReviewError, Checks, nearest
 from toolkit.known.given import with_given
 from toolkit.known.indicator import SECTIONS, Flag, Indicator, Parameter
 from toolkit.known.reading import AIMS, DIRECTIONS, NEEDED, OURS, REACHES, families, read_indicator, unreadable
@@ -80,6 +80,12 @@ def _read_once(file: Path, _changed: int, _size: int) -> Indicator:
         return unreadable(file, error.problems)
 
 
+def _check_names(names: list[str], every: Mapping[str, Indicator]) -> None:
+    unknown = [f"{n}{nearest(n, every)}" for n in names if n not in every]
+    if unknown:
+        raise CaseReviewError("There is no indicator of this name", unknown, "`casereview indicators` lists them all.")
+
+
 def chosen(
     names: list[str] | None,
     folder: str | Path | None = None,
@@ -95,8 +101,8 @@ def chosen(
     ours, asked = {file.stem: file for file in OURS.glob("*.sql")}, {*(names or []), *(given or {})}
     few = bool(names) and not folder and asked <= ours.keys()  # each of ours is in a file of its name: no other need be read
     every = {i.name: i for i in ([_read(ours[n]) for n in asked] if few else every_indicator(folder))}
-    unknown = [f"{n}{nearest(n, every)}" for n in names or [] if n not in every]
-    if unknown:
-        raise CaseReviewError("There is no indicator of this name", unknown, "`casereview indicators` lists them all.")
-    every = with_given(every, given or {})
+    checks = Checks("These indicators cannot be asked")
+    checks.make(_check_names, names or [], every)
+    every = checks.make(with_given, every, given or {}) or every
+    checks.tell()
     return [every[n] for n in sorted(set(names))] if names else list(every.values())

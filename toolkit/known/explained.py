@@ -53,13 +53,14 @@ def explanations(
 ) -> pd.DataFrame:
     """Say of each change that an indicator looks at whether the record as known explains it; people judge the reason.
 
-    A change is `explained` by a reason of its own, or by a decision with a reason that is linked to the thing that changed and
-    was recorded within a window around the change; `explained late` by such a decision recorded after the window and before
-    the view; `unexplained` where decisions were covered over the window and none is found; else `reason not recorded`.
-    A decision recorded before the window explains nothing. A window still open at the view is said so in `reason`. A link names
-    an id and no table: where things of two tables had one id at the view, which of them a decision is about cannot be told, so it
-    neither explains a change nor leaves it unexplained: `reason not recorded`, and `reason` says so. The check
-    `list-of-links-to-two-things` finds such links.
+    A change is `explained` by a reason of its own that stood in the record by the end of a window around the change, or by a
+    decision with a reason that is linked to the thing that changed and was recorded within the window; `explained late` by such a
+    reason or decision recorded after the window and before the view; `unexplained` where decisions were covered over the window and
+    none is found; else `reason not recorded`. A reason of its own counts from the first version that gave it, and as in time where
+    an indicator does not say since when it has stood. A decision recorded before the window explains nothing. A window still open
+    at the view is said so in `reason`. A link names an id and no table: where things of two tables had one id at the view, which of
+    them a decision is about cannot be told, so it neither explains a change nor leaves it unexplained: `reason not recorded`, and
+    `reason` says so. The check `list-of-links-to-two-things` finds such links.
 
     Args:
         record, views, indicators, knowledge, folder, given: as for :func:`toolkit.known.measure`.
@@ -69,7 +70,7 @@ def explanations(
 
     Returns:
         Columns of :data:`EXPLANATION_COLUMNS`, sorted, under the base reading: days as dates; `explained_by` is the
-        statement that explains (empty where none does), `explained_on` the day on which its decision was recorded. Views
+        statement that explains (empty where none does), `explained_on` the day on which its decision or reason was recorded. Views
         at which the indicator is `not recorded` have no rows. `attrs["failed"]` says of which indicators there are none, and why.
 
     Raises:
@@ -136,7 +137,7 @@ _THINGS = " UNION ALL ".join(
 # working days, and is the day of the change itself where the calendar does not reach.
 _STANDING = f"""
     WITH change AS (
-        SELECT DISTINCT m.view_id, g.measure, g.view_no, g.entity_id, g.statement_id, g.changed_on,
+        SELECT DISTINCT m.view_id, g.measure, g.view_no, g.entity_id, g.statement_id, g.changed_on, g.reasoned_on,
                CASE WHEN x.statement_id IS NULL THEN nullif(trim(g.reason), '')
                     WHEN trim(g.reason) <> '' THEN 'restricted' END AS own
         FROM changes g JOIN moment m USING (view_no) JOIN case_stands USING (view_no)
@@ -152,26 +153,30 @@ _STANDING = f"""
         SELECT t.*, e.statement_id AS decision, e.recorded_on AS decided, e.reason AS why, e.recorded_on <= t.closes AS in_time
         FROM timed t LEFT JOIN explanation e ON e.view_no = t.view_no AND e.entity_id = t.entity_id AND e.recorded_on >= t.opens
         QUALIFY row_number() OVER (
-            PARTITION BY t.view_no, t.measure, t.entity_id, t.statement_id, t.changed_on, t.own
+            PARTITION BY t.view_no, t.measure, t.entity_id, t.statement_id, t.changed_on, t.own, t.reasoned_on
             ORDER BY e.recorded_on, e.statement_id, e.reason) = 1),
     shared AS (
         SELECT view_no, entity_id, string_agg(DISTINCT thing, ', ' ORDER BY thing) AS things
-        FROM ({_THINGS}) SEMI JOIN (FROM told WHERE decision IS NOT NULL AND own IS NULL) USING (view_no, entity_id)
+        FROM ({_THINGS}) SEMI JOIN (FROM told WHERE decision IS NOT NULL) USING (view_no, entity_id)
         GROUP BY ALL HAVING count(DISTINCT thing) > 1),
     meant AS (
         SELECT t.* REPLACE (CASE WHEN s.things IS NULL THEN decision END AS decision, s.things IS NULL AND in_time AS in_time,
                             CASE WHEN s.things IS NULL THEN decided END AS decided), s.things
         FROM told t LEFT JOIN shared s USING (view_no, entity_id)),
+    weighed AS (
+        SELECT *, own IS NOT NULL AND coalesce(reasoned_on <= closes, true) AS own_in_time,
+               own_in_time OR own IS NOT NULL AND in_time IS NOT TRUE AND coalesce(reasoned_on <= decided, true) AS by_own
+        FROM meant),
     judged AS (
-        SELECT t.*, CASE WHEN own IS NOT NULL OR in_time THEN '{EXPLAINED}' WHEN decision IS NOT NULL THEN '{LATE}'
+        SELECT t.*, CASE WHEN own_in_time OR in_time THEN '{EXPLAINED}' WHEN by_own OR decision IS NOT NULL THEN '{LATE}'
                     WHEN things IS NOT NULL THEN '{NO_REASONS}'
                     WHEN k.covered_from <= opens AND k.covered_to >= least(closes, day) THEN '{UNEXPLAINED}'
                     ELSE '{NO_REASONS}' END AS standing
-        FROM meant t LEFT JOIN cover k ON k.view_no = t.view_no AND k.table_name = 'decision')
+        FROM weighed t LEFT JOIN cover k ON k.view_no = t.view_no AND k.table_name = 'decision')
     SELECT view_id, measure, entity_id, statement_id, changed_on, standing,
-           CASE WHEN own IS NOT NULL THEN statement_id ELSE coalesce(decision, '') END AS explained_by,
-           CASE WHEN own IS NULL THEN decided END AS explained_on,
-           CASE WHEN own IS NOT NULL THEN own WHEN decision IS NOT NULL THEN why
+           CASE WHEN by_own THEN statement_id ELSE coalesce(decision, '') END AS explained_by,
+           CASE WHEN by_own THEN reasoned_on ELSE decided END AS explained_on,
+           CASE WHEN by_own THEN own WHEN decision IS NOT NULL THEN why
                 WHEN things IS NOT NULL THEN 'a decision names an id that several things have (' || things || ')'
                 WHEN standing = '{UNEXPLAINED}' AND closes > day THEN 'the window is open until ' || closes
                 WHEN standing = '{NO_REASONS}'

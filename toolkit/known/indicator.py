@@ -33,8 +33,9 @@ class Indicator:
 
     `ours` are those that travel with the toolkit: the tests hold them to the guard, so that no run needs to.
     `tables` must be covered by the record, or the answer is `not recorded`; `also` are used where they are covered.
-    `evidence` gives the statements that a number rests on, `changes` the changes that a reason may explain,
-    `spells` the waits that it is about, ended or open. One in Python has a file and the names of its functions for SQL.
+    `evidence` gives the statements that a number rests on, `changes` the changes that a reason may explain (with `reasoned_on`,
+    where it can be told since when a reason of the change itself has stood), `spells` the waits that it is about, ended or open.
+    One in Python has a file and the names of its functions for SQL.
     `sql` and `sections` each begin with what the file says once under `-- shared`; `written` is all of them as they stand in it.
     One whose header cannot be read has a `failure`, which its rows give as their reason.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Each section's table, and the columns that its query gives beside `view_no`.
 SHAPES = {
     "evidence": ("statement_id VARCHAR", "role VARCHAR"),
-    "changes": ("entity_id VARCHAR", "statement_id VARCHAR", "changed_on DATE", "reason VARCHAR"),
+    "changes": ("entity_id VARCHAR", "statement_id VARCHAR", "changed_on DATE", "reason VARCHAR", "reasoned_on DATE"),
     "spells": (
         "entity_id VARCHAR",
         "statement_id VARCHAR",
@@ -24,6 +24,10 @@ SHAPES = {
         "end_kind VARCHAR",
     ),
 }
+
+
+# What a query need not give: since when the reason of a change has stood in the record.
+_MAY_LACK = {"changes": " UNION ALL BY NAME SELECT NULL::DATE AS reasoned_on WHERE false"}
 
 
 def gather(known: duckdb.DuckDBPyConnection, wanted: list[Indicator], section: str) -> dict[str, str]:
@@ -45,7 +49,8 @@ def _gathered(known: duckdb.DuckDBPyConnection, indicator: Indicator, section: s
     measure = indicator.name.replace("'", "''")
     try:
         with asked(known, indicator, section) as (query, values):
-            known.execute(f"INSERT INTO {section} SELECT '{measure}', {names} FROM ({query})", values)
+            rows = f"FROM ({query}\n){_MAY_LACK.get(section, '')}"
+            known.execute(f"INSERT INTO {section} SELECT '{measure}', {names} FROM ({rows})", values)
     except Unanswered as why:
         return str(why)
     return ""

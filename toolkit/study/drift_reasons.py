@@ -24,7 +24,8 @@ HEADS = {
     "said": "Where it is said",
 }
 MOST_CHANGES = 6  # of one flag, on the page
-ITSELF, DECIDED, NO_REASON = "with the change", "in a decision recorded on {}", "none on record"
+ITSELF, DECIDED, NO_REASON = "with the change, on record since {}", "in a decision recorded on {}", "none on record"
+UNDATED = "with the change"
 _RESTRICTED = "restricted"
 
 
@@ -76,4 +77,8 @@ def _given(reason: str) -> str:
 
 
 def _where(row: dict) -> str:
-    return ITSELF if row["explained_by"] == row["statement_id"] else DECIDED.format(day_only(row["explained_on"]))
+    import pandas as pd
+
+    if row["explained_by"] != row["statement_id"]:
+        return DECIDED.format(day_only(row["explained_on"]))
+    return UNDATED if pd.isna(row["explained_on"]) else ITSELF.format(day_only(row["explained_on"]))

@@ -3,6 +3,7 @@
 SELECT i.view_no, i.entity_id, i.statement_id, i.worker_id, greatest(i.occurred_on, o.opened_on) AS from_on,
        coalesce(i.ended_on, v.day) AS to_on,
        lag(i.end_reason) OVER (PARTITION BY i.view_no ORDER BY i.occurred_on, i.ended_on NULLS LAST, i.entity_id) AS left_for,
+       lag(i.entity_id) OVER (PARTITION BY i.view_no ORDER BY i.occurred_on, i.ended_on NULLS LAST, i.entity_id) AS left_id,
        row_number() OVER (PARTITION BY i.view_no ORDER BY i.occurred_on, i.ended_on NULLS LAST, i.entity_id) AS place,
        max(coalesce(i.ended_on, v.day)) OVER (PARTITION BY i.view_no ORDER BY i.occurred_on, i.ended_on NULLS LAST, i.entity_id
                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_until

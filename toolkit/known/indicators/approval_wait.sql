@@ -15,6 +15,7 @@
 -- direction: higher is worse
 -- flag: above 5, decisions wait more than five days for approval (a proposal of this project)
 -- else: no decision of the last twelve months was on record as approved
+-- explained by: an approver who was away, or who asked for more before agreeing, and a decision that was acted on meanwhile
 -- misleads: a quick approval may be no look at all
 -- shared
 WITH wait AS (

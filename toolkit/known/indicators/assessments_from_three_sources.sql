@@ -15,6 +15,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no assessment was finished in the last twelve months
+-- explained by: a short assessment of one plain matter, or people and agencies who were asked and did not answer
 -- misleads: three who heard it from one another are one source
 -- shared
 WITH cited AS (

@@ -15,6 +15,7 @@
 -- reach: case
 -- direction: neither
 -- else: no assessment was finished in the last twelve months, or none began after the record covered measurements
+-- explained by: no instrument that fits the question, or one that was kept outside the record
 -- misleads: a tool can be filled in and not used
 -- shared
 WITH done AS (

@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: no visit was made, failed or called off in those days
+-- explained by: illness, a child in hospital or on holiday, or a visit that was put off and made soon after
 -- misleads: a visit called off by the worker says something else than one called off by the family
 SELECT s.view_no, count(*) FILTER (s.outcome = 'cancelled') AS numerator, count(*) AS denominator, 0 AS missing,
        count(*) FILTER (s.outcome = 'cancelled') / count(*) AS value

@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: nothing on record denies or disputes what happened
+-- explained by: a child who was safe already, in another home or with a plan that went on
 -- misleads: a denial that was not written down as one does not show
 -- shared
 WITH denied AS (

@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: neither
 -- else: the child was not in care on that day
+-- explained by: a home found for the child to grow up in, or a stay that was meant to be short
 -- misleads: a long stay is not by itself a good one
 WITH stay AS (
     SELECT view_no, any_value(days) AS in_care, bool_and(start_known) AS start_known,

@@ -17,6 +17,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: the child was not in care on that day, nor known to be on a child protection plan
+-- explained by: a review that was put off so that the child or a parent could come, or one due on a day that has not come
 -- misleads: a review held on time may have changed nothing
 SELECT view_no, last_reading AS numerator, reviews AS denominator, missing,
        CASE WHEN reviews > 0 THEN last_reading END AS value, last_reading AS lower,

@@ -16,6 +16,7 @@
 -- direction: higher is worse
 -- flag: above 42, not seen for more than six weeks (SI 2010/959, regulation 28)
 -- else: the case was closed on that day
+-- explained by: a child abroad, in hospital or missing, or seen every day by somebody of another agency
 -- misleads: being seen is not being heard
 SELECT view_no, day - since AS numerator, visits AS denominator, missing,
        CASE WHEN seen_on IS NOT NULL THEN day - seen_on END AS value, day - since AS lower,

@@ -16,6 +16,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: the case was closed on that day, or the child was younger than the age asked for
+-- explained by: a child who wanted somebody there, or for whom it was agreed that another professional sees them alone
 -- misleads: being seen alone is not being heard
 SELECT view_no, day - since AS numerator, visits AS denominator, missing,
        CASE WHEN born_on IS NOT NULL AND seen_on IS NOT NULL THEN day - seen_on END AS value,

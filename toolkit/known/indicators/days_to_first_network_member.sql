@@ -13,6 +13,7 @@
 -- direction: higher is worse
 -- flag: above 60, two months without anybody besides professionals (a proposal of this project)
 -- else: the case was not open on that day
+-- explained by: a family that asked for nobody else to be told, or has just come to the area
 -- misleads: kin were often there before anybody wrote them down
 WITH first AS (
     SELECT o.view_no, o.opened_on, o.start_known, v.day, c.covered_from <= o.opened_on AS watched, min(CASE

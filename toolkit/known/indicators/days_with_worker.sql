@@ -14,6 +14,7 @@
 -- direction: lower is worse
 -- flag: below 30, a worker for less than a month (project)
 -- else: no social worker was allocated on that day, or the case was closed
+-- explained by: a worker who left or fell ill, or a change that the child or the family asked for
 -- misleads: a long time with one worker is not by itself a good relationship
 -- shared
 WITH held AS (

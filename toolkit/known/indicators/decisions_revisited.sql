@@ -14,6 +14,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no decision of that age was made in the last twelve months
+-- explained by: decisions that were carried out at once, so that there was nothing to look at again
 -- misleads: a decision that was looked at again and not cited does not show
 -- shared
 WITH covered AS (

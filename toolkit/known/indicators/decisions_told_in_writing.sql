@@ -16,6 +16,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no decision of that age was made in the last twelve months, or none after the record began to cover contacts
+-- explained by: a family that was told in person in words that it reads better, or that asked for no letters
 -- misleads: a letter in those days may be about something else; a good talk does not show
 -- shared
 WITH due AS (

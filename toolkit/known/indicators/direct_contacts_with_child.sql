@@ -17,6 +17,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: the case was not open on that day
+-- explained by: a child placed far away, in hospital or missing, or seen mostly by another agency's worker as agreed
 -- misleads: a meeting may be a minute at the door; nothing here says how it was
 WITH watched AS (
     SELECT o.view_no, v.day, greatest(v.day - CAST($days AS INTEGER), o.opened_on - 1, max(c.covered_from) - 1) AS since

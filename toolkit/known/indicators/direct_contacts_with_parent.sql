@@ -17,6 +17,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: the case was not open on that day
+-- explained by: a parent who lives far away, is in prison or in hospital, or may not be told where the child is
 -- misleads: a meeting may be a minute at the door; nothing here says how it was
 WITH watched AS (
     SELECT o.view_no, v.day, greatest(v.day - CAST($days AS INTEGER), o.opened_on - 1, max(c.covered_from) - 1) AS since

@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: neither
 -- else: no decision was made in the last twelve months
+-- explained by: few decisions, or such as nobody could see otherwise
 -- misleads: never a dissent may mean agreement or fear; many may mean openness or a quarrel
 SELECT d.view_no, count(plain(d.dissent)) AS numerator, count(*) AS denominator, 0 AS missing,
        count(plain(d.dissent)) / count(*) AS value

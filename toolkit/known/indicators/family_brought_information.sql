@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no information was recorded in the last twelve months
+-- explained by: a young child, or a family that is only now beginning to trust those who ask
 -- misleads: what was volunteered and what was asked for are not told apart on record
 -- shared
 WITH told AS (

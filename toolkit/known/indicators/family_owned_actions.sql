@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: neither
 -- else: no action was open on that day
+-- explained by: a stage in which the tasks are the agency's, such as enquiries or proceedings
 -- misleads: a plan can load everything on a parent: owning is not the same as having chosen
 -- shared
 WITH family AS (SELECT list(DISTINCT word) AS words FROM word_group WHERE list = 'role' AND in_group IN ('family', 'child')),

@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no goal was open on that day
+-- explained by: goals that a court set, or that were worded so lately that nobody has been asked yet
 -- misleads: to agree under threat of court is not to share a goal
 -- shared
 WITH family AS (SELECT list(DISTINCT word) AS words FROM word_group WHERE list = 'role' AND in_group IN ('family', 'child')),

@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no goal was open on that day
+-- explained by: a plan made in an emergency, or goals that a court set
 -- misleads: whose words a goal is in cannot be told from who is on record as having brought it
 SELECT g.view_no, count(*) FILTER (w.word IS NOT NULL) AS numerator, count(*) AS denominator,
        count(*) FILTER (plain(g.informant) IS NULL) AS missing, count(*) FILTER (w.word IS NOT NULL) / count(*) AS value,

@@ -14,6 +14,7 @@
 -- flag: at least 0.75, three of four goals without a due date (project; nearly three quarters of actions had none in a published
 --   review)
 -- else: no goal was open on that day
+-- explained by: goals that go on as long as the child is in care, or a plan of the last days
 -- misleads: a date alone does not make a goal clear
 SELECT view_no, count(*) FILTER (due_on IS NULL) AS numerator, count(*) AS denominator, 0 AS missing,
        count(*) FILTER (due_on IS NULL) / count(*) AS value

@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no need of identity was on record as open on that day
+-- explained by: a need that the placement itself answers, such as carers of the child's language and faith
 -- misleads: a need that nobody saw or wrote down does not show
 -- shared
 WITH answered AS (

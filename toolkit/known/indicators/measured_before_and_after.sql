@@ -16,6 +16,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no service ended in the last twelve months
+-- explained by: a service too short to measure, or one whose provider keeps the measures
 -- misleads: a measure says how it was, not that the service made it so
 -- shared
 WITH over AS (

@@ -14,6 +14,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: nobody but professionals was in the network on that day
+-- explained by: a quiet month in which nothing was needed, or a network that meets without the agency
 -- misleads: what the network does without the agency is not on record, and two people of one role are not told apart
 -- shared
 WITH sign AS (

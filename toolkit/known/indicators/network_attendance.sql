@@ -14,6 +14,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: no network meeting with a list of those present was held in the last twelve months, or nobody was in the network
+-- explained by: meetings about what members had not asked to hear, or members who live far away and were told afterwards
 -- misleads: those present are recorded by role, so two of one role count as both there
 -- shared
 WITH pair AS (

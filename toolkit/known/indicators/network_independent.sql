@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: nobody but professionals was in the network on that day
+-- explained by: a family in which nearly all who are close to the child are close to the parents too
 -- misleads: who is independent is somebody's view of it
 WITH people AS (SELECT view_no, bool_or(independent) AS independent FROM network GROUP BY view_no, somebody)
 SELECT view_no, count(*) FILTER (independent) AS numerator, count(*) AS denominator,

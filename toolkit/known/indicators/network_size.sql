@@ -13,6 +13,7 @@
 -- direction: lower is worse
 -- flag: below 1, nobody but professionals stands around the child (a proposal of this project)
 -- else: the case was not open on that day
+-- explained by: a family that has just come to the area, or that asked for nobody else to be told
 -- misleads: a name on a list does nothing by itself
 SELECT o.view_no, count(DISTINCT n.somebody) AS numerator,
        count(DISTINCT n.somebody) + coalesce(any_value(p.professionals), 0) AS denominator,

@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: nobody but professionals was in the network on that day
+-- explained by: members who have just joined, or who are there for the child without any task
 -- misleads: much that kin do is never written down as a task
 WITH people AS (SELECT view_no, count(task) > 0 AS tasked FROM network GROUP BY view_no, somebody)
 SELECT view_no, count(*) FILTER (tasked) AS numerator, count(*) AS denominator, 0 AS missing,

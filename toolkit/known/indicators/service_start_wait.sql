@@ -16,6 +16,7 @@
 -- direction: higher is worse
 -- flag: above 42, services take more than six weeks to start (a proposal of this project)
 -- else: no service was offered in the last twelve months
+-- explained by: a start that was put off at the family's wish or by illness, or a service that runs from a fixed day
 -- misleads: a start on paper may be a place on a list; a refusal is seldom entered on its day, and then its wait looks longer
 -- shared
 WITH said AS (

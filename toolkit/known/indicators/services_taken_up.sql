@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: lower is worse
 -- else: of no service offered in the last twelve months is it on record whether it was taken up
+-- explained by: a service that did not fit, was too far away, or was offered beside another that was taken up
 -- misleads: a service that did not fit is rightly not taken up
 -- shared
 WITH offer AS (

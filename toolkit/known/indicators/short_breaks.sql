@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: neither
 -- else: there is no short break on record
+-- explained by: breaks agreed to give parents rest, as for many children with a disability
 -- misleads: where only the agreement is recorded (V4), single breaks do not show
 WITH span AS (SELECT view_no, day, CAST(day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view),
 counted AS (

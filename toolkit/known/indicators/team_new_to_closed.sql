@@ -16,6 +16,7 @@
 -- direction: higher is worse
 -- flag: above 1.2, a fifth more cases come than go (a proposal of this project)
 -- else: the case was not open with a team on that day
+-- explained by: a team that was set up lately, took over cases of another, or keeps cases for longer as it is meant to
 -- misleads: few closures make a large number, and closing fast is not doing well
 WITH flow AS (
     SELECT t.view_no, t.workers < $workers OR t.children < $children AS few, coalesce(sum(m.opened), 0) AS num,

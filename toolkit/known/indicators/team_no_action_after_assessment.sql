@@ -16,6 +16,7 @@
 -- reach: cohort
 -- direction: neither
 -- else: the case was not open with a team on that day
+-- explained by: referrals that called for a look and for nothing more, or help that others gave meanwhile
 -- misleads: an assessment that ends with no further action may have helped, and may have been an intrusion
 WITH flow AS (
     SELECT t.view_no, t.workers < $workers OR t.children < $children AS few, coalesce(sum(m.no_action), 0) AS num,

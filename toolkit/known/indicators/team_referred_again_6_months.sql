@@ -15,6 +15,7 @@
 -- reach: cohort
 -- direction: higher is worse
 -- else: the case was not open with a team on that day
+-- explained by: a second referral about something new, or a rule that everything is to be referred
 -- misleads: a second referral may be a new event, and who was never referred again may have been harmed
 WITH flow AS (
     SELECT t.view_no, t.workers < $workers OR t.children < $children AS few, coalesce(sum(m.again_6), 0) AS num,

@@ -16,6 +16,7 @@
 -- reach: cohort
 -- direction: neither
 -- else: the case was not open with a team on that day
+-- explained by: who refers and what, a front door that sends on only what it means to be taken, or a change of threshold
 -- misleads: who refers, and what, differs between teams: a share is no measure of a right threshold
 WITH flow AS (
     SELECT t.view_no, t.workers < $workers OR t.children < $children AS few, coalesce(sum(m.accepted), 0) AS num,

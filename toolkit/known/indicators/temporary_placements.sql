@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: neither
 -- else: the child was not in care on that day
+-- explained by: stays in hospital, holidays, and times with relatives that do a child good
 -- misleads: a stay in hospital is no move, but may unsettle one
 -- shared
 WITH lived AS (

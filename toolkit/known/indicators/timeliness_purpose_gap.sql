@@ -15,6 +15,7 @@
 -- direction: higher is worse
 -- flag: above 0.2, dates are kept more than needs are served (a proposal of this project)
 -- else: no action was due in the last twelve months
+-- explained by: actions that the law asks for on a day whatever the needs, or needs that were written down late
 -- misleads: 0 may mean that both are high or that both are low: look at each
 -- shared
 WITH task AS (

@@ -13,6 +13,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: the case did not stand in the record on that date
+-- explained by: a child who went home or to friends, or a home that reports every late return
 -- misleads: what was never reported does not show
 WITH span AS (SELECT view_no, day, CAST(day - to_months(CAST($months AS INTEGER)) AS DATE) AS since FROM view),
 counted AS (

@@ -15,6 +15,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: nobody rated trust in the last twelve months
+-- explained by: a rating made in a crisis, or after a decision that nobody could have welcomed
 -- misleads: few ratings make a large share
 SELECT t.view_no, count(*) FILTER (rating <= $floor) AS numerator, count(rating) AS denominator,
     count(*) - count(rating) AS missing,

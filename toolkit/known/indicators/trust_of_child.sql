@@ -16,6 +16,7 @@
 -- direction: lower is worse
 -- flag: at most 3, trust is low (a proposal of this project)
 -- else: no child rated trust in the last twelve months
+-- explained by: a worker who has just come, or a decision that the child did not want
 -- misleads: who does not trust may not fill in a form, or may write what is expected
 SELECT t.view_no, total AS numerator, answers AS denominator, missing, rating AS value,
        CASE WHEN answers > 0 THEN 'ok' ELSE 'insufficient' END AS status,

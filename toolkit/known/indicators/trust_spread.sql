@@ -15,6 +15,7 @@
 -- direction: higher is worse
 -- flag: at least 4, child and parents see the worker differently (a proposal of this project)
 -- else: fewer than two sides rated trust in the last twelve months
+-- explained by: a decision that one side wanted and the other did not, or rounds that were asked months apart
 -- misleads: sides may differ for good reason, and agree in distrust
 SELECT t.view_no, count(rating) AS numerator, count(rating) AS denominator, sum(missing) AS missing,
        CASE WHEN count(rating) > 1 THEN max(rating) - min(rating) END AS value,

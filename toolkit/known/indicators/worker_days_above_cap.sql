@@ -19,6 +19,7 @@
 -- direction: higher is worse
 -- flag: above 28, more than four weeks above the cap (a proposal of this project)
 -- else: no social worker held the case on that day
+-- explained by: a colleague's leave or illness, or brothers and sisters who are counted one each
 -- misleads: a cap counts heads, not work
 WITH over AS (
     SELECT l.view_no, l.statement_id, coalesce(l.case_cap, $cap * l.fte_hundredths / 100) AS cap, v.day,

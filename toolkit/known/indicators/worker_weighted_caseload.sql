@@ -16,6 +16,7 @@
 -- flag: above 17, more than the standard for ongoing services to families (Child Welfare League of America, revised
 --   1999: 17 active families)
 -- else: no social worker held the case on that day
+-- explained by: a colleague's leave or illness, cases about to close, or brothers and sisters who are counted one each
 -- misleads: cases differ in work more than any weight can say; brothers and sisters count one each
 SELECT view_no, weight AS numerator, fte_hundredths AS denominator, 0 AS missing, weight / nullif(fte_hundredths, 0) AS value,
        CASE WHEN fte_hundredths > 0 THEN 'ok' ELSE 'not recorded' END AS status,

@@ -12,6 +12,7 @@
 -- reach: case
 -- direction: higher is worse
 -- else: the case was closed on that day
+-- explained by: a case that has been open for long, a move to another team with a new stage, or a worker who left
 -- misleads: more time means more workers; compare by days open
 SELECT view_no, workers AS numerator, days AS denominator, missing,
        CASE WHEN whole THEN workers END AS value, workers AS lower,
