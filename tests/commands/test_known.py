@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
+import pytest
 
+from tests.known.own import indicator
 from tests.test_cli import run
 from toolkit import paths
 from toolkit.known import care
@@ -61,3 +64,29 @@ def test_changes_with_their_reasons_and_waits_are_written_beside_the_numbers(tmp
     assert why["changed_on"].str.fullmatch(r"\d{4}-\d{2}-\d{2}").all()
     assert set(waits["measure"]) == {"days_referral_to_assessment"}
     assert waits["ended_on"].isna().any() and waits["ended_on"].notna().any()  # those still open are there too
+
+
+@pytest.mark.parametrize("many", [care.MANY, 1])
+def test_an_own_indicator_whose_changes_waits_or_evidence_fail_is_named(tmp_path: Path, capsys, monkeypatch, many: int) -> None:
+    monkeypatch.setattr(care, "MANY", many)
+    body = "SELECT view_no, 1 AS numerator, 1 AS denominator, 0 AS missing, 1.0 AS value FROM view\n"
+    broken = "".join(f"-- {section}\nSELECT no_{section} FROM service\n" for section in ("evidence", "changes", "spells"))
+    folder = indicator(tmp_path / "mine", "broken", body + broken, "service")
+    files = {what: tmp_path / f"{what}.csv" for what in ("evidence", "explained", "waits")}
+    beside = [word for what, file in files.items() for word in (f"--{what}", str(file))]
+    asked = ("--indicator", "broken", "--indicators", str(folder), "--to", str(tmp_path / "o.csv"))
+    code, said = run("known", RECORD, "--views", _views(tmp_path), *asked, *beside, capsys=capsys)
+    assert set(pd.read_csv(tmp_path / "o.csv")["status"]) == {"ok"}
+    told = " ".join(said.split())
+    silent = [(f"broken could not be asked for {files[f]}" in told, f"no_{s}" in told)
+              for f, s in (("evidence", "evidence"), ("explained", "changes"), ("waits", "spells"))]  # fmt: skip
+    assert (code, silent, "could not be computed" in told) == (0, [(True, True)] * 3, False)
+
+
+@pytest.mark.parametrize(("case", "option"), [("C00001", "--explained"), ("none", "--explained"), ("none", "--waits")])
+def test_the_days_beside_the_numbers_are_days_and_the_rest_text_whatever_is_there(tmp_path: Path, capsys, case, option) -> None:
+    views, file = tmp_path / "views.csv", tmp_path / "f.parquet"
+    views.write_text(f"view_id,case_id,as_of\nv1,{case},2025-06-30\n", encoding="utf-8")
+    assert run("known", RECORD, "--views", str(views), option, str(file), "--to", str(tmp_path / "o.csv"), capsys=capsys)[0] == 0
+    types = {name: kind for name, kind, *_ in duckdb.sql(f"DESCRIBE FROM '{file}'").fetchall()}
+    assert types == {name: "DATE" if name.endswith("_on") else "VARCHAR" for name in types} and len(types) == 9

@@ -44,12 +44,15 @@ _Folder = Annotated[
 _Set = Annotated[
     list[str], typer.Option("--set", metavar="NAME.PARAM=VALUE", help="A parameter other than an indicator's own, once for each.")
 ]
-_Workers = Annotated[int, typer.Option(help="How many processes work at once, each on a part of the cases.")]
+_NOT_BESIDE = "--explained and --waits are made in one process, without this bound."
+_Workers = Annotated[int, typer.Option(help=f"How many processes work at once, each on a part of the cases. {_NOT_BESIDE}")]
 _Memory = Annotated[
-    str, typer.Option(metavar="SIZE", help="The most memory that all of them may take together, such as 2GB; else all.")
+    str,
+    typer.Option(metavar="SIZE", help=f"The most memory that all of them may take together, such as 2GB; else all. {_NOT_BESIDE}"),
 ]
 _Backend = Annotated[str, typer.Option(help="Where they run: local, or dask for a cluster (needs casereview[cluster]).")]
 _ALONE = {"workers": 1, "memory": "", "backend": "local"}
+_Written = tuple[int, list[str], dict[str, str]]
 
 
 def add(app: typer.Typer) -> None:
@@ -89,12 +92,15 @@ def known(
     how = {"indicators": list(indicator) or None, "knowledge": knowledge, "folder": folder, "given": given, "standards": standards}
     few = limits == _ALONE and not are_many(asked)
     found = _beside(opened, asked, beside, how)
-    rows, failed = (_at_once if few else _in_parts)(opened, asked, to, evidence, how if few else how | limits)
+    rows, failed, silent = (_at_once if few else _in_parts)(opened, asked, to, evidence, how if few else how | limits)
     _write_beside(found, beside)
     say(f"{count(rows, 'row')} for {count(len(asked), 'view')} in {shown(to)}.")
     _say_held_to(how["indicators"], folder, standards)
     for name in failed:
         say(f"{name} could not be computed: its rows say error, and why.")
+    _say_silent(evidence, silent)
+    for what, table in found.items():
+        _say_silent(beside[what], table.attrs["failed"])
     next_step("read the column status first: only rows that say ok hold a value; reason says why the others do not.")
 
 
@@ -165,9 +171,23 @@ def _write_beside(found: dict[str, pd.DataFrame], wanted: dict[str, Path | None]
     from toolkit.known.write import write_table
 
     for name, rows in found.items():
-        days = {c: rows[c].dt.date for c in rows.columns if c.endswith("_on")}  # a frame has no days, only times at midnight
         if file := wanted[name]:
-            write_table(rows.assign(**days), file)
+            write_table(_with_fixed_types(rows), file)
+
+
+def _with_fixed_types(rows: pd.DataFrame) -> pd.DataFrame:
+    """Days as days and all else as text, whatever is there: a frame has no days, and an empty column of its own has no type."""
+    import pandas as pd
+    import pyarrow as pa
+
+    day, word = pd.ArrowDtype(pa.date32()), pd.ArrowDtype(pa.string())
+    return rows.astype({column: day if column.endswith("_on") else word for column in rows.columns})
+
+
+def _say_silent(file: Path | None, failed: dict[str, str]) -> None:
+    """Say of which indicators a file has no rows because their query of it failed, which no row of it can say."""
+    for name, why in failed.items() if file else ():
+        say(f"{name} could not be asked for {shown(file)}, which has no rows of it: {why}")
 
 
 def _say_held_to(names: list[str] | None, folder: Path | None, standards: Standards) -> None:
@@ -177,8 +197,8 @@ def _say_held_to(names: list[str] | None, folder: Path | None, standards: Standa
         say(standards.told)
 
 
-def _at_once(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> tuple[int, list[str]]:
-    """Write results and evidence, and return how many rows there are and which indicators failed."""
+def _at_once(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> _Written:
+    """Write results and evidence; return how many rows there are, what failed, and what failed as to evidence and why."""
     from toolkit import known as room
 
     results = room.measure(record, views, **how)
@@ -186,18 +206,24 @@ def _at_once(record: Record, views: pd.DataFrame, to: Path, evidence: Path | Non
     room.write_results(results, to)
     if evidence:
         room.write_evidence(found, evidence)
-    return len(results), sorted(set(results.loc[results["status"] == "error", "measure"]))
+    failed = sorted(set(results.loc[results["status"] == "error", "measure"]))
+    return len(results), failed, {} if found is None else found.attrs["failed"]
 
 
-def _in_parts(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> tuple[int, list[str]]:
+def _in_parts(record: Record, views: pd.DataFrame, to: Path, evidence: Path | None, how: dict) -> _Written:
     """The same part by part."""
+    from toolkit import known as room
     from toolkit.known.partitions import parts_of, told
     from toolkit.known.write import write_parts
 
     with parts_of(record, views, room=to.parent, **how) as parts:
         write_parts(parts, to, memory=how["memory"])
-        found = told(parts)
+        rows, failed = told(parts)
+    silent = {}
     if evidence:
+        # The files of parts do not say what failed. A query fails by its words, nearly always, so one view tells.
+        alone = {name: said for name, said in how.items() if name not in _ALONE}
+        silent = room.evidence(record, views.head(1), **alone).attrs["failed"]
         with parts_of(record, views, room=to.parent, section="evidence", **how) as parts:
             write_parts(parts, evidence, evidence=True, memory=how["memory"])
-    return found
+    return rows, failed, silent
