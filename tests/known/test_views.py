@@ -210,6 +210,17 @@ def test_on_dates() -> None:
         views.on_dates(["a"], ["2024-02-30"])
 
 
+def test_on_days_numbers_known_to_be_one_child_s_are_one_view(tmp_path) -> None:
+    record = _joined(tmp_path, ("a", "b", "2023-05-15"))
+    days = ["2023-05-31", "2023-04-30", "20230430"]
+    found = views.on_days(record, ["a", "b", "c", "a"], days)
+    early, late = "2023-04-30", "2023-05-31"
+    assert sorted(_days(found)) == [("a", early), ("b", early), ("b", late), ("c", early), ("c", late)]
+    assert checked_views(found)["view_id"].is_unique and set(found["label"]) == {early, late}
+    assert sorted(_days(views.on_days(record, ["a"], days))) == [("a", early), ("b", late)]
+    assert views.on_days(record, [], days).empty
+
+
 def test_what_is_chosen_can_be_measured(tmp_path) -> None:
     record = _record(tmp_path, a={"decision": DECISIONS, "placement": COURSE})
     chosen = pd.concat([views.decisions(record), views.reviews(record), views.month_ends(record, "2023-01-01", "2023-03-31")])

@@ -186,7 +186,8 @@ def _with_fixed_types(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _say_silent(file: Path | None, failed: dict[str, str]) -> None:
     """Say of which indicators a file has no rows because their query of it failed, which no row of it can say."""
-    for name, why in failed.items() if file else ():
+    for name, why in failed.items():
+        assert file is not None  # nothing failed for what was not asked for
         say(f"{name} could not be asked for {shown(file)}, which has no rows of it: {why}")
 
 

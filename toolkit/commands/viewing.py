@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from toolkit.commands.words import count, next_step, say, shown
 from toolkit.errors import CaseReviewError, Checks, nearest
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
     from toolkit.record import Record
@@ -23,7 +25,12 @@ _At = Annotated[str, typer.Option(help="When to look: decisions (before each, as
 _Days = Annotated[list[str], typer.Option("--day", metavar="DAY", help="Look at each case at the end of this day; once for each.")]
 _Cases = Annotated[list[str], typer.Option("--case-id", metavar="CASE", help="Only this case, once for each; else all.")]
 _Start = Annotated[str, typer.Option("--from", metavar="DAY", help="The first day to look at; else the record's first.")]
-_End = Annotated[str, typer.Option("--until", metavar="DAY", help="The last day to look at; else the last that the record covers.")]
+_End = Annotated[
+    str,
+    typer.Option(
+        "--until", metavar="DAY", help="The last day to look at; else the last that the record covers or, where it goes on, has."
+    ),
+]
 
 
 def add(app: typer.Typer) -> None:
@@ -44,12 +51,14 @@ def views(
 
     A view is a case on a date. A decision's view stops before it and names who decided, as the record does.
     """
+    from toolkit.known.write import write_table
+
     opened = _checked(record, to, at, day, start, end)
     cases = list(case_id) or None
     found = _on_days(opened, cases, day) if day else _at(opened, at or DECISIONS, cases, start, end)
     if found.empty:
         raise CaseReviewError("There is nothing to look at", ["no such day of these cases is on record"], "Widen days or cases.")
-    found.to_csv(to, index=False, lineterminator="\n")
+    write_table(found.where(found != ""), to)
     say(f"{count(len(found), 'view')} of {count(found['case_id'].nunique(), 'case')} in {shown(to)}.")
     _say_undated(opened, cases, at, day)
     next_step(f"casereview known {shown(record)} --views {shown(to)} --to FILE.csv, or casereview ledger for who held what.")
@@ -89,8 +98,8 @@ def _at(record: Record, at: str, cases: list[str] | None, start: str, end: str) 
     from toolkit.known import views as moments
 
     if at == MONTH_ENDS:
-        first, last = _covered(record)
-        return moments.month_ends(record, start or first, end or last, cases)
+        first, last = (start, end) if start and end else _covered(record, start, end)
+        return moments.month_ends(record, first, last, cases)
     chosen = moments.decisions if at == DECISIONS else moments.reviews
     return chosen(record, cases, start or None, end or None)
 
@@ -98,27 +107,44 @@ def _at(record: Record, at: str, cases: list[str] | None, start: str, end: str) 
 def _on_days(record: Record, cases: list[str] | None, days: list[str]) -> pd.DataFrame:
     from toolkit.known import views as moments
 
-    return moments.on_dates(cases or _cases(record), list(dict.fromkeys(days)))
+    return moments.on_days(record, cases or _cases(record), days)
 
 
 def _cases(record: Record) -> list[str]:
     con = record.connect()
     try:
-        return [case for (case,) in con.execute('SELECT DISTINCT case_id FROM "case" ORDER BY case_id').fetchall()]
+        named = con.execute("""SELECT DISTINCT case_id FROM "case" WHERE case_id <> '' ORDER BY case_id""").fetchall()
+        return [case for (case,) in named]
     finally:
         con.close()
 
 
-def _covered(record: Record) -> tuple[str, str]:
-    """The first and the last day that the record covers, as ISO text."""
+def _covered(record: Record, start: str, end: str) -> tuple[str, str]:
+    """The days given or, where none is, the first and the last that the record covers, as ISO text.
+
+    Where a table is covered while it goes on, the last day is the last on which anything was recorded, as for the data checks.
+    """
     con = record.connect()
     try:
-        [(first, last)] = con.execute("SELECT min(covered_from), max(covered_to) FROM coverage").fetchall()
+        [(first, last, goes_on)] = con.execute("""
+            SELECT min(covered_from), max(covered_to), count(*) > count(covered_to) FROM coverage
+            WHERE table_name IS NOT NULL""").fetchall()
+        if goes_on:
+            last = max((day for day in (last, _last_recorded(con)) if day is not None), default=None)
     finally:
         con.close()
-    if first is None or last is None:
-        raise CaseReviewError("The record does not say which days it covers", todo="Say --from and --until.")
-    return str(first)[:10], str(last)[:10]
+    found = {"--from": start or first, "--until": end or last}
+    if unsaid := [option for option, day in found.items() if not day]:
+        raise CaseReviewError("The record does not say which days it covers", todo=f"Say {' and '.join(unsaid)}.")
+    return str(found["--from"]), str(found["--until"])
+
+
+def _last_recorded(con: duckdb.DuckDBPyConnection) -> date | None:
+    """The last day on which a statement was recorded or withdrawn."""
+    from toolkit.record.schema import STATEMENT_TABLES
+
+    parts = " UNION ALL ".join(f'SELECT max(greatest(recorded_at, withdrawn_at)) AS last FROM "{t}"' for t in STATEMENT_TABLES)
+    return con.execute(f"SELECT CAST(max(last) AS DATE) FROM ({parts})").fetchall()[0][0]
 
 
 def _say_undated(record: Record, cases: list[str] | None, at: str, days: list[str]) -> None:
