@@ -70,6 +70,10 @@ def test_a_code_names_the_indicators_that_have_it(said):
     code, text = said("d15")
     assert code == 0
     assert [line.split()[0] for line in text.splitlines() if line.startswith("  ")] == ["stagnation_run", "stuck_scale"]
+    assert "--sql" not in text
+    code, text = said("D15", "--sql")
+    assert code == 0 and "--sql shows the queries of one indicator" in text
+    assert "casereview indicators stagnation_run --sql" in text
     assert said("D99")[0] == 2
 
 

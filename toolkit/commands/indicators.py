@@ -147,7 +147,9 @@ def _explain(name: str, sql: bool, folder: Path | None) -> None:
         say(f"{name.upper()} is a code, of {count(len(several), 'indicator')}:")
         for one in several:
             _say_one(one)
-        next_step(f"casereview indicators {several[0].name} explains one.")
+        if sql:
+            say("--sql shows the queries of one indicator: give its name.")
+        next_step(f"casereview indicators {several[0].name}{' --sql' if sql else ''} explains one.")
         return
     one = _named(name, folder)
     say(explained(one))
