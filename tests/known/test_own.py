@@ -13,6 +13,7 @@ from toolkit.errors import CaseReviewError
 from toolkit.known import catalogue, evidence, measure, spells
 from toolkit.known.catalogue import chosen
 from toolkit.known.given import parsed
+from toolkit.known.partitions import measured
 from toolkit.record import Record
 
 MISSING = table("| missing | kind | occurred_on |\n| M1 | missing | 2023-03-01 |\n| M2 | missing | 2023-11-01 |")
@@ -182,3 +183,15 @@ class TestPython:
         folder = in_python(tmp_path / "mine", "seen", code, tables="missing")
         found = measure(record, views(("1", "2023-06-30"), ("1", "2023-12-31")), ["seen"], folder=folder)
         assert list(found["value"]) == [1.0, 2.0]
+
+    def test_it_sees_the_same_tables_in_parts(self, record, tmp_path) -> None:
+        code = "def answer(tables):\n    return tables['cover'].groupby('view_no').size().rename('value').reset_index()\n"
+        folder = in_python(tmp_path / "mine", "kept", code)
+        whole = measure(record, ASKED, ["kept"], folder=folder)
+        assert whole["status"][0] == "ok"
+        pd.testing.assert_frame_equal(measured(record, ASKED, indicators=["kept"], folder=folder), whole)
+
+
+def test_a_query_may_end_in_a_comment(record, tmp_path) -> None:
+    folder = indicator(tmp_path / "mine", "ends", ONE + "-- and that is all")
+    assert measure(record, ASKED, ["ends"], folder=folder)["status"][0] == "ok"

@@ -77,3 +77,22 @@ def test_after_a_temporary_stay_it_is_that_of_the_home_before(told) -> None:
         | T | T | T1 | ward | OTHER | 2023-06-01 | 2023-06-08 | 2023-06-08 | |
         | B | P | U5 | two | | 2023-06-08 | | 2023-06-08 | |""")
     assert told(MOVES, placement=rows) == {("explained late", "1:B", "2023-07-20", "CARPL")}
+
+
+def test_a_reason_that_was_taken_back_meanwhile_counts_from_when_it_was_given_again(told) -> None:
+    rows = table("""
+        | placement | change | placement_type | setting_id | change_reason | occurred_on | ended_on | recorded_at | withdrawn_at |
+        | A | S | U5 | one | CARPL | 2023-01-10 | 2023-02-01 | 2023-02-01 | 2023-02-10 |
+        | A' | S | U5 | one | | 2023-01-10 | | 2023-02-10 | 2023-06-01 |
+        | A'' | S | U5 | one | | 2023-01-10 | 2023-06-01 | 2023-06-01 | 2023-09-01 |
+        | A''' | S | U5 | one | CARPL | 2023-01-10 | 2023-06-01 | 2023-09-01 | |
+        | B | P | U5 | two | | 2023-06-01 | | 2023-06-01 | |""")
+    assert told(MOVES, placement=rows) == {("explained late", "1:B", "2023-09-01", "CARPL")}
+
+
+@pytest.mark.parametrize("closed", ["A''", "A'''"])
+@pytest.mark.parametrize(("names", "rows", "name"), [(MOVES, MOVED, "placement"), (("worker_changes",), LEFT, "involvement")])
+def test_words_of_what_was_left_that_may_not_be_shown_are_not(told, names, rows, name: str, closed: str) -> None:
+    """The reason stands with the placement or the worker that was left, which is restricted, in its last version or in one before."""
+    left = [row | {"restricted": "third party" if row[name] == closed else ""} for row in table(rows.format("2023-06-02"))]
+    assert told(names, **{name: left}) == {("explained", "1:B", "2023-06-02", "restricted")}

@@ -79,3 +79,9 @@ def test_many_changes_are_cut_and_counted():
 
 def test_flags_that_are_about_no_change_have_no_row():
     assert told(change("v2", "2025-01-09", "unexplained") | {"measure": "other"}) == []
+
+
+def test_where_no_flag_stands_there_is_nothing_to_show():
+    drift, nothing = SimpleNamespace(now=VIEWS), pd.DataFrame([change("v1", "2025-03-02", "explained")]).head(0)
+    found = reasons(drift, nothing, LABELLED.head(0).astype({"evidence": "float64"}))  # type: ignore[arg-type]
+    assert found.empty and tuple(found.columns) == COLUMNS

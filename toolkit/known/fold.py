@@ -59,7 +59,7 @@ def _insert(known: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> 
 
 def add_answers(known: duckdb.DuckDBPyConnection, measure_no: int, query: str, values: dict[str, float] | None) -> None:
     """Take an indicator's answers: its query gives `view_no` once a view, `value`, and what else of an answer it has to say."""
-    known.execute(f"INSERT INTO answer BY NAME SELECT {measure_no} AS measure_no, * FROM ({query})", values)
+    known.execute(f"INSERT INTO answer BY NAME SELECT {measure_no} AS measure_no, * FROM ({query}\n)", values)
 
 
 def record_failure(known: duckdb.DuckDBPyConnection, measure_no: int, why: str) -> None:

@@ -54,8 +54,11 @@ def answered(known: duckdb.DuckDBPyConnection, indicator: Indicator, function: s
     return f"the indicator's code failed ({rest.decode('utf-8', 'replace') if kind == b'why' else 'its process ended early'})"
 
 
+_THERE = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
+
+
 def _copies(known: duckdb.DuckDBPyConnection, indicator: Indicator) -> dict[str, bytes]:
-    there = {name for (name,) in known.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    there = {name for (name,) in known.execute(_THERE).fetchall()}
     names = [n for t in indicator.tables + indicator.also for n in (t, f"{t}_planned")]
     return {n: _sent(known, n) for n in dict.fromkeys((*names, *_ALWAYS)) if n in there}
 

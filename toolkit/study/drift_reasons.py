@@ -46,7 +46,7 @@ def reasons(drift: Drift, changes: pd.DataFrame, labelled: pd.DataFrame) -> pd.D
 
     behind = changes.merge(drift.now[["view_id", "case_id"]], on="view_id")
     rows = labelled[["case_id", "measure", "evidence"]].merge(behind, on=["case_id", "measure"])
-    rows = rows.assign(place=rows["evidence"].str[1:].astype(int))
+    rows = rows.assign(place=rows["evidence"].astype("str").str[1:].astype(int))
     rows = rows.sort_values(["place", "changed_on", "statement_id"], ascending=[True, False, True], kind="stable")
     parts = [_of_flag(part.to_dict("records")) for _, part in rows.groupby("place", sort=True)]
     return pd.DataFrame([row for part in parts for row in part], columns=list(COLUMNS)).astype("str")

@@ -29,7 +29,8 @@ FROM care_episode WHERE days > 0 GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id, CASE WHEN placement_move THEN 'moved to' ELSE 'considered' END AS role FROM care_episode
 -- changes
-SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on, e.left_for AS reason, r.given_on AS reasoned_on
+SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on,
+       CASE WHEN r.is_restricted THEN 'restricted' ELSE e.left_for END AS reason, r.given_on AS reasoned_on
 FROM care_episode e
 LEFT JOIN move_reason r ON r.view_no = e.view_no AND r.entity_id = e.left_id AND r.change_reason = e.left_for
 WHERE e.placement_move

@@ -37,7 +37,8 @@ FROM lived GROUP BY view_no
 -- evidence
 SELECT view_no, statement_id, 'placement' AS role FROM care JOIN episode USING (view_no, period) WHERE first OR placement_move
 -- changes
-SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on, e.left_for AS reason, r.given_on AS reasoned_on
+SELECT e.view_no, e.entity_id, e.statement_id, e.occurred_on AS changed_on,
+       CASE WHEN r.is_restricted THEN 'restricted' ELSE e.left_for END AS reason, r.given_on AS reasoned_on
 FROM care_episode e JOIN view v USING (view_no)
 LEFT JOIN move_reason r ON r.view_no = e.view_no AND r.entity_id = e.left_id AND r.change_reason = e.left_for
 WHERE e.placement_move AND e.occurred_on > CAST(v.day - to_months(CAST($months AS INTEGER)) AS DATE)

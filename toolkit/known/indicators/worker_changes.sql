@@ -39,7 +39,8 @@ WHERE v.day > o.opened_on GROUP BY o.view_no
 -- evidence
 SELECT view_no, statement_id, 'counted' AS role FROM worker_spell
 -- changes
-SELECT c.view_no, c.entity_id, c.statement_id, c.from_on AS changed_on, c.left_for AS reason, r.given_on AS reasoned_on
+SELECT c.view_no, c.entity_id, c.statement_id, c.from_on AS changed_on,
+       CASE WHEN r.is_restricted THEN 'restricted' ELSE c.left_for END AS reason, r.given_on AS reasoned_on
 FROM change c
 LEFT JOIN leaving_reason r ON r.view_no = c.view_no AND r.entity_id = c.left_id AND r.end_reason = c.left_for
 WHERE c.changed
