@@ -94,6 +94,7 @@ def parts_of(
         for tasks in (group.tasks for group in groups):
             run(tasks, workers, backend, lanes)
         with working() as con:
+            con.execute(f"SET temp_directory = {text(own)}")  # what does not fit in memory goes with the parts
             yield Parts(_reunited(con, groups, section, _views_in(own)), con)
     finally:
         shutil.rmtree(own, ignore_errors=True)

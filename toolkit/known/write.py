@@ -53,9 +53,8 @@ def write_parts(parts: Parts, path: str | Path, evidence: bool = False, memory: 
     picked = ", ".join(EVIDENCE_COLUMNS) if evidence else ", ".join(f'{_written(c)} AS "{c}"' for c in COLUMNS)
     order = "SELECT * FROM {} ORDER BY ALL" if evidence else "SELECT * FROM {} ORDER BY in_order"
     check_target(path)
-    with tempfile.TemporaryDirectory(prefix=".spill-", dir=Path(path).parent, ignore_cleanup_errors=True) as spill:
-        parts.con.execute(f"SET threads = {cores()}; SET memory_limit = '{bound}MB'; SET temp_directory = {text(spill)}")
-        return _write(parts.con, path, f"SELECT {picked} FROM ({order.format(f'({parts.rows})')})")
+    parts.con.execute(f"SET threads = {cores()}; SET memory_limit = '{bound}MB'")
+    return _write(parts.con, path, f"SELECT {picked} FROM ({order.format(f'({parts.rows})')})")
 
 
 def write_evidence(rows: pd.DataFrame, path: str | Path) -> Path:
