@@ -56,11 +56,11 @@ def explanations(
     A change is `explained` by a reason of its own that stood in the record by the end of a window around the change, or by a
     decision with a reason that is linked to the thing that changed and was recorded within the window; `explained late` by such a
     reason or decision recorded after the window and before the view; `unexplained` where decisions were covered over the window and
-    none is found; else `reason not recorded`. A reason of its own counts from the first version that gave it after any that
-    did not, and as in time where an indicator does not say since when it has stood. A decision recorded before the window explains nothing. A window still open
-    at the view is said so in `reason`. A link names an id and no table: where things of two tables had one id at the view, which of
-    them a decision is about cannot be told, so it neither explains a change nor leaves it unexplained: `reason not recorded`, and
-    `reason` says so. The check `list-of-links-to-two-things` finds such links.
+    none is found; else `reason not recorded`. A reason of its own counts from the first version that gave it after any that did
+    not, and as in time where an indicator does not say since when it has stood. A decision recorded before the window explains
+    nothing. A window still open at the view is said so in `reason`. A link names an id and no table: where things of two tables had
+    one id at the view, which of them a decision is about cannot be told, so it neither explains a change nor leaves it unexplained:
+    `reason not recorded`, and `reason` says so. The check `list-of-links-to-two-things` finds such links.
 
     Args:
         record, views, indicators, knowledge, folder, given: as for :func:`toolkit.known.measure`.
